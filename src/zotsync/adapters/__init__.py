@@ -1,0 +1,1 @@
+"""The only rooms that do I/O; adapters never import each other."""

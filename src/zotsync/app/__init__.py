@@ -1,0 +1,1 @@
+"""The use cases, straight lines over core, codecs and adapters."""

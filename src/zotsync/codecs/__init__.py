@@ -1,0 +1,1 @@
+"""Text or JSON <-> model. No files, no network."""
