@@ -1,10 +1,11 @@
 """
 The values that flow through zotsync: frozen, without behaviour.
 
-Four groups, in the order of the data flow:
+Five groups, in the order of the data flow:
 
 * what a person wrote      `SeedList` of `Heading`, `Entry`, `Line`
 * what it is               `Work` with `Creator` and `Identifier`; `Topic`
+* what is known of it      `Lock` of `Record` and `Identification`
 * what a library holds     `Snapshot` of `Item` and `Collection`; `WriteReport` with `Failure`
 * what to report           `Finding`
 """
@@ -22,10 +23,13 @@ __all__ = [
     "Failure",
     "Finding",
     "Heading",
+    "Identification",
     "Identifier",
     "Item",
     "Line",
     "Link",
+    "Lock",
+    "Record",
     "Remark",
     "SeedList",
     "Snapshot",
@@ -218,6 +222,49 @@ class Topic:
     path: tuple[str, ...]
     works: tuple[str, ...] = ()
     """Citation keys in list order, without those of sub-topics."""
+
+
+# --- what is known of it ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the sources say of one work: the base when a source says something new."""
+
+    work: Work
+    """As the sources have it; what people changed stands in library.bib."""
+    sources: tuple[str, ...] = ()
+    """Where it was seen, and what each confirms."""
+    alternatives: tuple[str, ...] = ()
+    """Other titles of the same work (preprint, earlier version)."""
+    remark: str = ""
+    """What a person should know of the record: versions, disagreements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """Which work one entry of a list is."""
+
+    list: str
+    title: str
+    """As written; with `list` and `url` it tells the entry, wherever it moves to in the list."""
+    url: str
+    """Of the primary link; may be empty."""
+    key: str
+    """Citation key."""
+    evidence: str
+    """Why: `arxiv:1706.03762; title same`."""
+    confidence: float
+    """0 (nothing but the list says so) to 1 (certain)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What zotsync.lock holds: both are pinned until a person or a source says otherwise."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    """By citation key."""
+    identifications: tuple[Identification, ...] = ()
 
 
 # --- what a library holds ---------------------------------------------------------------------------------

@@ -1,0 +1,102 @@
+"""
+The command line: a thin layer over `zotsync.app`, and the only room that prints.
+
+`zotsync --help` must feel instant, so a command's module, and everything heavy behind it, is imported only
+when that command runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from typing import Any
+
+import click
+
+from ..errors import ZotsyncError
+
+__all__ = ["cli", "main"]
+
+COMMANDS = {
+    "init": "Make a workspace in a folder.",
+    "build": "Make bib/ and notes/ from the reading lists.",
+    "sync": "Build, then bring the Zotero library up to date.",
+    "status": "Show what the workspace holds and what a sync would do.",
+    "check": "Show where the lists disagree with the records.",
+    "export": "Write the works, or those of one topic, as a .bib file.",
+}
+"""Name -> what `zotsync --help` says of it."""
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done
+  1  done, but findings or conflicts are left to look at
+  2  the command line is wrong
+  3  the configuration or a file is not usable
+  4  the library or the network failed
+"""
+
+
+class _Lazy(click.Group):
+    """A group whose commands are modules of this package, imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
+        try:
+            return super().invoke(ctx)
+        except ZotsyncError as error:
+            raise _Failed(error) from error
+
+
+class _Failed(click.ClickException):
+    """A user's mistake, or the world's: one line, no traceback."""
+
+    def __init__(self, error: ZotsyncError) -> None:
+        super().__init__(" ".join(str(error).split()))
+        self.exit_code = error.exit_code
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002
+        click.secho("zotsync: ", fg="red", bold=True, nl=False, err=True)
+        click.echo(self.format_message(), err=True)
+
+
+@click.group(cls=_Lazy, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name=None, version=importlib.import_module("zotsync.version").__version__)
+@click.option(
+    "-C",
+    "--directory",
+    default=".",
+    type=click.Path(file_okay=False),
+    help="Work in this folder instead of the current one.",
+)
+@click.pass_context
+def cli(ctx: click.Context, directory: str) -> None:
+    """Keep reading lists, BibTeX, a Zotero library and reading notes as one thing.
+
+    \b
+    Example:
+      zotsync init papers && cd papers
+      zotsync build
+      zotsync sync --dry-run
+    """
+    ctx.obj = directory
+
+
+def main() -> None:
+    """The console script."""
+    cli(prog_name="zotsync")

@@ -1,0 +1,144 @@
+"""Files of a workspace: read with a clear word, written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..errors import InputError
+
+__all__ = ["differs", "exclusive", "find_upwards", "matching", "read_bytes", "read_text", "remove", "write"]
+
+
+def find_upwards(start: Path, name: str) -> Path | None:
+    """The nearest folder at or above `start` that holds a file of this name."""
+    here = start.resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / name).is_file()), None)
+
+
+def matching(root: Path, globs: Iterable[str]) -> tuple[Path, ...]:
+    """Files that match, each once: in the order of the globs, by name within one."""
+    found: dict[Path, None] = {}
+    for pattern in globs:
+        try:
+            paths = sorted(root.glob(pattern))
+        except (ValueError, NotImplementedError) as error:
+            raise InputError(
+                f"zotsync.toml: the pattern {pattern!r} in seeds is not usable: {error}"
+            ) from None
+        found.update(dict.fromkeys(path for path in paths if path.is_file()))
+    return tuple(found)
+
+
+def read_bytes(path: Path) -> bytes:
+    """
+    Raises:
+        InputError: it is not there, is a folder, or may not be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def read_text(path: Path) -> str | None:
+    """
+    The text with line ends and byte order mark as they are, or `None` where there is no file.
+
+    Raises:
+        InputError: it is not UTF-8 or may not be read.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{path}:{line}: not UTF-8; save the file as UTF-8 and run again") from None
+
+
+def differs(path: Path, text: str) -> bool:
+    """Whether the file is not there or holds something else."""
+    try:
+        return path.read_bytes() != text.encode()
+    except OSError:
+        return True
+
+
+def write(path: Path, text: str) -> bool:
+    """
+    Put `text` into the file if it does not hold it already; true if it was written.
+
+    A reader sees the old file or the new one, never a part: the text goes to a file beside it first, which
+    then takes its name.
+
+    Raises:
+        InputError: the folder is not writable, the disk is full.
+    """
+    if not differs(path, text):
+        return False
+    data = text.encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            # A new file gets what the umask gives; one that is replaced keeps its own mode.
+            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    return True
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def remove(path: Path) -> None:
+    """Take a file away that zotsync made; no error if it is gone."""
+    path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """
+    Keep two runs in one workspace apart.
+
+    Raises:
+        InputError: another run holds the lock. The system frees it when a process ends, however it ends.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        try:
+            _lock(file.fileno())
+        except OSError:
+            raise InputError(
+                f"another zotsync is at work in {path.parent.parent}; wait for it to end"
+            ) from None
+        yield
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":  # pragma: no cover
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,55 @@
+"""Export: works as a .bib file for somewhere else."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from ..adapters import files
+from ..codecs import bibtex
+from ..core.topics import below, parse_path, show_path
+from ..errors import UsageError
+from .build import library_text
+from .holdings import Holdings, gather
+from .workspace import Workspace
+
+__all__ = ["export_bib", "write_bib"]
+
+
+def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = False) -> str:
+    """
+    The text of a .bib file with all listed works, or those of a topic and its sub-topics.
+
+    Args:
+        ascii: LaTeX macros for classic BibTeX; otherwise the entries exactly as in library.bib.
+
+    Raises:
+        UsageError: there is no such topic.
+    """
+    holdings = gather(workspace)
+    keys = (
+        holdings.catalogue.keys if topic is None else below(holdings.catalogue.topics, _path(holdings, topic))
+    )
+    if ascii:
+        return bibtex.library.classic([holdings.works[key] for key in keys])
+    return bibtex.library.Shelf(library_text(holdings)).excerpt(keys, "")
+
+
+def _path(holdings: Holdings, topic: str) -> tuple[str, ...]:
+    path = parse_path(topic)
+    paths = {one.path: show_path(one.path) for one in holdings.catalogue.topics}
+    if path in paths:
+        return path
+    ends = [one for one in paths if one[-len(path) :] == path]
+    if len(ends) == 1:
+        return ends[0]
+    near = difflib.get_close_matches(topic, paths.values(), n=3, cutoff=0.4)
+    raise UsageError(
+        f"there is no topic {topic!r}; "
+        + (f"did you mean {' or '.join(map(repr, near))}?" if near else "zotsync status shows them")
+    )
+
+
+def write_bib(path: Path, text: str) -> bool:
+    """Write the file if it differs; true if it was written."""
+    return files.write(path, text)

@@ -1,0 +1,67 @@
+"""Init: a folder becomes a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..adapters import files
+from .workspace import CONFIG
+
+__all__ = ["init"]
+
+_CONFIG = """\
+# A zotsync workspace. Everything here is optional; these are the defaults.
+
+# Reading lists, in the order of the collections.
+seeds = ["seeds/*.md", "seeds/*.txt"]
+
+# Citation keys of new works; a key that exists never changes.
+citekey = "{lastname}{year}{firstword}"
+
+# Which Zotero library. The key never stands here: export ZOTERO_API_KEY=...
+[library]
+type = "embedded"        # or "user" or "group"
+# id = 123456            # the number of the user or the group
+
+# Two headings that are one topic, or another name for one.
+[topics]
+# "Large Language Models" = "LLM"
+# "Vision / Detection" = "Object Detection"
+
+# The topics of one list under a collection of their own.
+# [lists."reading-list.md"]
+# root = "Course 2026"
+"""
+
+_LIST = """\
+# Reading list
+
+## Architectures
+
+- **Attention Is All You Need** (2017) [[paper]](https://arxiv.org/abs/1706.03762)
+    - **Note**: where the Transformer begins.
+"""
+
+_IGNORED = ".zotsync/"
+
+
+def init(root: Path) -> tuple[str, ...]:
+    """
+    Make what is missing; a file that exists is not touched, but for `.zotsync/` added to `.gitignore`.
+
+    Returns:
+        Paths of what was made, as a person reads them; empty for a workspace that was complete.
+    """
+    made = []
+    if not (root / CONFIG).exists():
+        made.append((root / CONFIG, _CONFIG))
+        if not files.matching(root, ["seeds/*"]):
+            made.append((root / "seeds" / "reading-list.md", _LIST))
+    ignore = root / ".gitignore"
+    text = files.read_text(ignore) or ""
+    if _IGNORED not in text.splitlines():
+        gap = "" if not text or text.endswith("\n") else "\n"
+        made.append((ignore, f"{text}{gap}{_IGNORED}\n"))
+    for path, content in made:
+        files.write(path, content)
+    return tuple(str(path) for path, _ in made)

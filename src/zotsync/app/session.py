@@ -1,0 +1,121 @@
+"""One run of `zotsync sync`: which library, which key, what this clone remembers, then build and sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..adapters import files
+from ..adapters.state import State
+from ..core.library import Library
+from ..core.plan import Plan
+from ..errors import UsageError
+from .build import BuildReport, build_holdings
+from .holdings import gather
+from .sync import Progress, SyncReport, make_plan, sync_library
+from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from ..adapters.credentials import Credentials
+
+__all__ = ["opened_library", "preview", "run"]
+
+
+def preview(workspace: Workspace, environment: Mapping[str, str], which: str | None = None) -> Plan:
+    """
+    What `run` would do in the library now; nothing is written anywhere.
+
+    Raises: as `run`.
+    """
+    holdings = gather(workspace)
+    with opened_library(workspace, environment, which) as (library, _), _state(workspace, library) as state:
+        return make_plan(holdings, library, state)
+
+
+def run(
+    workspace: Workspace,
+    environment: Mapping[str, str],
+    which: str | None = None,
+    *,
+    sleep: Callable[[float], None],
+    progress: Progress = lambda *_: None,
+) -> tuple[BuildReport, SyncReport]:
+    """
+    Build, then sync.
+
+    Args:
+        environment: where ZOTERO_API_KEY and its like are looked up.
+        which: `embedded`, `user:ID` or `group:ID`, before what environment and configuration say.
+
+    Raises:
+        ConfigError, InputError: the workspace is not usable, or another run is at work in it.
+        AccessError, Unavailable, Moved: of the library; the files are built, what was confirmed is remembered.
+    """
+    with files.exclusive(workspace.state_folder / "lock"):
+        holdings = gather(workspace)
+        with (
+            opened_library(workspace, environment, which) as (library, link),
+            _state(workspace, library) as state,
+        ):
+            built = build_holdings(holdings, _links(state.keys(), link))
+            report = sync_library(holdings, library, state, sleep=sleep, progress=progress)
+            if link and report.done:
+                # Items have keys now that notes can point to.
+                again = build_holdings(gather(workspace), _links(report.keys, link))
+                written = dict.fromkeys((*built.written, *again.written))
+                built = replace(built, written=tuple(written))
+    return built, report
+
+
+def _links(keys: Mapping[str, str], link: str) -> dict[str, str]:
+    """Citation key -> select link, for works; none for a library that no Zotero opens."""
+    works = ((one.partition(":"), key) for one, key in keys.items())
+    return {name: link + key for (kind, _, name), key in works if kind == "work"} if link else {}
+
+
+@contextmanager
+def _state(workspace: Workspace, library: Library) -> Iterator[State]:
+    with State(workspace.state_folder / "state.sqlite", library.id) as state:
+        yield state
+
+
+@contextmanager
+def opened_library(
+    workspace: Workspace, environment: Mapping[str, str], which: str | None = None
+) -> Iterator[tuple[Library, str]]:
+    """The library to sync with, and the beginning of the links with which Zotero shows its items."""
+    credentials = _credentials(workspace, environment, which)
+    if credentials is None:
+        from ..adapters.embedded import EmbeddedLibrary
+
+        workspace.state_folder.mkdir(parents=True, exist_ok=True)
+        with EmbeddedLibrary(workspace.state_folder / "library.sqlite") as embedded:
+            yield embedded, ""
+        return
+    from ..adapters.web import WebLibrary
+
+    place = "library" if credentials.library_type == "user" else f"groups/{credentials.library_id}"
+    with WebLibrary.open(credentials) as library:
+        yield library, f"zotero://select/{place}/items/"
+
+
+def _credentials(
+    workspace: Workspace, environment: Mapping[str, str], which: str | None
+) -> Credentials | None:
+    """Flag before environment before zotsync.toml; `None` for the embedded library."""
+    config = workspace.config
+    kind, number = config.library_type, config.library_id
+    if environment.get("ZOTERO_LIBRARY_ID"):
+        kind = environment.get("ZOTERO_LIBRARY_TYPE") or ("user" if kind == "embedded" else kind)
+        number = environment["ZOTERO_LIBRARY_ID"]
+    if which is not None:
+        kind, _, number = which.partition(":")
+        if kind not in ("embedded", "user", "group") or (kind == "embedded") == bool(number):
+            raise UsageError(f"--library {which}: write embedded, user:ID or group:ID")
+    if kind == "embedded":
+        return None
+    from ..adapters.credentials import credentials
+
+    return credentials(environment, kind, number, config.library_url)

@@ -1,0 +1,62 @@
+"""`zotsync build`."""
+
+from __future__ import annotations
+
+import click
+
+from .output import as_json, findings, json_option, opened, plural
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@json_option
+@click.pass_obj
+def command(directory: str, dry_run: bool, json: bool) -> None:
+    """Make bib/ and notes/ from the reading lists; offline, and only what differs is written.
+
+    \b
+    Example:
+      zotsync build
+      zotsync build --dry-run
+    """
+    from ..app.build import build
+
+    workspace = opened(directory)
+    report = build(workspace, dry_run=dry_run)
+    if json:
+        as_json(report)
+        return
+    show(report, dry_run)
+
+
+def show(report: object, dry_run: bool = False) -> None:
+    """Print a `BuildReport` for people."""
+    from ..app.build import BuildReport
+
+    assert isinstance(report, BuildReport)
+    click.echo(
+        f"{plural(report.lists, 'list')}, {plural(report.entries, 'entry')}, "
+        f"{plural(report.works, 'work')} in {plural(report.topics, 'topic')}"
+    )
+    would = "would write" if dry_run else "wrote"
+    _files(would, report.written)
+    _files("would remove" if dry_run else "removed", report.removed)
+    if not report.written and not report.removed:
+        click.echo("files: nothing to do")
+    if report.unverified:
+        click.echo(f"{plural(len(report.unverified), 'work')} not verified yet (zotsync check shows which)")
+    findings(report.findings)
+
+
+def _files(verb: str, paths: tuple[str, ...]) -> None:
+    if not paths:
+        return
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        folders.setdefault(folder, []).append(path)
+    for folder, found in folders.items():
+        what = ", ".join(found) if len(found) <= 3 else f"{len(found)} files in {folder}/"
+        click.echo(f"{verb} {what}")

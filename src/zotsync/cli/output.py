@@ -1,0 +1,83 @@
+"""What commands share in speaking to people and programs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ..app.workspace import Workspace
+    from ..model import Finding
+
+__all__ = ["as_json", "findings", "json_option", "opened", "plural", "progress"]
+
+json_option = click.option("--json", is_flag=True, help="Print one JSON object instead of text.")
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+def opened(directory: str) -> Workspace:
+    """The workspace at or above the folder."""
+    from ..app.workspace import open_workspace
+
+    return open_workspace(Path(directory))
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 entry`, `2,000 entries`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
+
+
+def as_json(value: Any) -> None:
+    """One JSON object on standard output."""
+    click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+        return fields
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [_plain(one) for one in value]
+    return value
+
+
+def findings(found: Iterable[Finding]) -> None:
+    """One line each: where, what, code."""
+    for finding in found:
+        click.echo(
+            f"{finding.where}: {click.style(finding.severity, fg=_COLOURS[finding.severity])}: "
+            f"{_visible(finding.message)} [{finding.code}]"
+        )
+
+
+def _visible(text: str) -> str:
+    """Control characters made harmless: lists and libraries are data from strangers."""
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+
+
+@contextmanager
+def progress(enabled: bool = True) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error while something long runs; nothing where that is not a terminal."""
+    if not enabled or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)

@@ -1,0 +1,42 @@
+"""`zotsync status`."""
+
+from __future__ import annotations
+
+import click
+
+from .output import as_json, findings, json_option, opened, plural
+
+__all__ = ["command"]
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def command(directory: str, json: bool) -> None:
+    """Show what the workspace holds and what a build and a sync would do; nothing is written, no network is used.
+
+    \b
+    Example:
+      zotsync status
+    """
+    from ..app.status import status
+
+    report = status(opened(directory))
+    if json:
+        as_json(report)
+        return
+    click.echo(
+        f"{plural(report.entries, 'entry')} in {plural(len(report.lists), 'list')} "
+        f"name {plural(report.works, 'work')}"
+        + (f"; {report.unverified} of them not verified yet" if report.unverified else "")
+    )
+    for topic in report.topics:
+        name = f"{'  ' * topic.depth}{topic.name}"
+        click.echo(f"  {name}  {topic.works or 'empty'}" + (f"  {topic.file}" if topic.file else ""))
+    click.echo(
+        f"files: {plural(len(report.to_write), 'file')} to write (zotsync build)"
+        if report.to_write
+        else "files: up to date"
+    )
+    click.echo(f"library: {report.library}")
+    findings(report.findings)

@@ -1,0 +1,120 @@
+"""`zotsync.toml`: text -> `Config`, with every unknown word refused by name."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..core import citekey
+from ..core.topics import TopicPath, parse_path
+from ..errors import ConfigError
+
+__all__ = ["Config", "ListOptions", "read"]
+
+LIBRARY_TYPES = ("embedded", "user", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class ListOptions:
+    """`[lists."name.md"]`."""
+
+    root: TopicPath = ()
+    """Collection under which the list's topics stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a workspace says of itself; the defaults are those of an empty file."""
+
+    seeds: tuple[str, ...] = ("seeds/*.md", "seeds/*.txt")
+    """Globs of the reading lists, relative to the workspace; the order is the order of the collections."""
+    library_type: str = "embedded"
+    library_id: str = ""
+    library_url: str = "https://api.zotero.org"
+    citekey: str = citekey.DEFAULT_PATTERN
+    topics: Mapping[TopicPath, TopicPath] = field(default_factory=dict)
+    """Heading path as written (without owner and week) -> topic path."""
+    lists: Mapping[str, ListOptions] = field(default_factory=dict)
+    """By file name of the list."""
+
+    def options(self, name: str) -> ListOptions:
+        return self.lists.get(name, ListOptions())
+
+
+_TABLES: dict[str, dict[str, type]] = {
+    "": {"seeds": list, "citekey": str, "library": dict, "topics": dict, "lists": dict},
+    "library": {"type": str, "id": (int, str), "url": str},  # type: ignore[dict-item]
+    "lists": {"root": str},
+}
+_SECRETS = ("key", "api_key", "apikey", "token", "secret", "password")
+
+
+def read(text: str, where: str = "zotsync.toml") -> Config:
+    """
+    Raises:
+        ConfigError: not TOML, an unknown word, a value of the wrong kind, or a secret in the file.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{where}: not readable as TOML: {error}") from None
+    _check(data, "", where)
+    library = _check(data.get("library", {}), "library", where)
+    for name, options in data.get("lists", {}).items():
+        if not isinstance(options, dict):
+            raise ConfigError(f'{where}: write [lists."{name}"] with `root = ...` below it')
+        _check(options, "lists", where, f'[lists."{name}"]')
+    kind = library.get("type", "embedded")
+    if kind not in LIBRARY_TYPES:
+        raise ConfigError(f"{where}: library type {kind!r} is not known; there is {', '.join(LIBRARY_TYPES)}")
+    default = Config()
+    pattern = data.get("citekey", default.citekey)
+    citekey.check_pattern(pattern)
+    return Config(
+        seeds=_texts(data.get("seeds", list(default.seeds)), "seeds", where),
+        library_type=kind,
+        library_id=str(library.get("id", "")),
+        library_url=library.get("url", default.library_url).rstrip("/"),
+        citekey=pattern,
+        topics={parse_path(old): _topic(old, new, where) for old, new in data.get("topics", {}).items()},
+        lists={
+            name: ListOptions(root=parse_path(options.get("root", "")))
+            for name, options in data.get("lists", {}).items()
+        },
+    )
+
+
+def _check(data: Mapping[str, Any], table: str, where: str, shown: str = "") -> Mapping[str, Any]:
+    known = _TABLES[table]
+    place = f" in {shown or f'[{table}]'}" if table else ""
+    for name, value in data.items():
+        if name in known:
+            if not isinstance(value, known[name]):
+                raise ConfigError(f"{where}: {name}{place} has a value of the wrong kind: {value!r}")
+        elif name.lower() in _SECRETS:
+            raise ConfigError(
+                f"{where}: a key{place} would be published with the file; "
+                "take it out, make a new one, and put it in the environment: export ZOTERO_API_KEY=..."
+            )
+        else:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise ConfigError(
+                f"{where}: {name}{place} is not known; "
+                + (f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}")
+            )
+    return data
+
+
+def _texts(value: list[Any], name: str, where: str) -> tuple[str, ...]:
+    if not all(isinstance(one, str) for one in value):
+        raise ConfigError(f"{where}: {name} must hold texts")
+    return tuple(value)
+
+
+def _topic(old: str, new: Any, where: str) -> TopicPath:
+    if not isinstance(new, str) or not parse_path(new):
+        raise ConfigError(f'{where}: the topic {old!r} needs a name: "{old}" = "..."')
+    return parse_path(new)

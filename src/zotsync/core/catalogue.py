@@ -1,0 +1,138 @@
+"""Lists and lock -> the catalogue: which works there are, which entry is which, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..model import Entry, Identification, Lock, Record, SeedList, Topic
+from . import citekey, match
+from .topics import TopicPath, arrange, rename
+
+__all__ = ["Catalogue", "TopicNames", "compile_catalogue"]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicNames:
+    """What the configuration says of topics."""
+
+    names: Mapping[TopicPath, TopicPath]
+    roots: Mapping[str, TopicPath]
+    """By list: the collection above its topics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that the lists and the lock say together."""
+
+    lists: tuple[SeedList, ...]
+    listed: tuple[tuple[Entry, str], ...]
+    """Every entry with the citation key of its work, in list order."""
+    lock: Lock
+    """With the identifications and keys of new entries pinned."""
+    topics: tuple[Topic, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Citation keys of all listed works, each once, in list order."""
+        return tuple(dict.fromkeys(key for _, key in self.listed))
+
+    def topic_of(self, key: str) -> tuple[TopicPath, ...]:
+        return tuple(topic.path for topic in self.topics if key in topic.works)
+
+
+def compile_catalogue(
+    lists: Sequence[SeedList],
+    lock: Lock,
+    topics: TopicNames,
+    pattern: str = citekey.DEFAULT_PATTERN,
+    reserved: Iterable[str] = (),
+) -> Catalogue:
+    """
+    Identify every entry, pin a key for every new work, and arrange the topics.
+
+    Args:
+        reserved: citation keys that are in use elsewhere (entries that people added to library.bib).
+    """
+    listed, lock = _identify(lists, lock, pattern, reserved)
+    return Catalogue(tuple(lists), listed, lock, arrange(_places(lists, listed, topics)))
+
+
+def _identify(
+    lists: Sequence[SeedList], lock: Lock, pattern: str, reserved: Iterable[str]
+) -> tuple[tuple[tuple[Entry, str], ...], Lock]:
+    decided = match.Decided(lock.identifications)
+    known = match.Known(lock.records)
+    entries = [entry for seed_list in lists for entry in seed_list.entries]
+    present = {(entry.list, entry.title, match.primary_url(entry)) for entry in entries}
+    read = {seed_list.name for seed_list in lists}
+    vanished = {
+        (one.list, one.title, one.url)
+        for one in lock.identifications
+        if one.list in read and (one.list, one.title, one.url) not in present
+    }
+    records = dict(lock.records)
+    found: dict[tuple[str, str, str], Identification] = {
+        (one.list, one.title, one.url): one for one in lock.identifications
+    }
+    taken = {key.casefold() for key in (*records, *(one.key for one in lock.identifications), *reserved)}
+    listed: list[tuple[Entry, str]] = []
+    for entry in entries:
+        identification = decided.find(entry)
+        if identification is None and (edited := decided.find_edited(entry, vanished)) is not None:
+            identification = replace(edited, title=entry.title, url=match.primary_url(entry))
+            vanished.discard((edited.list, edited.title, edited.url))
+            found.pop((edited.list, edited.title, edited.url), None)
+        if identification is None:
+            identification = known.find(entry)
+        if identification is None or identification.key not in records:
+            identification, record = _new(entry, identification, pattern, taken)
+            records[record.work.key] = record
+            taken.add(record.work.key.casefold())
+            known.add(record)
+        url = match.primary_url(entry)
+        found.setdefault((entry.list, entry.title, url), replace(identification, url=url))
+        listed.append((entry, identification.key))
+    _follow_lists(records, listed)
+    return tuple(listed), Lock(records, tuple(found.values()))
+
+
+def _new(
+    entry: Entry, pinned: Identification | None, pattern: str, taken: set[str]
+) -> tuple[Identification, Record]:
+    """A work of which only the list is known; its key may be pinned already."""
+    work = match.work_of(entry)
+    key = pinned.key if pinned else citekey.unique(citekey.make(work, pattern), taken)
+    record = Record(replace(work, key=key), sources=(entry.list,))
+    identification = Identification(
+        entry.list, entry.title, match.primary_url(entry), key, "the list alone", 0.0
+    )
+    return pinned or identification, record
+
+
+def _follow_lists(records: dict[str, Record], listed: Iterable[tuple[Entry, str]]) -> None:
+    """An unverified work says what its first entry says today."""
+    seen: set[str] = set()
+    for entry, key in listed:
+        if key not in seen and not records[key].work.verified:
+            records[key] = replace(records[key], work=match.work_of(entry, key), sources=(entry.list,))
+        seen.add(key)
+
+
+def _places(
+    lists: Sequence[SeedList], listed: Sequence[tuple[Entry, str]], topics: TopicNames
+) -> Iterable[tuple[TopicPath, str | None]]:
+    keys = iter(listed)
+    for seed_list in lists:
+        root = topics.roots.get(seed_list.name, ())
+        fallback = (seed_list.title or seed_list.name.rpartition(".")[0] or seed_list.name,)
+        places: list[tuple[int, TopicPath, str | None]] = [
+            (heading.line, heading.path, None) for heading in seed_list.headings
+        ]
+        for entry in seed_list.entries:
+            _, key = next(keys)
+            places.append((entry.line, entry.topic or fallback, key))
+        # Headings come before the entries below them; sorting by line alone keeps both in list order.
+        places.sort(key=lambda place: place[0])
+        for _, path, key in places:
+            yield rename(path, topics.names, root), key

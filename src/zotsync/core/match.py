@@ -1,0 +1,170 @@
+"""
+Which entry of a list is which work, with the evidence and a confidence.
+
+Rule 1: what the lock says stays; a person's correction there is never argued with.
+Rule 2: an identifier alone is not enough: a link can lead to another work, so the title must not speak
+against it. A title alone is enough only when it is the same title and no identifier speaks against it.
+Rule 3: in doubt, two works. A false merge is worse than a second line to join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..model import Entry, Identification, Identifier, Record, Work
+from . import identifiers, titles, written
+
+__all__ = ["Decided", "Known", "primary_url", "work_of"]
+
+_CONFIDENCE: dict[titles.Likeness, float] = {
+    "same": 1.0,
+    "markup": 1.0,
+    "alternative": 0.98,
+    "prefixed": 0.97,
+    "similar": 0.9,
+    "short name": 0.9,
+}
+"""Of an entry whose identifier or link is that of the record, by its title."""
+
+_EXACT: frozenset[titles.Likeness] = frozenset({"same", "markup", "alternative", "prefixed"})
+_EXCLUSIVE = ("doi", "arxiv", "openreview", "acl", "pmid")
+"""Schemes under which one version of a work has one value."""
+
+
+def primary_url(entry: Entry) -> str:
+    """The link to the work itself; empty where the entry has only others (code, a note)."""
+    return next((link.url for link in entry.links if link.role in ("paper", "pdf")), "")
+
+
+class Decided:
+    """The entries that the lock already knows, found again wherever they moved to."""
+
+    def __init__(self, identifications: Iterable[Identification]) -> None:
+        self._exact: dict[tuple[str, str, str], Identification] = {}
+        self._by_title: dict[tuple[str, str], list[Identification]] = {}
+        self._by_list: dict[str, list[Identification]] = {}
+        for one in identifications:
+            self._exact[one.list, one.title, one.url] = one
+            self._by_title.setdefault((one.list, one.title), []).append(one)
+            self._by_list.setdefault(one.list, []).append(one)
+
+    def find(self, entry: Entry) -> Identification | None:
+        """By list, title and link; or by list and title where that leaves no choice and no link is at odds."""
+        url = primary_url(entry)
+        exact = self._exact.get((entry.list, entry.title, url))
+        if exact is not None:
+            return exact
+        same = self._by_title.get((entry.list, entry.title), [])
+        if len({one.key for one in same}) == 1 and (not url or not same[0].url):
+            return same[0]
+        return None
+
+    def find_edited(self, entry: Entry, vanished: set[tuple[str, str, str]]) -> Identification | None:
+        """
+        The entry of the same list that this one was before a person edited its title or link.
+
+        Only entries that are no longer in the list (`vanished`: list, title, url) can be meant.
+        """
+        url = primary_url(entry)
+        for one in self._by_list.get(entry.list, ()):
+            if (one.list, one.title, one.url) not in vanished:
+                continue
+            same_link = bool(url) and bool(one.url) and identifiers.same_url(url, one.url)
+            near = titles.similarity(entry.title, one.title) >= titles.SIMILAR
+            if (near and (same_link or not url or not one.url)) or titles.normal(
+                entry.title
+            ) == titles.normal(one.title):
+                return one
+        return None
+
+
+class Known:
+    """The works that are known, to be found by identifier, link and title."""
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        self._records = dict(records)
+        self._by_identifier: dict[Identifier, list[str]] = {}
+        self._by_title: dict[str, list[str]] = {}
+        for key, record in records.items():
+            self._index(key, record)
+
+    def add(self, record: Record) -> None:
+        """Let later entries find this work too."""
+        self._records[record.work.key] = record
+        self._index(record.work.key, record)
+
+    def _index(self, key: str, record: Record) -> None:
+        for identifier in (*record.work.identifiers, *identifiers.of_url(record.work.url)):
+            self._by_identifier.setdefault(identifier, []).append(key)
+        for title in (record.work.title, *record.alternatives):
+            self._by_title.setdefault(titles.normal(title), []).append(key)
+
+    def find(self, entry: Entry) -> Identification | None:
+        """The work that the entry names, or `None`."""
+        found = self._by_evidence(entry)
+        if found is None:
+            return None
+        key, evidence, confidence = found
+        return Identification(entry.list, entry.title, primary_url(entry), key, evidence, confidence)
+
+    def _by_evidence(self, entry: Entry) -> tuple[str, str, float] | None:
+        for identifier in entry.identifiers:
+            for key in self._by_identifier.get(identifier, ()):
+                record = self._records[key]
+                likeness = titles.likeness(entry.title, record.work.title, record.alternatives)
+                if likeness in _CONFIDENCE:
+                    return key, f"{identifier}; title {likeness}", _CONFIDENCE[likeness]
+        url = primary_url(entry)
+        for normal in self._titles(entry):
+            for key in self._by_title.get(normal, ()):
+                work = self._records[key].work
+                if _at_odds(entry, work):
+                    continue
+                if url and identifiers.same_url(url, work.url):
+                    return key, "link and title", 0.98
+                if len(normal.split()) > 1 and _years_agree(entry, work):
+                    return key, "title", 0.9
+        return None
+
+    @staticmethod
+    def _titles(entry: Entry) -> Iterable[str]:
+        yield titles.normal(entry.title)
+        _, rest = titles.split_name(entry.title)
+        if rest != entry.title:
+            yield titles.normal(rest)
+
+
+def _at_odds(entry: Entry, work: Work) -> bool:
+    """Both name an identifier of one scheme, and not the same."""
+    for scheme in _EXCLUSIVE:
+        mine = {one.value for one in entry.identifiers if one.scheme == scheme}
+        theirs = {one.value for one in work.identifiers if one.scheme == scheme}
+        if mine and theirs and not mine & theirs:
+            return True
+    return False
+
+
+def _years_agree(entry: Entry, work: Work) -> bool:
+    """Preprint and publication are at most a few years apart."""
+    mine, theirs = written.year(entry.year), written.year(work.issued)
+    return mine is None or theirs is None or abs(mine - theirs) <= 3
+
+
+def work_of(entry: Entry, key: str = "") -> Work:
+    """The work as the list has it: nothing is invented, and it is marked as unverified."""
+    year = written.year(entry.year)
+    creators, and_others = written.creators(entry.authors)
+    arxiv = any(one.scheme == "arxiv" for one in entry.identifiers)
+    kind = "paper-conference" if entry.venue else "article" if arxiv else "document"
+    return Work(
+        key=key,
+        type=kind,
+        title=entry.title,
+        creators=creators,
+        and_others=and_others,
+        issued=str(year) if year else "",
+        container_title=entry.venue,
+        identifiers=entry.identifiers,
+        url=primary_url(entry) if "://" in primary_url(entry) else "",
+        verified=False,
+    )

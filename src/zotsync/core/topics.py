@@ -1,0 +1,101 @@
+"""Topics: headings of several lists -> one tree of collections, each with a file name that works everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..model import Topic
+from . import ascii as plain
+
+__all__ = ["SEPARATOR", "TopicPath", "arrange", "below", "file_stems", "parse_path", "rename", "show_path"]
+
+TopicPath = tuple[str, ...]
+
+SEPARATOR = " / "
+"""Between the names of a path, wherever a person reads or writes one."""
+
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+_STEM_LENGTH = 80
+_RESERVED = frozenset(
+    ["library", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
+"""Our own library.bib, and what Windows does not allow as a file name."""
+
+
+def parse_path(text: str) -> TopicPath:
+    """`"LLM Serving System / Serving LLMs with Multiple LoRAs"` -> a path."""
+    return tuple(name.strip() for name in text.split(SEPARATOR) if name.strip())
+
+
+def show_path(path: Sequence[str]) -> str:
+    return SEPARATOR.join(path)
+
+
+def rename(path: TopicPath, names: Mapping[TopicPath, TopicPath], root: TopicPath = ()) -> TopicPath:
+    """
+    Where a heading's topic stands: by the longest path in `names` that it begins with, below `root`.
+
+    `names` comes from `[topics]` of the configuration. A sub-heading follows the heading above it.
+    """
+    for length in range(len(path), 0, -1):
+        target = names.get(path[:length])
+        if target is not None:
+            return root + target + path[length:]
+    return root + path
+
+
+def arrange(places: Iterable[tuple[TopicPath, str | None]]) -> tuple[Topic, ...]:
+    """
+    All topics in the order in which lists first name them, sub-topics behind their parents.
+
+    `places` holds (path, citation key), in list order; `None` for a heading, so that empty topics stay.
+    """
+    works: dict[TopicPath, dict[str, None]] = {}
+    children: dict[TopicPath, list[TopicPath]] = {(): []}
+    for path, key in places:
+        if path not in works:
+            for length in range(1, len(path) + 1):
+                if path[:length] not in works:
+                    works[path[:length]] = {}
+                    children[path[:length]] = []
+                    children[path[: length - 1]].append(path[:length])
+        if key is not None and path:
+            works[path][key] = None
+    ordered: list[Topic] = []
+    waiting = list(reversed(children[()]))
+    while waiting:
+        path = waiting.pop()
+        ordered.append(Topic(path, tuple(works[path])))
+        waiting += reversed(children[path])
+    return tuple(ordered)
+
+
+def below(topics: Sequence[Topic], path: TopicPath) -> tuple[str, ...]:
+    """Citation keys of a topic and all its sub-topics, in order, each once."""
+    keys: dict[str, None] = {}
+    for topic in topics:
+        if topic.path[: len(path)] == path:
+            keys.update(dict.fromkeys(topic.works))
+    return tuple(keys)
+
+
+def file_stems(topics: Sequence[Topic]) -> dict[TopicPath, str]:
+    """
+    A file name without suffix for each topic: ASCII, lower case, no spaces, unique without regard to case.
+
+    `LLM Serving System / Serving LLMs with Multiple LoRAs` -> `llm-serving-system--serving-llms-with-multiple-loras`;
+    Chinese by pinyin. LaTeX (`\\addbibresource`, `\\bibliography`) loads such names on every system.
+    """
+    stems: dict[TopicPath, str] = {}
+    taken: set[str] = set(_RESERVED)
+    for topic in topics:
+        parts = [_UNSAFE.sub("-", plain.fold(name).lower()).strip("-") for name in topic.path]
+        stem = "--".join(part for part in parts if part)[:_STEM_LENGTH].rstrip("-") or "topic"
+        stem = f"{stem}-topic" if stem in _RESERVED else stem
+        number, name = 2, stem
+        while name in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name)
+        stems[topic.path] = name
+    return stems

@@ -1,0 +1,136 @@
+"""
+The three trees of a sync.
+
+* local   `Wanted`: every object as the workspace wants it in the library, by an id of ours
+* remote  `Mirror`: every object as the library holds it, by Zotero's key
+* base    `Bond`: which id is which key, and what both sides last agreed on
+
+Inside the local tree objects refer to each other by id (`collections`, `parentCollection`, `parentItem`), so
+that it can be made, compared and kept without knowing a single key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..model import Collection, Item, Snapshot
+from .library import Kind
+from .topics import SEPARATOR, TopicPath
+
+__all__ = [
+    "Base",
+    "Bond",
+    "Mirror",
+    "Wanted",
+    "advance",
+    "collection_data",
+    "note_id",
+    "resolve",
+    "shown",
+    "topic_id",
+    "work_id",
+]
+
+
+def topic_id(path: TopicPath) -> str:
+    return f"topic:{SEPARATOR.join(path)}"
+
+
+def work_id(key: str) -> str:
+    return f"work:{key}"
+
+
+def note_id(key: str) -> str:
+    return f"note:{key}"
+
+
+def shown(one: str) -> str:
+    """An id as a person reads it: `note:x` -> `x (note)`."""
+    kind, _, name = one.partition(":")
+    return f"{name} (note)" if kind == "note" else name
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One object of the local tree."""
+
+    id: str
+    kind: Kind
+    data: Mapping[str, Any]
+    """Zotero's editable JSON, other objects named by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """What both sides last agreed on for one object."""
+
+    id: str
+    kind: Kind
+    key: str
+    local: Mapping[str, Any]
+    """`Wanted.data` of that time, less the properties that are in conflict."""
+    remote: Mapping[str, Any]
+    """The library's data of that time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A whole library, as last seen."""
+
+    version: int = 0
+    items: Mapping[str, Item] = field(default_factory=dict)
+    collections: Mapping[str, Collection] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a clone remembers of one library; empty for a library never seen."""
+
+    mirror: Mirror = field(default_factory=Mirror)
+    bonds: Mapping[str, Bond] = field(default_factory=dict)
+
+
+def advance(mirror: Mirror, snapshot: Snapshot) -> Mirror:
+    """
+    The mirror brought up to a snapshot.
+
+    An object that is both listed and deleted was made again: it stays (some servers keep its key among the
+    deleted). The server names only the collection that was deleted, not the ones below it: they go too.
+    """
+    items = {} if snapshot.since == 0 else dict(mirror.items)
+    collections = {} if snapshot.since == 0 else dict(mirror.collections)
+    for key in snapshot.deleted_items:
+        items.pop(key, None)
+    for key in snapshot.deleted_collections:
+        collections.pop(key, None)
+    items.update((item.key, item) for item in snapshot.items)
+    collections.update((collection.key, collection) for collection in snapshot.collections)
+    while orphans := [
+        key for key, one in collections.items() if one.parent and one.parent not in collections
+    ]:
+        for key in orphans:
+            del collections[key]
+    # The items of a deleted collection lose its key without a new version of their own.
+    for key, item in items.items():
+        member_of = item.data.get("collections", ())
+        if any(one not in collections for one in member_of):
+            kept = [one for one in member_of if one in collections]
+            items[key] = replace(item, data={**item.data, "collections": kept})
+    return Mirror(snapshot.version, items, collections)
+
+
+def collection_data(collection: Collection) -> dict[str, Any]:
+    return {"name": collection.name, "parentCollection": collection.parent}
+
+
+def resolve(data: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    """Ids -> keys; an id without a key yet stays away from sets and is empty as a parent."""
+    resolved = dict(data)
+    if "collections" in data:
+        resolved["collections"] = [keys[one] for one in data["collections"] if one in keys]
+    for parent in ("parentCollection", "parentItem"):
+        if data.get(parent):
+            resolved[parent] = keys.get(data[parent], "")
+    return resolved
