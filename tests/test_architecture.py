@@ -70,7 +70,10 @@ def test_a_module_imports_only_from_its_layer_or_below(path: Path) -> None:
                 assert len(parts) < 3 or path.stem in parts, f"adapters import each other: {name}"
         elif room in {"errors", "version", "model", "core"}:
             assert parts[0] not in IMPURE, f"{room} is pure but imports {name}"
-            known = parts[0] in __import__("sys").stdlib_module_names | CORE_MAY_USE | {"zotsync", "__future__"}
+            known = parts[0] in __import__("sys").stdlib_module_names | CORE_MAY_USE | {
+                "zotsync",
+                "__future__",
+            }
             assert known, f"{room} imports the third party {name}"
         if parts[0] in ROOMS:
             assert room == ROOMS[parts[0]], f"{name} belongs to {ROOMS[parts[0]]}, not to {room}"

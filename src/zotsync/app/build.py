@@ -12,7 +12,8 @@ from ..codecs import lock as lock_codec
 from ..core.topics import below, show_path
 from ..model import Finding, Identifier, Work
 from .holdings import Holdings, gather
-from .workspace import Workspace
+from .memory import Memory, fingerprint, recall, remember, remember_list
+from .workspace import CONFIG, Workspace
 
 __all__ = ["BuildReport", "build", "build_holdings"]
 
@@ -48,40 +49,53 @@ def build(workspace: Workspace, *, dry_run: bool = False) -> BuildReport:
     Raises:
         ConfigError, InputError: what is needed as a whole cannot be read or written.
     """
-    return build_holdings(gather(workspace), dry_run=dry_run)
+    memory = recall(workspace.state_folder)
+    if memory.is_current(workspace.root, _read(workspace)):
+        return BuildReport(
+            **memory.counts, written=(), removed=(), unverified=memory.unverified, findings=memory.findings
+        )
+    return build_holdings(gather(workspace, memory), memory=memory, dry_run=dry_run)
 
 
 def build_holdings(
-    holdings: Holdings, keys: Mapping[str, str] | None = None, *, dry_run: bool = False
+    holdings: Holdings,
+    links: Mapping[str, str] | None = None,
+    *,
+    memory: Memory | None = None,
+    dry_run: bool = False,
 ) -> BuildReport:
     """
     As `build`, for a workspace that has been read.
 
     Args:
-        keys: `zotero-key` and select link by citation key, for the notes; `None` leaves them as they are.
+        links: by citation key, the link that opens the item in Zotero, for the notes; those of works without
+            one stay as they are.
+        memory: of the last build; notes that cannot have changed since are not looked at.
     """
     workspace, catalogue = holdings.workspace, holdings.catalogue
-    library = library_text(holdings)
+    lock_text = lock_codec.write(catalogue.lock) if holdings.lock_is_new else holdings.lock_text
     outputs: list[tuple[Path, str]] = [
-        (workspace.lock_file, lock_codec.write(catalogue.lock)),
-        (workspace.library_bib, library),
-        *_topic_files(holdings, library),
+        (workspace.lock_file, lock_text),
+        (workspace.library_bib, holdings.library_text),
+        *_topic_files(holdings),
     ]
     findings = list(holdings.findings)
+    settled = _settled(holdings, memory) if memory and not links else frozenset()
     for key in catalogue.keys:
-        path = workspace.note(key)
-        text, left = _note(files.read_text(path), holdings, key, keys or {})
-        outputs.append((path, text))
-        findings += [
-            Finding("note-left", workspace.shown(path), f"left alone: {reason}", "warning", key)
-            for reason in left
-        ]
+        if key not in settled:
+            path = workspace.note(key)
+            text, left = _note(files.read_text(path), holdings, key, (links or {}).get(key, ""))
+            outputs.append((path, text))
+            findings += [
+                Finding("note-left", workspace.note_name(key), f"left alone: {reason}", "warning", key)
+                for reason in left
+            ]
     written = [path for path, text in outputs if _write(path, text, dry_run)]
     stale = list(_stale(workspace, {path for path, _ in outputs}))
     if not dry_run:
         for path in stale:
             files.remove(path)
-    return BuildReport(
+    report = BuildReport(
         lists=len(catalogue.lists),
         entries=len(catalogue.listed),
         works=len(catalogue.keys),
@@ -91,29 +105,82 @@ def build_holdings(
         unverified=tuple(key for key in catalogue.keys if not catalogue.lock.records[key].work.verified),
         findings=tuple(findings),
     )
+    if not dry_run:
+        _remember(holdings, report, lock_text, memory or Memory())
+    return report
 
 
 def _write(path: Path, text: str, dry_run: bool) -> bool:
     return files.differs(path, text) if dry_run else files.write(path, text)
 
 
+# --- what did not change ----------------------------------------------------------------------------------
+
+
+def _read(workspace: Workspace) -> list[str]:
+    """What a build reads, but for notes."""
+    own = [workspace.root / CONFIG, workspace.lock_file, workspace.library_bib]
+    return [workspace.shown(path) for path in (*own, *workspace.list_files())]
+
+
+def _settled(holdings: Holdings, memory: Memory) -> frozenset[str]:
+    """
+    Works whose notes cannot have changed: neither configuration, lock and library.bib, nor a list that names
+    or named the work, nor the note itself is another than at the last build. A note that was left alone then
+    is looked at again, to say so again.
+    """
+    if holdings.inputs != memory.inputs:
+        return frozenset()
+    same = {name for name, stamp in holdings.lists.items() if memory.lists.get(name, ("",))[0] == stamp}
+    moved = {entry_key for name, (_, keys) in memory.lists.items() if name not in same for entry_key in keys}
+    moved |= {key for entry, key in holdings.catalogue.listed if entry.list not in same}
+    moved |= {finding.key for finding in memory.findings}
+    paths = {key: holdings.workspace.note_name(key) for key in holdings.works}
+    now = files.stamps(holdings.workspace.root, paths.values())
+    return frozenset(
+        key
+        for key, path in paths.items()
+        if key not in moved and path in now and now[path] == memory.stamps.get(path)
+    )
+
+
+def _remember(holdings: Holdings, report: BuildReport, lock_text: str, before: Memory) -> None:
+    workspace, catalogue = holdings.workspace, holdings.catalogue
+    notes_made = [workspace.note_name(key) for key in catalogue.keys]
+    topics = [workspace.shown(workspace.topic_bib(stem)) for stem in holdings.stems.values()]
+    keys: dict[str, dict[str, None]] = {name: {} for name in holdings.lists}
+    for entry, key in catalogue.listed:
+        keys[entry.list][key] = None
+    for seed_list in catalogue.lists:
+        stamp = holdings.lists[seed_list.name]
+        if before.lists.get(seed_list.name, ("",))[0] != stamp:
+            remember_list(workspace.state_folder, seed_list, stamp)
+    remember(
+        workspace.state_folder,
+        Memory(
+            stamps=files.stamps(workspace.root, (*_read(workspace), *notes_made, *topics)),
+            counts={
+                "lists": report.lists,
+                "entries": report.entries,
+                "works": report.works,
+                "topics": report.topics,
+            },
+            unverified=report.unverified,
+            findings=report.findings,
+            inputs=fingerprint(repr(workspace.config), lock_text, holdings.library_text),
+            bib_findings=holdings.bib_findings,
+            edits=holdings.edits,
+            lists={name: (stamp, tuple(keys[name])) for name, stamp in holdings.lists.items()},
+        ),
+    )
+
+
 # --- BibTeX -----------------------------------------------------------------------------------------------
 
 
-def library_text(holdings: Holdings) -> str:
-    """`library.bib` with an entry for every listed work; what people wrote in it stays to the byte."""
-    before = {key: record.work for key, record in holdings.lock.records.items()}
-    after = {key: record.work for key, record in holdings.catalogue.lock.records.items()}
-    moved = {key for key in before if before[key] != after.get(key, before[key])}
-    text = holdings.library_text
-    if moved:
-        text = bibtex.library.rebase(text, {key: (before[key], after[key]) for key in moved})
-    return bibtex.library.extend(text, [after[key] for key in holdings.catalogue.keys])
-
-
-def _topic_files(holdings: Holdings, library: str) -> Iterator[tuple[Path, str]]:
+def _topic_files(holdings: Holdings) -> Iterator[tuple[Path, str]]:
     """One file per topic that holds works, its own and those of its sub-topics."""
-    shelf = bibtex.library.Shelf(library)
+    shelf = bibtex.library.Shelf(holdings.library_text)
     for topic in holdings.catalogue.topics:
         keys = below(holdings.catalogue.topics, topic.path)
         if keys:
@@ -130,12 +197,10 @@ def _stale(workspace: Workspace, kept: set[Path]) -> Iterator[Path]:
 # --- notes ------------------------------------------------------------------------------------------------
 
 
-def _note(
-    text: str | None, holdings: Holdings, key: str, keys: Mapping[str, str]
-) -> tuple[str, tuple[str, ...]]:
+def _note(text: str | None, holdings: Holdings, key: str, link: str) -> tuple[str, tuple[str, ...]]:
     work = holdings.works[key]
     note = notes.Note(
-        managed=_managed(work, holdings, key) | _zotero(keys.get(key, "")),
+        managed=_managed(work, holdings, key) | _zotero(link),
         initial={
             "tags": list(holdings.marks(key)),
             "status": "to-read",

@@ -9,11 +9,13 @@ from ..adapters import files
 from ..codecs import bibtex
 from ..core.topics import below, parse_path, show_path
 from ..errors import UsageError
-from .build import library_text
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
 __all__ = ["export_bib", "write_bib"]
+
+
+_HEADER = "% Made by zotsync export from library.bib.\n"
 
 
 def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = False) -> str:
@@ -31,8 +33,10 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
         holdings.catalogue.keys if topic is None else below(holdings.catalogue.topics, _path(holdings, topic))
     )
     if ascii:
-        return bibtex.library.classic([holdings.works[key] for key in keys])
-    return bibtex.library.Shelf(library_text(holdings)).excerpt(keys, "")
+        works = [holdings.works[key] for key in keys]
+        entries = (bibtex.crosswalk.entry_of(work, ascii=True, names=holdings.names) for work in works)
+        return f"{_HEADER}\n" + "\n".join(f"{bibtex.entries.render(entry)}\n" for entry in entries)
+    return bibtex.library.Shelf(holdings.library_text).excerpt(keys, _HEADER)
 
 
 def _path(holdings: Holdings, topic: str) -> tuple[str, ...]:

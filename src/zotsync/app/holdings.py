@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..adapters import files
-from ..codecs import bibtex
+from ..codecs import bibtex, seedlist
+from ..codecs import lock as lock_codec
 from ..codecs.notes import Quote
-from ..core import review, titles
+from ..core import capitals, review, titles
 from ..core.catalogue import Catalogue
 from ..core.topics import TopicPath, file_stems, show_path
-from ..model import Entry, Finding, Lock, Work
+from ..model import Entry, Finding, SeedList, Work
+from .memory import Memory, fingerprint, recall_list
 from .workspace import Workspace
 
 __all__ = ["Holdings", "gather"]
@@ -22,11 +24,15 @@ class Holdings:
     """What lists, lock and library.bib say together."""
 
     workspace: Workspace
-    lock: Lock
-    """As it stands in the file; `catalogue.lock` is what it becomes."""
+    lock_is_new: bool
+    """Whether `catalogue.lock` says more than the file does."""
+    lock_text: str
+    """`zotsync.lock` as it stands."""
     catalogue: Catalogue
+    names: frozenset[str]
+    """Short names of works, whose capitals every title keeps."""
     library_text: str
-    """`bib/library.bib` as it stands; empty where there is none."""
+    """`bib/library.bib` as it becomes: what people wrote in it stays to the byte."""
     works: Mapping[str, Work]
     """Every listed work by citation key, with the edits that people made in library.bib."""
     entries: Mapping[str, tuple[Entry, ...]]
@@ -38,6 +44,14 @@ class Holdings:
     """People named in the headings above a work."""
     findings: tuple[Finding, ...]
     """What could not be read."""
+    bib_findings: tuple[Finding, ...]
+    """Those of them that are about library.bib."""
+    edits: Mapping[str, Work]
+    """The works that library.bib says otherwise than the lock."""
+    inputs: str
+    """Fingerprint of configuration, lock and library.bib as they stood."""
+    lists: Mapping[str, str]
+    """List -> fingerprint of its text."""
 
     def quotes(self, key: str) -> tuple[Quote, ...]:
         """What the lists say about a work, each remark with its source."""
@@ -77,24 +91,45 @@ def _quotes(entries: tuple[Entry, ...]) -> Iterator[Quote]:
                 yield Quote("", f"Reading note: {target}", source)
 
 
-def gather(workspace: Workspace) -> Holdings:
+def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
     """
     Read a workspace.
+
+    Args:
+        memory: of the last build; what did not change since is not read again.
 
     Raises:
         ConfigError, InputError: what is needed as a whole cannot be read. A bad list or entry is a finding.
     """
-    lists, findings = workspace.read_lists()
-    lock = workspace.read_lock()
+    memory = memory or Memory()
+    texts, findings = workspace.list_texts()
+    stamps = {name: fingerprint(text) for name, text in texts.items()}
+    lists = [_list(workspace, name, text, stamps[name]) for name, text in texts.items()]
+    lock_text = workspace.lock_text()
     text = files.read_text(workspace.library_bib) or ""
-    reserved = tuple(bibtex.library.keys(text))
-    catalogue = workspace.catalogue(lists, lock, reserved)
-    known = {key: record.work for key, record in lock.records.items()}
-    edited, bib_findings = bibtex.library.works(text, known, workspace.shown(workspace.library_bib))
+    inputs = fingerprint(repr(workspace.config), lock_text, text)
+    lock = lock_codec.read(lock_text)
+    catalogue = workspace.catalogue(lists, lock, bibtex.library.keys(text))
+    records = catalogue.lock.records
+    names = capitals.short_names(record.work.title for record in records.values())
+    moved = {
+        key: (old.work, records[key].work)
+        for key, old in lock.records.items()
+        if old is not records[key] and old.work != records[key].work
+    }
+    text = bibtex.library.rebase(text, moved, names=names)
+    text = bibtex.library.extend(text, [records[key].work for key in catalogue.keys], names=names)
+    if inputs == memory.inputs and not moved:
+        edits, bib_findings = memory.edits, memory.bib_findings
+    else:
+        known = {key: record.work for key, record in records.items()}
+        said, bib_findings = bibtex.library.works(
+            text, known, workspace.shown(workspace.library_bib), names=names
+        )
+        edits = {key: work for key, work in said.items() if work is not known.get(key)}
     entries: dict[str, list[Entry]] = {}
     for entry, key in catalogue.listed:
         entries.setdefault(key, []).append(entry)
-    works = {key: edited.get(key, catalogue.lock.records[key].work) for key in entries}
     topics_of: dict[str, list[TopicPath]] = {}
     for topic in catalogue.topics:
         for key in topic.works:
@@ -106,16 +141,26 @@ def gather(workspace: Workspace) -> Holdings:
     }
     return Holdings(
         workspace=workspace,
-        lock=lock,
+        lock_is_new=catalogue.lock != lock or not lock_text,
+        lock_text=lock_text,
         catalogue=catalogue,
+        names=names,
         library_text=text,
-        works=works,
+        works={key: edits[key] if key in edits else records[key].work for key in entries},
         entries={key: tuple(found) for key, found in entries.items()},
         topics_of={key: tuple(paths) for key, paths in topics_of.items()},
         stems=file_stems(catalogue.topics),
         owners_of={key: _owners(found, owners) for key, found in entries.items()},
         findings=(*findings, *bib_findings),
+        bib_findings=bib_findings,
+        edits=edits,
+        inputs=inputs,
+        lists=stamps,
     )
+
+
+def _list(workspace: Workspace, name: str, text: str, stamp: str) -> SeedList:
+    return recall_list(workspace.state_folder, name, stamp) or seedlist.read(text, name)
 
 
 def _owners(entries: list[Entry], owners: Mapping[tuple[str, TopicPath], tuple[str, ...]]) -> tuple[str, ...]:

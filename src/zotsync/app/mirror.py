@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..codecs import zotero
-from ..core.library import Kind
 from ..core.tree import Mirror, Wanted, note_id, topic_id, work_id
 from ..model import Work
 from .holdings import Holdings
@@ -116,12 +115,13 @@ def finder(
     return find
 
 
-def _is_ours(wanted: Wanted, data: Any) -> bool:
+def _is_ours(wanted: Wanted, data: Mapping[str, Any]) -> bool:
     """The key was made by us for this id; a stranger's object has it only by a chance of 1 in 10^12."""
-    return bool(data.get("itemType") == "note") == (wanted.data["itemType"] == "note")
+    is_note = bool(data.get("itemType") == "note")
+    return is_note is bool(wanted.data["itemType"] == "note")
 
 
-def _evidence(data: Any) -> Iterator[tuple[str, str]]:
+def _evidence(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if data.get("itemType") in ("note", "attachment", "annotation"):
         return
     yield from _evidence_of(zotero.work_of(data))

@@ -14,6 +14,7 @@ from ..core.plan import Plan
 from ..errors import UsageError
 from .build import BuildReport, build_holdings
 from .holdings import gather
+from .memory import recall
 from .sync import Progress, SyncReport, make_plan, sync_library
 from .workspace import Workspace
 
@@ -29,7 +30,7 @@ def preview(workspace: Workspace, environment: Mapping[str, str], which: str | N
 
     Raises: as `run`.
     """
-    holdings = gather(workspace)
+    holdings = gather(workspace, recall(workspace.state_folder))
     with opened_library(workspace, environment, which) as (library, _), _state(workspace, library) as state:
         return make_plan(holdings, library, state)
 
@@ -54,12 +55,13 @@ def run(
         AccessError, Unavailable, Moved: of the library; the files are built, what was confirmed is remembered.
     """
     with files.exclusive(workspace.state_folder / "lock"):
-        holdings = gather(workspace)
+        memory = recall(workspace.state_folder)
+        holdings = gather(workspace, memory)
         with (
             opened_library(workspace, environment, which) as (library, link),
             _state(workspace, library) as state,
         ):
-            built = build_holdings(holdings, _links(state.keys(), link))
+            built = build_holdings(holdings, _links(state.keys(), link), memory=memory)
             report = sync_library(holdings, library, state, sleep=sleep, progress=progress)
             if link and report.done:
                 # Items have keys now that notes can point to.

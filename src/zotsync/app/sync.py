@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..adapters.state import State
@@ -159,7 +159,10 @@ def apply_plan(
         # and the next look must start from before the batch.
         expected = version + len(report.written) + len(report.unchanged)
         ours_alone = report.version <= expected
-        mirror = Mirror(0, *_by_key(objects))
+        mirror = Mirror(
+            items={one.key: one for one in objects if isinstance(one, Item)},
+            collections={one.key: one for one in objects if isinstance(one, Collection)},
+        )
         part = Plan(decided.library, version, _only(decided, batch), decided.keys)
         bonds = settle(
             part,
@@ -184,10 +187,3 @@ def apply_plan(
 def _only(decided: Plan, batch: list[Create | Update]) -> tuple[Action, ...]:
     ids = {action.id for action in batch}
     return tuple(action for action in decided.actions if action.id in ids)
-
-
-def _by_key(
-    objects: list[Item | Collection],
-) -> Iterator[dict[str, Item] | dict[str, Collection]]:
-    yield {one.key: one for one in objects if isinstance(one, Item)}
-    yield {one.key: one for one in objects if isinstance(one, Collection)}

@@ -39,8 +39,12 @@ class Workspace:
     def topic_bib(self, stem: str) -> Path:
         return self.root / "bib" / f"{stem}.bib"
 
+    def note_name(self, key: str) -> str:
+        """Relative to the workspace."""
+        return f"notes/{key}.md"
+
     def note(self, key: str) -> Path:
-        return self.root / "notes" / f"{key}.md"
+        return self.root / self.note_name(key)
 
     @property
     def state_folder(self) -> Path:
@@ -61,7 +65,12 @@ class Workspace:
         Raises:
             ConfigError: two lists have one file name (the lock tells entries by it).
         """
-        lists: list[SeedList] = []
+        texts, findings = self.list_texts()
+        return tuple(seedlist.read(text, name) for name, text in texts.items()), findings
+
+    def list_texts(self) -> tuple[dict[str, str], tuple[Finding, ...]]:
+        """By file name, the text of every list that can be read. Raises as `read_lists`."""
+        texts: dict[str, str] = {}
         findings: list[Finding] = []
         seen: dict[str, Path] = {}
         for path in self.list_files():
@@ -72,15 +81,16 @@ class Workspace:
                 )
             seen[path.name] = path
             try:
-                text = seedlist.decode(files.read_bytes(path), self.shown(path))
+                texts[path.name] = seedlist.decode(files.read_bytes(path), self.shown(path))
             except InputError as error:
                 findings.append(Finding("unreadable-list", self.shown(path), str(error), "error"))
-                continue
-            lists.append(seedlist.read(text, path.name))
-        return tuple(lists), tuple(findings)
+        return texts, tuple(findings)
 
     def read_lock(self) -> Lock:
-        return lock_codec.read(files.read_text(self.lock_file) or "")
+        return lock_codec.read(self.lock_text())
+
+    def lock_text(self) -> str:
+        return files.read_text(self.lock_file) or ""
 
     def catalogue(self, lists: Sequence[SeedList], lock: Lock, reserved: Sequence[str] = ()) -> Catalogue:
         names = TopicNames(

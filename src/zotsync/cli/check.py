@@ -30,10 +30,10 @@ def command(directory: str, lists: tuple[str, ...], lines: bool, json: bool) -> 
     if lines:
         covered = coverage(workspace, lists)
         if json:
-            as_json({name: found for name, found in covered})
+            as_json(dict(covered))
             return
-        for name, found in covered:
-            for line in found:
+        for name, read in covered:
+            for line in read:
                 click.echo(f"{name}:{line.number}: {line.kind}" + (f": {line.why}" if line.why else ""))
         return
     found = check(workspace, lists)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -93,10 +94,17 @@ def report_values(report: SyncReport) -> dict[str, object]:
 # --- for people -------------------------------------------------------------------------------------------
 
 _SIGNS = {"Create": ("+", "green"), "Update": ("~", "yellow"), "Link": ("=", "cyan")}
+_EMBEDDED = "embedded:"
+
+
+def _named(library: str) -> str:
+    return "the embedded library" if library.startswith(_EMBEDDED) else library
+
+
 _NOUNS = {"topic": "collection", "work": "item", "note": "note"}
 
 
-def _counted(actions: list[Action]) -> str:
+def _counted(actions: Sequence[Action]) -> str:
     counts: dict[str, int] = {}
     for action in actions:
         noun = _NOUNS[action.id.partition(":")[0]]
@@ -112,8 +120,7 @@ def _line(action: Action) -> str:
     sign, colour = _SIGNS.get(type(action).__name__, ("!", "red"))
     mark = click.style(sign, fg=colour, bold=True)
     if isinstance(action, Create):
-        title = action.data.get("title", "")
-        return f"  {mark} {name}  {title}"
+        return f"  {mark} {name}  {action.data.get('title', '')}".rstrip()
     if isinstance(action, Link):
         return f"  {mark} {name} is {action.key} ({action.why})"
     if isinstance(action, Update):
@@ -127,7 +134,7 @@ def _line(action: Action) -> str:
 def show_plan(plan: Plan) -> None:
     from ..core.plan import Create, Link, Update
 
-    click.echo(f"Plan for {plan.library} at version {plan.version}")
+    click.echo(f"Plan for {_named(plan.library)} at version {plan.version}")
     for kind, verb in ((Create, "create"), (Update, "update"), (Link, "link")):
         actions = [action for action in plan.actions if isinstance(action, kind)]
         if actions:
@@ -145,15 +152,15 @@ def show_report(report: SyncReport) -> None:
     for kind, verb in ((Create, "created"), (Update, "updated"), (Link, "linked")):
         actions = [action for action in report.done if isinstance(action, kind)]
         if actions:
-            click.echo(f"{verb} {_counted(actions)} in {report.library}")
+            click.echo(f"{verb} {_counted(actions)} in {_named(report.library)}")
     for one in report.refused:
         click.echo(f"refused: {_line(one.action).strip()}: {one.failure.message} ({one.failure.code})")
-    _show_open(list(report.open))
+    _show_open(report.open)
     if not report.done and not report.refused:
-        click.echo(f"{report.library}: nothing to do")
+        click.echo(f"{_named(report.library)}: nothing to do")
 
 
-def _show_open(actions: list[Action]) -> None:
+def _show_open(actions: Sequence[Action]) -> None:
     if actions:
         click.echo(f"left alone ({len(actions)}):")
     for action in actions:

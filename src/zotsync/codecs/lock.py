@@ -23,6 +23,8 @@ _TEXTS = (
     "abstract", "language", "note",
 )  # fmt: skip
 """Text attributes of `Work`, in the order in which a record shows them."""
+_ALWAYS = ("type", "title", "verified")
+"""Shown even when empty or false."""
 
 
 # --- reading ----------------------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ def _object(fields: Iterable[tuple[str, Any]], indent: int) -> str:
     lines = [
         f"{pad}{_line(name)}: {_array(map(_line, value), indent + 2) if isinstance(value, list) else _line(value)}"
         for name, value in fields
-        if value or value is False and name == "verified"
+        if value or name in _ALWAYS
     ]
     return "{\n" + ",\n".join(lines) + "}"
 

@@ -35,6 +35,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines would split at U+2028 i
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()+-]*[\w.)+])?")
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NOT_TEXT = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null|nan|inf)\.?|.*[:#].*")
 
 Value = str | int | bool | Sequence[str]
@@ -77,10 +78,8 @@ def _scalar(value: str | int | bool) -> str:
         return str(value)
     if _PLAIN.fullmatch(value) and not _NOT_TEXT.fullmatch(value):
         return value
-    # A JSON string is a YAML string; YAML also wants the two line ends that JSON lets through escaped.
-    return json.dumps(value, ensure_ascii=False).translate(
-        {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-    )
+    # A JSON string is a YAML string, but for characters that YAML wants escaped (YAML 1.2.2, 5.1 and 5.4).
+    return _UNPRINTABLE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _field(name: str, value: Value) -> str:

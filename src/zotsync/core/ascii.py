@@ -55,7 +55,7 @@ def syllables(text: str) -> tuple[str, ...]:
 
 def surname(name: str) -> str:
     """Pinyin of the family name of a Chinese name written as a whole (`曾国藩` -> `zeng`)."""
-    family = name[:2] if name[:2] in _COMPOUND and len(name) > 2 or name in _COMPOUND else name[:1]
+    family = name[:2] if (name[:2] in _COMPOUND and len(name) > 2) or name in _COMPOUND else name[:1]
     return _SURNAMES.get(family) or "".join(syllables(family))
 
 

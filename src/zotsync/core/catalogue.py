@@ -134,5 +134,5 @@ def _places(
             places.append((entry.line, entry.topic or fallback, key))
         # Headings come before the entries below them; sorting by line alone keeps both in list order.
         places.sort(key=lambda place: place[0])
-        for _, path, key in places:
-            yield rename(path, topics.names, root), key
+        for _, path, work in places:
+            yield rename(path, topics.names, root), work

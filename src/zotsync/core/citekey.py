@@ -93,7 +93,8 @@ def check_pattern(pattern: str) -> None:
             )
         if literal and not re.fullmatch(r"[A-Za-z0-9_:.+-]*", literal):
             raise ConfigError(
-                f"zotsync.toml: {literal!r} in the citation key pattern is not safe in LaTeX; use letters, digits, _ : . + -"
+                f"zotsync.toml: {literal!r} in the citation key pattern is not safe in LaTeX; "
+                "use letters, digits and _ : . + -"
             )
     if not any(name for _, name, *_ in pieces):
         raise ConfigError(f"zotsync.toml: the citation key pattern {pattern!r} gives every work the same key")

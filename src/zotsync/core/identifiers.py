@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 from ..model import Identifier
 
-__all__ = ["SCHEMES", "arxiv_year", "find", "normal", "of_url", "same_url", "url"]
+__all__ = ["SCHEMES", "arxiv_year", "find", "normal", "of_url", "place", "same_url", "unpunctuated", "url"]
 
 SCHEMES: Final = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid", "isbn", "s2")
 
@@ -83,7 +83,7 @@ def _normal_doi(value: str) -> Identifier | None:
     found = _DOI.fullmatch(value)
     if found is None:
         return None
-    doi = _without_tail(found[1]).lower()
+    doi = unpunctuated(found[1]).lower()
     if doi.startswith(_ARXIV_DOI):
         return _normal_arxiv(doi.removeprefix(_ARXIV_DOI))
     return Identifier("doi", doi) if _DOI.fullmatch(doi) else None
@@ -272,13 +272,13 @@ def find(text: str) -> tuple[Identifier, ...]:
     for match in _IN_TEXT.finditer(text):
         scheme = match.lastgroup or ""
         if scheme == "url":
-            found.update(dict.fromkeys(of_url(_without_tail(match["url"]))))
+            found.update(dict.fromkeys(of_url(unpunctuated(match["url"]))))
         elif identifier := normal(scheme, match[scheme]):
             found[identifier] = None
     return tuple(found)
 
 
-def _without_tail(word: str) -> str:
+def unpunctuated(word: str) -> str:
     """A link or DOI without the punctuation of the sentence around it; brackets inside it stay."""
     open_brackets: list[str] = []
     for i, character in enumerate(word):
@@ -336,15 +336,16 @@ def same_url(a: str, b: str) -> bool:
     Equal up to http or https, `www.`, a slash or `.pdf` at the end, the fragment, and the page on which one
     identifier is shown (`/abs/`, `/pdf/`, its DOI).
     """
-    if a == b or _place(a) == _place(b):
+    if a == b or place(a) == place(b):
         return True
     first = of_url(a)
     return bool(first) and first == of_url(b)
 
 
-def _place(url: str) -> str:
+def place(url: str) -> str:
+    """What is left of a link without scheme, `www.`, fragment, and a slash or `.pdf` at the end."""
     url = url.strip().strip("<>").partition("#")[0]
     url = re.sub(r"^(?:https?:)?//", "", url, flags=re.I)
     host, slash, path = url.partition("/")
-    place = host.lower().removeprefix("www.") + slash + path
-    return re.sub(r"\.pdf$", "", place.rstrip("/"), flags=re.I)
+    bare = host.lower().removeprefix("www.") + slash + path
+    return re.sub(r"\.pdf$", "", bare.rstrip("/"), flags=re.I)

@@ -26,7 +26,6 @@ _CONFIDENCE: dict[titles.Likeness, float] = {
 }
 """Of an entry whose identifier or link is that of the record, by its title."""
 
-_EXACT: frozenset[titles.Likeness] = frozenset({"same", "markup", "alternative", "prefixed"})
 _EXCLUSIVE = ("doi", "arxiv", "openreview", "acl", "pmid")
 """Schemes under which one version of a work has one value."""
 
@@ -85,22 +84,29 @@ class Known:
         self._records = dict(records)
         self._by_identifier: dict[Identifier, list[str]] = {}
         self._by_title: dict[str, list[str]] = {}
-        for key, record in records.items():
-            self._index(key, record)
+        self._by_place: dict[str, list[str]] = {}
+        # Made when the first entry is looked for: mostly the lock knows them all.
+        self._to_index = list(self._records)
 
     def add(self, record: Record) -> None:
         """Let later entries find this work too."""
         self._records[record.work.key] = record
-        self._index(record.work.key, record)
+        self._to_index.append(record.work.key)
 
-    def _index(self, key: str, record: Record) -> None:
-        for identifier in (*record.work.identifiers, *identifiers.of_url(record.work.url)):
-            self._by_identifier.setdefault(identifier, []).append(key)
-        for title in (record.work.title, *record.alternatives):
-            self._by_title.setdefault(titles.normal(title), []).append(key)
+    def _index(self) -> None:
+        for key in self._to_index:
+            record = self._records[key]
+            for identifier in (*record.work.identifiers, *identifiers.of_url(record.work.url)):
+                self._by_identifier.setdefault(identifier, []).append(key)
+            if record.work.url:
+                self._by_place.setdefault(identifiers.place(record.work.url), []).append(key)
+            for title in (record.work.title, *record.alternatives):
+                self._by_title.setdefault(titles.normal(title), []).append(key)
+        self._to_index.clear()
 
     def find(self, entry: Entry) -> Identification | None:
         """The work that the entry names, or `None`."""
+        self._index()
         found = self._by_evidence(entry)
         if found is None:
             return None
@@ -108,21 +114,20 @@ class Known:
         return Identification(entry.list, entry.title, primary_url(entry), key, evidence, confidence)
 
     def _by_evidence(self, entry: Entry) -> tuple[str, str, float] | None:
-        for identifier in entry.identifiers:
-            for key in self._by_identifier.get(identifier, ()):
+        url = primary_url(entry)
+        doors = [(str(one), self._by_identifier.get(one, ())) for one in entry.identifiers]
+        if url:
+            doors.append(("link", self._by_place.get(identifiers.place(url), ())))
+        for door, keys in doors:
+            for key in keys:
                 record = self._records[key]
                 likeness = titles.likeness(entry.title, record.work.title, record.alternatives)
                 if likeness in _CONFIDENCE:
-                    return key, f"{identifier}; title {likeness}", _CONFIDENCE[likeness]
-        url = primary_url(entry)
+                    return key, f"{door}; title {likeness}", _CONFIDENCE[likeness]
         for normal in self._titles(entry):
             for key in self._by_title.get(normal, ()):
                 work = self._records[key].work
-                if _at_odds(entry, work):
-                    continue
-                if url and identifiers.same_url(url, work.url):
-                    return key, "link and title", 0.98
-                if len(normal.split()) > 1 and _years_agree(entry, work):
+                if len(normal.split()) > 1 and not _at_odds(entry, work) and _years_agree(entry, work):
                     return key, "title", 0.9
         return None
 

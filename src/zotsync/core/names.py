@@ -25,7 +25,7 @@ __all__ = ["family_for_key", "parse", "split", "write"]
 
 _AND: Final = re.compile(r"\s+and(?=\s|$)", re.I)
 _COMMA: Final = re.compile(r",")
-_GAP: Final = re.compile(r"[\s~]+")
+_GAP: Final = re.compile(r"(?:\s|(?<!\\)~)+")
 _OTHERS = "others"
 _AWKWARD = re.compile(r"[,{}]|\band\b", re.I)
 _BRACE = re.compile(r"[{}]")

@@ -19,6 +19,8 @@ CODES = {
     "title-markup": "the list writes the title with other capitals, punctuation or markup",
     "year-differs": "the list writes another year than the record",
     "link-other-work": "the link leads to another work than the one that the title names",
+    "link-mirror": "the link leads to the work by way of another site",
+    "record-note": "what a person should know of the record: other versions, other titles, doubts",
     "group-of-works": "one entry of the list names several works",
     "listed-twice": "one list names a work twice",
 }
@@ -49,9 +51,13 @@ def review(
     """
     findings: list[Finding] = []
     first: dict[tuple[str, str], Entry] = {}
+    noted: set[str] = set()
     for entry, key in entries:
         where = f"{paths.get(entry.list, entry.list)}:{entry.line}"
         said = [*_of_entry(entry, records[key]), *_twice(entry, first.setdefault((entry.list, key), entry))]
+        if records[key].remark and key not in noted:
+            noted.add(key)
+            said.append(("record-note", "info", records[key].remark))
         findings += [
             Finding(code, where, f"{entry.title!r}: {words}", level, key) for code, level, words in said
         ]
@@ -102,12 +108,24 @@ def _link(entry: Entry, record: Record) -> _Said:
             yield "link-other-work", "warning", f"the link leads to {one}, which the record does not have"
 
 
+def _mirror(entry: Entry, record: Record) -> _Said:
+    url = primary_url(entry)
+    for one in identifiers.of_url(url) if url else ():
+        home = identifiers.url(one)
+        if one in record.work.identifiers and _host(url) not in (_host(home), _host(record.work.url)):
+            yield "link-mirror", "info", f"{_host(url)} leads to {one}; its own page is {home}"
+
+
+def _host(url: str) -> str:
+    return identifiers.place(url).partition("/")[0]
+
+
 def _group(entry: Entry, _: Record) -> _Said:
     if entry.group:
         yield "group-of-works", "info", f"listed with others under one entry, {entry.group!r}"
 
 
-_RULES: Sequence[Callable[[Entry, Record], _Said]] = (_title, _year, _link, _group)
+_RULES: Sequence[Callable[[Entry, Record], _Said]] = (_title, _year, _link, _mirror, _group)
 
 
 def _twice(entry: Entry, first: Entry) -> _Said:

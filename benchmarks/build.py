@@ -1,0 +1,97 @@
+"""
+Time and memory of `zotsync build` and of the first sync, whole processes.
+
+    python benchmarks/build.py [--sizes 1000 10000 50000] [--lists 10] [--sync 10000]
+
+For each size: cold (nothing built), unchanged, and one entry changed (its remark), in seconds and peak MB, and
+the ratio to the size before: linear is the ratio of the sizes. `--sync N` also syncs N works into a new embedded
+library, and then once more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import workspaces
+
+
+def run(folder: Path, *arguments: str) -> tuple[float, float]:
+    """(seconds, peak MB) of one process."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zotsync", "-C", str(folder), *arguments], stdout=subprocess.DEVNULL
+    )
+    _, code, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    if code:
+        raise SystemExit(f"zotsync {' '.join(arguments)} failed")
+    scale = 1 if sys.platform == "darwin" else 1024
+    return seconds, usage.ru_maxrss * scale / 1e6
+
+
+def change(folder: Path, number: int) -> None:
+    """Edit one remark in the first list."""
+    path = folder / "seeds" / "list-00.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("in **one** sentence.", f"in **one** sentence, edit {number}.", 1), encoding="utf-8")
+
+
+def measure(folder: Path, entries: int, lists: int, runs: int) -> dict[str, tuple[float, float]]:
+    workspaces.make(folder, entries, lists)
+    cold = []
+    for _ in range(runs):
+        for made in ("bib", "notes", ".zotsync"):
+            shutil.rmtree(folder / made, ignore_errors=True)
+        cold.append(run(folder, "build"))
+    unchanged = [run(folder, "build") for _ in range(runs)]
+    changed = []
+    for number in range(runs):
+        change(folder, number)
+        changed.append(run(folder, "build"))
+    return {
+        name: (statistics.median(seconds for seconds, _ in times), max(memory for _, memory in times))
+        for name, times in (("cold", cold), ("unchanged", unchanged), ("one changed", changed))
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 50_000])
+    parser.add_argument("--lists", type=int, default=workspaces.LISTS)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--sync", type=int, default=0, metavar="N")
+    options = parser.parse_args()
+    before: dict[str, tuple[float, float]] = {}
+    last = 0
+    print(f"{'entries':>8} {'':<12} {'seconds':>8} {'ratio':>6} {'peak MB':>8} {'ratio':>6}   (linear: ratio of sizes)")
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            found = measure(Path(folder), size, options.lists, options.runs)
+        for name, (seconds, memory) in found.items():
+            ratios = [
+                f"{now / then:6.1f}" if before else " " * 6
+                for now, then in zip((seconds, memory), before.get(name, (1, 1)), strict=True)
+            ]
+            print(f"{size:>8} {name:<12} {seconds:>8.2f} {ratios[0]} {memory:>8.0f} {ratios[1]}")
+        if last:
+            print(f"{'':>8} {'sizes':<12} {'':>8} {size / last:6.1f}")
+        before, last = found, size
+    if options.sync:
+        with tempfile.TemporaryDirectory() as folder:
+            workspaces.make(Path(folder), options.sync, options.lists)
+            run(Path(folder), "build")
+            for name in ("first sync", "second sync"):
+                seconds, memory = run(Path(folder), "sync")
+                print(f"{options.sync:>8} {name:<12} {seconds:>8.2f} {'':6} {memory:>8.0f}")
+
+
+if __name__ == "__main__":
+    main()

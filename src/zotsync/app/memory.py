@@ -1,0 +1,125 @@
+"""
+What a clone remembers of its last build, in `.zotsync/`, so that what did not change is not made again.
+
+Everything here may be deleted at any time, and is not believed when anything about it is odd: then the next
+build reads and makes everything, with the same result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+
+from ..adapters import files
+from ..codecs import lock as lock_codec
+from ..codecs.seedlist import memo
+from ..errors import ZotsyncError
+from ..model import Finding, Lock, Record, SeedList, Work
+from ..version import __version__
+
+__all__ = ["Memory", "fingerprint", "recall", "recall_list", "remember", "remember_list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The last build. An empty one fits nothing, so everything is made."""
+
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    """Path -> what the file system says of the file, for everything that was read or written."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    unverified: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    inputs: str = ""
+    """Fingerprint of configuration, lock and library.bib as they were read."""
+    bib_findings: tuple[Finding, ...] = ()
+    edits: Mapping[str, Work] = field(default_factory=dict)
+    """The works that library.bib says otherwise than the lock."""
+    lists: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """List -> fingerprint, and the citation keys of its entries."""
+
+    def is_current(self, root: Path, read: Iterable[str]) -> bool:
+        """Whether all files that the last build read or wrote, and no others to read, are as it left them."""
+        if not self.stamps or not set(read) <= self.stamps.keys():
+            return False
+        return self.stamps == files.stamps(root, self.stamps)
+
+
+@cache
+def _maker() -> str:
+    """This zotsync, to the state of its own files: what another one remembers is not believed."""
+    package = Path(__file__).parents[1]
+    names = [path.relative_to(package).as_posix() for path in package.rglob("*.py")]
+    return f"{__version__}-{fingerprint(*sorted(map(str, files.stamps(package, names).items())))[:16]}"
+
+
+def fingerprint(*texts: str) -> str:
+    """A hash of texts."""
+    digest = hashlib.sha256()
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def _file(folder: Path) -> Path:
+    return folder / "build.json"
+
+
+def recall(folder: Path) -> Memory:
+    """The memory of the last build with this version of zotsync; an empty one if there is none."""
+    try:
+        data = json.loads(files.read_text(_file(folder)) or "{}")
+        if data.get("zotsync") != _maker():
+            return Memory()
+        edits = lock_codec.read(data["edits"])
+        return Memory(
+            stamps=data["stamps"],
+            counts=data["counts"],
+            unverified=tuple(data["unverified"]),
+            findings=tuple(Finding(**one) for one in data["findings"]),
+            inputs=data["inputs"],
+            bib_findings=tuple(Finding(**one) for one in data["bib_findings"]),
+            edits={key: record.work for key, record in edits.records.items()},
+            lists={name: (stamp, tuple(keys)) for name, (stamp, keys) in data["lists"].items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, ZotsyncError):
+        return Memory()
+
+
+def remember(folder: Path, memory: Memory) -> None:
+    data = {
+        "zotsync": _maker(),
+        "stamps": memory.stamps,
+        "counts": memory.counts,
+        "unverified": memory.unverified,
+        "findings": [asdict(one) for one in memory.findings],
+        "inputs": memory.inputs,
+        "bib_findings": [asdict(one) for one in memory.bib_findings],
+        "edits": lock_codec.write(Lock({key: Record(work) for key, work in memory.edits.items()})),
+        "lists": memory.lists,
+    }
+    files.write(_file(folder), json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+def _list_file(folder: Path, name: str) -> Path:
+    return folder / "lists" / f"{fingerprint(name)[:16]}.json"
+
+
+def recall_list(folder: Path, name: str, stamp: str) -> SeedList | None:
+    """The list as it was read when its text had this fingerprint."""
+    try:
+        known, _, text = (files.read_text(_list_file(folder, name)) or "").partition("\n")
+        return memo.load(text) if known == f"{_maker()} {stamp}" else None
+    except (ValueError, ZotsyncError):
+        return None
+
+
+def remember_list(folder: Path, seed_list: SeedList, stamp: str) -> None:
+    files.write(_list_file(folder, seed_list.name), f"{_maker()} {stamp}\n{memo.dump(seed_list)}")

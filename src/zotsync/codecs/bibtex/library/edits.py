@@ -1,0 +1,194 @@
+"""What people changed in a file, and changes to it that respect theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields as attributes
+from dataclasses import replace
+from typing import Final
+
+from ....core import capitals
+from ....model import Finding, Work
+from ...latex import to_unicode
+from .. import entries
+from ..blocks import Block
+from ..crosswalk import entry_of, work_of
+from ..entries import BibEntry, Field
+from .shelf import Shelf, line_end
+
+__all__ = ["rebase", "works"]
+
+_NO_WORKS: Final = frozenset(("xdata", "set", "control", "ieeetranbstctl"))
+"""Entries that hold data of others, or options of a style."""
+
+_REST: Final = re.compile(r"[^\S\n]*([^\s@%][^\n]*[}=][^\n]*)")
+
+
+# --- reading ----------------------------------------------------------------------------------------------
+
+
+def works(
+    text: str,
+    known: Mapping[str, Work],
+    where: str = "bib/library.bib",
+    *,
+    names: frozenset[str] | None = None,
+) -> tuple[dict[str, Work], tuple[Finding, ...]]:
+    """
+    The works as a library.bib says them now.
+
+    Args:
+        known: by citation key, the works from which entries were rendered. An entry that equals the rendering
+            gives the known work itself; of any other, what it says differently is taken over: fields that
+            were edited, removed or added.
+        where: name of the file in findings.
+        names: short names as in `extend`; by default those of the titles of `known`.
+
+    Returns:
+        Works by citation key in file order, and what could not be read: `broken-entry`, `duplicate-key` (the
+        first entry counts, and keys that differ in case only are one, as for BibTeX), `entry-syntax`,
+        `stray-text`.
+    """
+    names = capitals.short_names(work.title for work in known.values()) if names is None else names
+    shelf = Shelf(text)
+    found: dict[str, Work] = {}
+    findings: list[Finding] = []
+    lines: dict[str, int] = {}
+
+    def report(code: str, block: Block, message: str, severity: str = "warning") -> None:
+        findings.append(Finding(code, f"{where}:{block.line}", message, severity, block.key))
+
+    before: Block | None = None
+    for block in shelf.blocks:
+        if block.kind == "broken":
+            report("broken-entry", block, f"this entry is left out: {block.reason}", "error")
+        elif block.kind == "text" and before and before.kind == "entry":
+            if rest := _REST.match(block.text):
+                message = f"{rest[1][:40].strip()!r} stands outside the entry: is a brace too many before it?"
+                report("stray-text", block._replace(key=before.key), message)
+        elif block.kind == "entry" and block.type not in _NO_WORKS:
+            key = block.key.casefold()
+            if key in lines:
+                message = f"the key {block.key} stands at line {lines[key]} already; that entry counts"
+                report("duplicate-key", block, message)
+            else:
+                lines[key] = block.line
+                found[block.key], problem = _work(block, known.get(block.key), names, shelf)
+                if problem:
+                    report("entry-syntax", block, problem)
+        before = block
+    return found, tuple(findings)
+
+
+def _work(block: Block, known: Work | None, names: frozenset[str], shelf: Shelf) -> tuple[Work, str]:
+    """The work of an entry, and what is wrong with its syntax."""
+    if known is None:
+        entry = shelf.entry(block)
+        return work_of(entry), entry.problem
+    rendered = entry_of(known, names=names)
+    if block.text == entries.render(rendered):
+        return known, ""
+    entry = shelf.entry(block)
+    if _same(entry, rendered):
+        return known, entry.problem
+    return _edited(known, work_of(rendered), work_of(entry)), entry.problem
+
+
+def _edited(known: Work, before: Work, now: Work) -> Work:
+    """The known work with every attribute that its entry says differently `now` than `before`."""
+    changes = {
+        one.name: getattr(now, one.name)
+        for one in attributes(Work)
+        if getattr(now, one.name) != getattr(before, one.name)
+    }
+    return replace(known, **changes) if changes else known
+
+
+def _same(one: BibEntry, other: BibEntry) -> bool:
+    """Whether entries differ in layout and order alone."""
+    return one.type == other.type and _squeezed(one) == _squeezed(other)
+
+
+def _squeezed(entry: BibEntry) -> dict[str, str]:
+    return {name: " ".join(value.split()) for name, value in entry.fields}
+
+
+# --- changing ---------------------------------------------------------------------------------------------
+
+
+def rebase(text: str, moved: Mapping[str, tuple[Work, Work]], *, names: frozenset[str] | None = None) -> str:
+    """
+    The text with the fields of some works brought from one state to the next.
+
+    A field that still says what the rendering of the old work said is rewritten, removed or added. One that a
+    person edited, removed or added is theirs and stays, as does every other byte.
+
+    Args:
+        moved: by citation key, the work before and after.
+        names: short names as in `extend`; by default those of the titles in `text`.
+    """
+    if not moved:
+        return text
+    shelf = Shelf(text)
+    names = shelf.short_names() if names is None else names
+
+    def rebased(block: Block) -> str:
+        if block.kind != "entry" or block.key not in moved:
+            return block.text
+        before, after = (entry_of(work, names=names) for work in moved[block.key])
+        return _rebased(block, before, after, shelf.macros, line_end(text))
+
+    return "".join(map(rebased, shelf.blocks))
+
+
+def _rebased(block: Block, old: BibEntry, new: BibEntry, macros: Mapping[str, str], end: str) -> str:
+    was, will, now = dict(old.fields), dict(new.fields), dict(entries.read(block, macros).fields)
+    text = block.text
+    spans = {one.name: one for one in reversed(entries.fields(text)[0])}
+    untouched = {name for name in was if name in now and _says_the_same(was[name], now[name])}
+    edits: list[tuple[int, int, str]] = []
+    """(start, end, new text), none of which overlap."""
+    if old.type != new.type and block.type == old.type:
+        at = text.lower().index(old.type)
+        edits.append((at, at + len(old.type), new.type))
+    added = ""
+    place = entries.key_end(text)
+    indent = _indent(text, spans.values())
+    for name, value in new.fields:
+        if name not in spans:
+            if name not in was:
+                added += f",{indent}{name} = {entries.written(name, value)}"
+            continue
+        edits.append((place, place, added))
+        added, place = "", spans[name].end
+        if name in untouched and value != was[name]:
+            edits.append((spans[name].value, spans[name].end, entries.written(name, value)))
+    edits.append((place, place, added))
+    edits += ((*_with_comma(text, spans[name]), "") for name in untouched if name not in will)
+    for start, stop, piece in sorted(edits, reverse=True):
+        text = text[:start] + piece.replace("\n", end) + text[stop:]
+    return text
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether values differ in layout and braces alone."""
+    return one == other or " ".join(to_unicode(one).split()) == " ".join(to_unicode(other).split())
+
+
+def _indent(text: str, spans: Iterable[Field]) -> str:
+    """What stands in front of a field in this entry."""
+    first = min((one.start for one in spans), default=0)
+    gap = text[len(text[:first].rstrip()) : first]
+    if not first or "\n" in gap:
+        return "\n" + (gap.rpartition("\n")[2] if first else "  ")
+    return gap or " "
+
+
+def _with_comma(text: str, span: Field) -> tuple[int, int]:
+    """The span of a field with the white space before it and the comma behind it."""
+    comma = _COMMA.match(text, span.end)
+    return len(text[: span.start].rstrip()), comma.end() if comma else span.end
+
+
+_COMMA: Final = re.compile(r"\s*,")

@@ -1,0 +1,138 @@
+"""The blocks of a file, found by key, and copied with all that they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Final
+
+from ....core import capitals
+from ...latex import to_unicode
+from .. import entries
+from ..blocks import Block, split
+from ..entries import BibEntry
+
+__all__ = ["Shelf", "keys", "line_end"]
+
+_LINKS: Final = ("crossref", "xdata")
+_LINKED: Final = re.compile(r"\b(?:crossref|xdata)\b", re.I)
+_OF_THE_PARENT: Final = frozenset(
+    "title subtitle shorttitle crossref xdata ids url doi eprint eprinttype eprintclass abstract keywords "
+    "note".split()
+)
+"""What a child does not have from the entry that it refers to."""
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """The citation keys of all entries in order, also of broken ones and of those that are no works."""
+    return tuple(block.key for block in split(text) if block.key)
+
+
+def line_end(text: str) -> str:
+    """What ends lines in a file that may be empty."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+class Shelf:
+    """A BibTeX file, read once to be asked often."""
+
+    def __init__(self, text: str) -> None:
+        self.blocks: Final = split(text)
+        self._line_end: Final = line_end(text)
+
+    @cached_property
+    def macros(self) -> Mapping[str, str]:
+        """What `@string` defines, by lower-case name."""
+        return entries.strings(self.blocks)
+
+    @cached_property
+    def _entries(self) -> dict[str, Block]:
+        """By case-folded key; of two with one key the first, as for BibTeX."""
+        return {block.key.casefold(): block for block in reversed(self.blocks) if block.kind == "entry"}
+
+    def entry(self, block: Block) -> BibEntry:
+        """The entry of a block, with the fields that it has from others (`crossref`, `xdata`)."""
+        own = entries.read(block, self.macros)
+        if not _LINKED.search(block.text):
+            return own
+        fields = dict(own.fields)
+        for link in _LINKS:
+            for parent in self._targets(fields.get(link, "")):
+                if parent is not block:
+                    fields = _inherited(entries.read(parent, self.macros), link) | fields
+        return replace(own, fields=tuple(fields.items()))
+
+    def short_names(self) -> frozenset[str]:
+        """The short names that the titles on this shelf show (`capitals.short_names`)."""
+        found = (dict(entries.read(block).fields).get("title", "") for block in self._entries.values())
+        return capitals.short_names(map(to_unicode, found))
+
+    def excerpt(self, keys: Iterable[str], header: str) -> str:
+        """
+        The text of a file with these entries, each as it stands here, in the given order.
+
+        Args:
+            keys: those that are not here are left out.
+            header: comment lines.
+
+        Returns:
+            Header, the `@string` macros that are used, `@preamble`, the entries, and behind them the
+            entries that they refer to (`crossref`, `xdata`), which BibTeX wants to come last.
+        """
+        wanted = dict.fromkeys(key.casefold() for key in keys)
+        chosen = [self._entries[key] for key in wanted if key in self._entries]
+        parents = list(dict.fromkeys(parent for block in chosen for parent in self._parents(block)))
+        chosen = [block for block in chosen if block not in parents] + parents
+        preambles = [block for block in self.blocks if block.kind == "preamble"]
+        pieces = [*self._strings([*preambles, *chosen]), *preambles, *chosen]
+        end = self._line_end
+        head = header.rstrip("\n").replace("\n", end) + end
+        return end.join([head, *(block.text + end for block in pieces)])
+
+    def _targets(self, value: str) -> Iterator[Block]:
+        for key in value.split(","):
+            if block := self._entries.get(key.strip().casefold()):
+                yield block
+
+    def _parents(self, block: Block) -> Iterator[Block]:
+        if not _LINKED.search(block.text):
+            return
+        fields = dict(entries.read(block, self.macros).fields)
+        for link in _LINKS:
+            for parent in self._targets(fields.get(link, "")):
+                if parent is not block:
+                    yield parent
+                    # One step further: what a parent refers to (xdata); a circle ends at the first step.
+                    yield from (block for block in self._targets(_xdata(parent)) if block is not parent)
+
+    def _strings(self, users: Iterable[Block]) -> list[Block]:
+        """The macros that blocks use, and those that these use, in file order."""
+        defining = [block for block in self.blocks if block.kind == "string"]
+        if not defining:
+            return []
+        needed = {name for block in users for name in entries.macros(block)}
+        chosen = []
+        for block in reversed(defining):  # a macro uses only macros that stand before it
+            names = entries.macros(block)
+            if entries.defined(block) in needed:
+                needed |= names
+                chosen.append(block)
+        return chosen[::-1]
+
+
+def _xdata(block: Block) -> str:
+    return dict(entries.read(block).fields).get("xdata", "")
+
+
+def _inherited(parent: BibEntry, link: str) -> dict[str, str]:
+    """
+    What an entry has from its parent: all fields of `xdata`; of `crossref` those that are not about the
+    parent alone, with its title as `booktitle` (biblatex manual, appendix B).
+    """
+    if link == "xdata":
+        return dict(parent.fields)
+    fields = {name: value for name, value in parent.fields if name not in _OF_THE_PARENT}
+    title = dict(parent.fields).get("title")
+    return ({"booktitle": title} if title else {}) | fields

@@ -1,0 +1,116 @@
+"""What stands below or beside a title: authors, year, venue, links, remarks; with a label or without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ...model import Remark
+from . import dates, links, title, words
+from .blocks import Block, Inline
+from .page import Draft, Page
+
+__all__ = ["attach", "fill", "label_of", "read"]
+
+_LABEL = re.compile(r"\s*([^:：\n]{1,40}?)\s*[:：]\s*")
+_NOTHING = frozenset({"", "-", "--", "/", "n/a", "na", "none", "tbd", "无", "x", "✗", "❌"})
+_LINK_FIELDS = frozenset({"link", "pdf", "code", "project", "slides", "video", "paper"})
+
+
+@lru_cache(maxsize=256)
+def label_of(inline: Inline) -> tuple[str, Inline]:
+    """The label in front of a text, `作者: ..`, and what it labels; no label where it is too long for one."""
+    # Remembered, because each rule asks it of the same few lines.
+    found = _LABEL.match(inline.plain)
+    if found is None or "//" in inline.plain[found.end() - 1 : found.end() + 2]:
+        return "", inline
+    label = " ".join(found[1].split())
+    if not words.field_of(label) and (len(label.split()) > 3 or _runs_on(inline, found)):
+        return "", inline
+    return label, inline.cut(found.end())
+
+
+def _runs_on(inline: Inline, label: re.Match[str]) -> bool:
+    """Whether what follows a colon is set like what precedes it: `**GShard: Scaling Giant Models**`."""
+    before, after = inline.at(label.start(1)), inline.at(label.end())
+    if before is None or after is None:
+        return False
+    return (before.strong and after.strong) or (before.link is not None and before.link == after.link)
+
+
+def read(blocks: Sequence[Block], drafts: Sequence[Draft], page: Page) -> None:
+    """Give what stands below a title to its entries."""
+    for block in blocks:
+        if block.kind in {"item", "paragraph"}:
+            attach(block, drafts, page)
+        elif block.kind == "quote":
+            read(block.children, drafts, page)
+        else:
+            page.read([block])
+
+
+def attach(block: Block, drafts: Sequence[Draft], page: Page) -> None:
+    """Give one labelled line, and what stands below it, to entries."""
+    label, value = label_of(block.inline)
+    kind = fill(drafts, label, value, block.line)
+    page.ledger.put(block.line, block.end, kind, drafts[0].title)
+    for child in block.children:
+        if child.kind in {"item", "paragraph"} and kind == "remark":
+            # Points below a labelled remark go on with it.
+            inner, text = label_of(child.inline)
+            for draft in drafts:
+                _remark(draft, inner or label, text, child.line)
+            page.ledger.put(child.line, child.end, "remark", drafts[0].title)
+            read(child.children, drafts, page)
+        else:
+            read([child], drafts, page)
+
+
+def fill(drafts: Sequence[Draft], label: str, value: Inline, line: int, field: str = "") -> str:
+    """
+    Put a value into the field that its label names; a label that names none makes a remark.
+
+    Returns:
+        What the line is: `detail` or `remark` (`zotsync.model.Line`).
+    """
+    field = field or words.field_of(label)
+    text = " ".join(value.plain.split())
+    # The links of authors lead to their pages.
+    found = links.of(value, field or ("other" if label else "")) if field != "authors" else []
+    if text.lower() in _NOTHING and not found:
+        return "detail"
+    kind = "detail"
+    for draft in drafts:
+        if field == "authors":
+            draft.authors = draft.authors or text
+        elif field == "year":
+            draft.year = text
+        elif field == "venue":
+            draft.venue = draft.venue or text
+            draft.year = draft.year or dates.year_in(text)
+        elif field == "identifier":
+            draft.stated.append(f"{label}: {text}")
+        elif field == "status":
+            draft.marks += title.signs(text)
+        elif field in _LINK_FIELDS:
+            draft.stated.append(text)
+        elif field == "number":
+            pass
+        elif not _is_only_links(value) and (field != "note" or words.plain_word(text) not in words.GENERIC):
+            _remark(draft, label, value, line)
+            kind = "remark"
+            continue
+        draft.links += found
+    return kind
+
+
+def _remark(draft: Draft, label: str, value: Inline, line: int) -> None:
+    if value.plain.strip():
+        draft.remarks.append(Remark(label, value.source, line))
+
+
+def _is_only_links(value: Inline) -> bool:
+    """Whether nothing but links stands there, with brackets and separators between them."""
+    outside = "".join([span.text for span in value.spans if span.link is None])
+    return bool(value.links()) and not any(character.isalnum() for character in outside)

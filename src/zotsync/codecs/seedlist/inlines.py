@@ -1,0 +1,158 @@
+"""
+The inline text of Markdown -> spans: styles, links, code, images, tags.
+
+markdown-it-py reads it. Most of a list is plainer than that: text without any mark, or with nothing but
+`**bold**`, `*italic*` and `[words](address)` where CommonMark leaves no choice. That is read here, five times
+as fast; the tests hold both ways to the same spans.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from . import bare_links
+from .blocks import Anchor, Inline, Span, SpanKind
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+__all__ = ["read", "thoroughly"]
+
+_LONGEST = 20_000
+"""Characters of a paragraph that are read for marks; a bracket costs markdown-it up to 30 µs."""
+_DEEPEST = 10
+"""Levels of styles and links in each other."""
+
+# What can begin a style, link, escape, tag or new line.
+_MARK = re.compile(r"[\\`*_\[\]<&~\n]")
+
+# Why these cannot be read in another way: a mark with a word character on its inner side opens and closes,
+# and one before white space only closes (CommonMark 6.2); an address without brackets, escapes and entities
+# ends where it seems to (6.3); brackets with no address behind them are brackets, on a page that defines no
+# links elsewhere.
+_PLAIN = r"[^\\`*_\[\]<&~!\n]"
+_CLOSES = r"(?:(?<=[^\W_])|(?<=\S)(?=\*+(?:\s|$)))"
+_ADDRESS = r"\((?P<{name}>(?:https?://|\.{{0,2}}/|#)[^\s()<>\\&]*)\)"
+_SIMPLE = re.compile(
+    rf"\*\*(?P<strong>[^\W_]{_PLAIN}*){_CLOSES}\*\*(?!\*)"
+    rf"|(?<!\*)\*(?P<emphasis>[^\W_]{_PLAIN}*){_CLOSES}\*(?!\*)"
+    rf"|(?<![!\]])\[(?P<words>{_PLAIN}+|\[{_PLAIN}+\])\]{_ADDRESS.format(name='url')}"
+    rf"|(?<![!\]])\[\[(?P<inner>{_PLAIN}+)\]{_ADDRESS.format(name='inner_url')}\](?![\[(:])"
+    rf"|(?<![!\]])(?P<brackets>\[{_PLAIN}+\])(?![\[(:])"
+)
+
+
+def read(text: str, environment: Mapping[str, Any], numbers: count[int]) -> Inline:
+    """
+    The spans of one paragraph, heading or cell.
+
+    Args:
+        text: as in the source.
+        environment: of markdown-it, with the link definitions of the page.
+        numbers: for the links of the page (`Anchor.number`).
+    """
+    if len(text) > _LONGEST or not _MARK.search(text):
+        return Inline(tuple(bare_links.spans(text, numbers)))
+    if not environment.get("references") and (spans := _quickly(text, numbers)):
+        return Inline(tuple(spans))
+    return thoroughly(text, environment, numbers)
+
+
+def _quickly(text: str, numbers: count[int]) -> list[Span]:
+    """The spans of a text with only the simplest marks; none where there are others."""
+    spans: list[Span] = []
+    at = 0
+    for match in _SIMPLE.finditer(text):
+        start, end = match.span()
+        if _MARK.search(text, at, start):
+            return []
+        if start > at:
+            spans += bare_links.spans(text[at:start], numbers)
+        if match.lastgroup == "strong":
+            spans.append(Span("", "**", "open", strong=True))
+            spans += bare_links.spans(match["strong"], numbers, strong=True)
+            spans.append(Span("", "**", "close"))
+        elif match.lastgroup == "emphasis":
+            spans.append(Span("", "*", "open", emphasis=True))
+            spans += bare_links.spans(match["emphasis"], numbers, emphasis=True)
+            spans.append(Span("", "*", "close"))
+        elif match.lastgroup == "url":
+            spans += _link(match["words"], match["url"], numbers)
+        elif match.lastgroup == "brackets":
+            spans += bare_links.spans(match["brackets"], numbers)
+        else:
+            spans += [Span("[", "["), *_link(match["inner"], match["inner_url"], numbers), Span("]", "]")]
+        at = end
+    if _MARK.search(text, at):
+        return []
+    return spans + bare_links.spans(text[at:], numbers) if at < len(text) else spans
+
+
+def _link(words: str, url: str, numbers: count[int]) -> tuple[Span, ...]:
+    link = Anchor(url, next(numbers))
+    return (
+        Span("", "[", "open", link=link),
+        Span(words, words, link=link),
+        Span("", f"]({url})", "close", link=link),
+    )
+
+
+def thoroughly(text: str, environment: Mapping[str, Any], numbers: count[int]) -> Inline:
+    """The spans as markdown-it reads them; as `read`."""
+    parser = _parser()
+    tokens: list[Token] = []
+    parser.inline.parse(text, parser, dict(environment), tokens)
+    spans: list[Span] = []
+    strong = emphasis = 0
+    link: Anchor | None = None
+    for token in tokens:
+        kind = token.type
+        if kind == "text" and link is None:
+            spans += bare_links.spans(token.content, numbers, strong=strong > 0, emphasis=emphasis > 0)
+            continue
+        words, source = token.content, token.markup or token.content
+        style: SpanKind = "text"
+        if token.nesting:
+            words, style = "", "open" if token.nesting > 0 else "close"
+        if kind.startswith("strong"):
+            strong += token.nesting
+        elif kind.startswith("em_"):
+            emphasis += token.nesting
+        elif kind == "link_open":
+            link = Anchor(str(token.attrs["href"]), next(numbers))
+            source = "<" if token.markup == "autolink" else "["
+        elif kind == "link_close" and link is not None:
+            source = ">" if token.markup == "autolink" else f"]({link.url})"
+        elif kind == "code_inline":
+            source, style = token.markup + token.content + token.markup, "code"
+        elif kind in {"softbreak", "hardbreak"}:
+            words, source, style = "\n", "\n", "break"
+        elif kind == "html_inline":
+            # In a cell, `<br>` is the only way to begin a new line.
+            is_break = token.content.lower().startswith("<br")
+            words, style = ("\n", "break") if is_break else ("", "html")
+        elif kind == "image":
+            words, source, style = "", f"![{token.content}]({token.attrs['src']})", "image"
+        if words or style != "text":
+            spans.append(Span(words, source, style, strong > 0, emphasis > 0, link))
+        if kind == "link_close":
+            link = None
+    return Inline(tuple(spans))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    # Here and not above: importing it takes 30 ms, and most commands read no list.
+    from markdown_it import MarkdownIt
+
+    class Parser(MarkdownIt):
+        def normalizeLink(self, url: str) -> str:
+            """As written: neither percent-encoded nor in punycode."""
+            return url
+
+    return Parser("commonmark", {"maxNesting": _DEEPEST}).enable("strikethrough")

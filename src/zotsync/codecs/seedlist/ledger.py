@@ -1,0 +1,50 @@
+"""What became of each line of a list."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ...model import Line
+
+__all__ = ["Ledger"]
+
+# Lines that shape the page and make no block: a reference link, a bullet or quote mark alone.
+_SHAPE: Final = (
+    (re.compile(r"[\s>]*\[[^\]]{1,200}\]:\s*\S"), "link definition"),
+    (re.compile(r"[\s>]*(?:[-*+•·]|\d{1,9}[.)])?\s*$"), "bullet"),
+)
+
+
+class Ledger:
+    """
+    One `Line` for every line; the first word on a line stands.
+
+    Blank lines and lines that no rule spoke for are filled in at the end, so nothing is dropped in silence.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._written = text.split("\n")
+        if not self._written[-1]:
+            # The end of the last line, not a line of its own.
+            self._written.pop()
+        self._lines: list[Line | None] = [None] * len(self._written)
+
+    def put(self, first: int, last: int, kind: str, why: str) -> None:
+        """Say what became of the lines from `first` to `last`; blank ones among them stay blank."""
+        for number in range(first, min(last, len(self._lines)) + 1):
+            if self._lines[number - 1] is None and self._written[number - 1].strip():
+                self._lines[number - 1] = Line(number, kind, why)
+
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, 1 to n."""
+        return tuple(line or self._unspoken(number) for number, line in enumerate(self._lines, start=1))
+
+    def _unspoken(self, number: int) -> Line:
+        written = self._written[number - 1]
+        if not written.strip():
+            return Line(number, "blank")
+        for shape, name in _SHAPE:
+            if shape.match(written):
+                return Line(number, "markup", name)
+        return Line(number, "skipped", "no rule reads it")

@@ -1,0 +1,194 @@
+"""
+Plain text -> blocks: lists that an editor or a word processor exported without any mark-up.
+
+    模型架构(第三周)                    a heading stands alone and is short, and items follow
+    -                                   a bullet that has lost its text to the next line
+    Attention Is All You Need (2017)
+    - 作者: Vaswani et al.              what stands below the title
+
+Where bullets stand alone they mark the titles, and bullets with text mark what is told of them; in other
+texts bullets mark the items, by indentation. A title that a bullet marks gives the same block as one in bold,
+which is what it was before the export.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from typing import NamedTuple
+
+from ...core import headings
+from . import bare_links, dates, words
+from .blocks import Block, Inline, Kind
+
+__all__ = ["blocks"]
+
+_LONE = re.compile(r"[-*+•·●▪○]$")
+_BULLET = re.compile(r"(?:[-*+•·●▪○–](?=\s)|\(?\d{1,3}[.)、](?!\d)|[①-⑳])\s*(?=\S)")
+_SENTENCE = re.compile(r"[.。!！?？;；,，…]$")
+_LONGEST_HEADING = 60
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a text, in order. Any text is plain text, so there is no error."""
+    lines = _lines(text)
+    heads = _headings(lines)
+    reader = _Reader(marks_titles=any(line.kind == "lone" for line in lines))
+    for i, line in enumerate(lines):
+        if i in heads:
+            reader.heading(line, heads[i])
+        else:
+            reader.line(line)
+    return reader.done()
+
+
+class _Line(NamedTuple):
+    """A line that is not blank."""
+
+    number: int
+    indent: int
+    kind: str
+    """`lone` (a bullet alone), `bullet` (with text), `text`."""
+    text: str
+    """Without indentation and bullet."""
+    after_blank: bool
+
+
+def _lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    blank = True
+    for number, written in enumerate(text.split("\n"), start=1):
+        stripped = written.strip()
+        if stripped:
+            bullet = _BULLET.match(stripped)
+            kind = "lone" if _LONE.match(stripped) else "bullet" if bullet else "text"
+            indent = len(written.expandtabs(4)) - len(written.expandtabs(4).lstrip())
+            lines.append(_Line(number, indent, kind, stripped[bullet.end() :] if bullet else stripped, blank))
+        blank = not stripped
+    return lines
+
+
+class _Reader:
+    """Puts lines together to blocks."""
+
+    def __init__(self, *, marks_titles: bool) -> None:
+        self._marks_titles = marks_titles
+        self._blocks: list[Block] = []
+        self._items: list[tuple[int, Block]] = []
+        """Open items with their indentation, outer to inner."""
+        self._texts: list[tuple[Block, list[str], bool]] = []
+        """Blocks with the lines of their text, and whether it is a title by its bullet."""
+        self._title_follows = False
+
+    def heading(self, line: _Line, level: int) -> None:
+        self._items = []
+        block = self._add("heading", line)
+        block.level = level
+
+    def line(self, line: _Line) -> None:
+        if line.kind == "lone":
+            self._items = []
+            self._blocks.append(Block("markup", line.number, line.number, source="bullet"))
+        elif self._title_follows:
+            # Indentation of its own would not make it a detail of anything.
+            self._open_item(line, -1, titled=True)
+        elif line.kind == "bullet":
+            self._open_item(line, line.indent)
+        elif _names_a_date(line.text) and not self._items:
+            self._open_item(line, line.indent)
+            self._items = []
+        elif self._texts and not line.after_blank and self._texts[-1][0].kind != "heading":
+            block, texts, _ = self._texts[-1]
+            block.end = line.number
+            texts.append(line.text)
+        else:
+            self._add("paragraph", line)
+        self._title_follows = line.kind == "lone"
+
+    def _open_item(self, line: _Line, indent: int, *, titled: bool = False) -> None:
+        while self._items and self._items[-1][0] >= indent:
+            self._items.pop()
+        self._items.append((indent, self._add("item", line, titled=titled)))
+
+    def _add(self, kind: Kind, line: _Line, *, titled: bool = False) -> Block:
+        block = Block(kind, line.number, line.number)
+        siblings = self._items[-1][1].children if self._items and kind == "item" else self._blocks
+        siblings.append(block)
+        self._texts.append((block, [line.text], titled))
+        return block
+
+    def done(self) -> list[Block]:
+        numbers = count()
+        for block, texts, titled in self._texts:
+            block.inline = Inline(tuple(bare_links.spans("\n".join(texts), numbers, strong=titled)))
+        return self._blocks
+
+
+def _names_a_date(text: str) -> bool:
+    return "://" in text or dates.bracket_before(text, len(text)) is not None
+
+
+# --- headings ---------------------------------------------------------------------------------------------
+
+
+def _headings(lines: list[_Line]) -> dict[int, int]:
+    """
+    Index of each line that is a heading -> its level; 1 is the title of the list.
+
+    A line is one by what it is (short, no sentence, no bullet, no year) and by what follows: an item, a word
+    that something is to be done, or the next heading.
+    """
+    marks_titles = any(line.kind == "lone" for line in lines)
+    found: set[int] = set()
+    for i in range(len(lines) - 2, -1, -1):
+        line, following = lines[i], lines[i + 1]
+        leads = following.kind != "text" or i + 1 in found or words.TODO.match(following.text)
+        alone = marks_titles or line.after_blank or (i > 0 and _may_be_heading(lines[i - 1]))
+        is_title_of_item = i > 0 and lines[i - 1].kind == "lone"
+        if leads and alone and not is_title_of_item and _may_be_heading(line):
+            found.add(i)
+    ordered = sorted(found)
+    levels: dict[int, int] = {}
+    open_styles: list[set[_Style]] = []
+    if lines and _may_be_heading(lines[0]) and words.LIST_TITLE.search(lines[0].text):
+        levels[0] = 1
+        ordered = [i for i in ordered if i > 0]
+    for i in ordered:
+        style = _style(lines[i].text)
+        known = next((depth for depth, styles in enumerate(open_styles) if style in styles), None)
+        if known is not None:
+            del open_styles[known + 1 :]
+        elif levels.get(i - 1, 1) > 1 or not open_styles:
+            # Right below another heading and in another style: a part of it.
+            open_styles.append({style})
+        else:
+            open_styles[-1].add(style)
+        levels[i] = len(open_styles) + 1
+    return levels
+
+
+def _may_be_heading(line: _Line) -> bool:
+    text = line.text
+    return (
+        line.kind == "text"
+        and line.indent == 0
+        and len(text) <= _LONGEST_HEADING
+        and not text[0].islower()
+        and not _SENTENCE.search(text)
+        and not _names_a_date(text)
+        and not words.TODO.match(text)
+        and not words.field_of(text.partition(":")[0].partition("：")[0])
+    )
+
+
+_Style = tuple[bool, str, bool]
+
+
+def _style(text: str) -> _Style:
+    """How a heading is written: with owner or week, how numbered, with a colon. One level, one style."""
+    _, owners, when = headings.parse(text)
+    number = re.match(
+        r"(?:\d+(?:\.\d+)*|第[一二三四五六七八九十]+[章节篇]|[一二三四五六七八九十]+、|[A-Z]\.)", text
+    )
+    numbering = re.sub(r"\d+", "1", re.sub(r"[一二三四五六七八九十]+", "一", number[0])) if number else ""
+    return bool(owners or when), numbering, text.endswith((":", "："))

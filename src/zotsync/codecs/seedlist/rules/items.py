@@ -1,0 +1,153 @@
+"""
+Items of a list: one work each, with the details below it.
+
+    1. **Title** (2017)
+        - **作者**: Vaswani et al. (Google)
+        - **核心贡献**: 提出了 ...
+"""
+
+from __future__ import annotations
+
+import re
+
+from .. import details, naming, title, words
+from ..blocks import Block, Inline
+from ..links import is_inside
+from ..page import Draft, Page
+
+__all__ = ["entry", "group", "label", "other", "pointer", "topic"]
+
+
+def pointer(block: Block, page: Page) -> bool:
+    """An item of a table of contents: it leads to a place on the page."""
+    found = block.inline.links()
+    if not found or not all(is_inside(anchor.url) for _, _, anchor in found):
+        return False
+    page.ledger.put(block.line, block.end, "skipped", "leads to a place on this page")
+    page.read(block.children)
+    return True
+
+
+def label(block: Block, page: Page) -> bool:
+    """`- 作者: ..` on the level of the title above it, where a list has lost its indentation."""
+    name, _ = details.label_of(block.inline)
+    if not page.last or words.field_of(name) in {"", "title", "paper", "works"}:
+        return False
+    named = naming.candidate(block.inline, block.line, page, "item")
+    if named is not None and named.certain:
+        return False
+    details.attach(block, page.last, page)
+    return True
+
+
+def group(block: Block, page: Page) -> bool:
+    """An item about an idea, with the works that stand for it below: `- 代表论文: A (2020) & B (2021)`."""
+    lead = title.lead(block.inline)
+    if lead is None:
+        return False
+    drafts: list[Draft] = []
+    others: list[Block] = []
+    for child in block.children:
+        name, value = details.label_of(child.inline)
+        works = naming.works_in(value) if words.field_of(name) == "works" else []
+        found = [c.draft for work in works if (c := naming.candidate(work, child.line, page, "group"))]
+        if not found:
+            others.append(child)
+        drafts += found
+        for draft in found:
+            draft.group = lead.title
+            page.ledger.put(child.line, child.end, "entry", draft.title)
+    if not drafts:
+        return False
+    page.ledger.put(block.line, block.end, "detail", " & ".join(draft.title for draft in drafts))
+    page.add(drafts)
+    details.read(others, drafts, page)
+    return True
+
+
+def entry(block: Block, page: Page) -> bool:
+    """An item that names a work, or several."""
+    head, lines = _without_labels(block)
+    drafts = _works(head, block, page)
+    if not drafts:
+        return False
+    page.ledger.put(block.line, block.line, "entry", drafts[0].title)
+    page.add(drafts)
+    for number, line in lines:
+        name, value = details.label_of(line)
+        page.ledger.put(number, number, details.fill(drafts, name, value, number), drafts[0].title)
+    page.ledger.put(block.line, block.end, "detail", drafts[0].title)
+    own = [child for child in block.children if _is_entry(child, page)]
+    details.read([child for child in block.children if child not in own], drafts, page)
+    page.read(own)
+    return True
+
+
+def topic(block: Block, page: Page) -> bool:
+    """An item above items that are works: a topic of the list."""
+    lead = title.lead(block.inline)
+    if lead is None or block.inline.links() or not any(_is_entry(child, page) for child in block.children):
+        return False
+    level = page.inner_level
+    page.open_topic(lead.title, block.line, level)
+    page.ledger.put(block.line, block.end, "markup", "item")
+    page.read(block.children)
+    page.close_topics(level)
+    return True
+
+
+def other(block: Block, page: Page) -> bool:
+    """An item that shows no sign of a work; what stands below it may."""
+    page.ledger.put(
+        block.line, block.end, "skipped", "no sign of a paper: no year, link, bold title or label"
+    )
+    page.read(block.children)
+    return True
+
+
+def _works(head: Inline, block: Block, page: Page) -> list[Draft]:
+    """The works that an item names; more than one where each of them is certain."""
+    parts = naming.works_in(head)
+    if len(parts) > 1:
+        found = [c for part in parts if (c := naming.candidate(part, block.line, page, "item")) and c.certain]
+        if len(found) == len(parts):
+            group = " & ".join(each.draft.title for each in found)
+            for each in found:
+                each.draft.group = group
+            return [each.draft for each in found]
+    one = naming.candidate(head, block.line, page, "item")
+    return [one.draft] if one and (one.likely or _has_credits(block)) else []
+
+
+def _is_entry(block: Block, page: Page) -> bool:
+    """Whether an item below another one is a work of its own and no detail of it."""
+    if block.kind != "item":
+        return False
+    label, _ = details.label_of(block.inline)
+    if words.field_of(label):
+        return False
+    named = naming.candidate(block.inline, block.line, page, "item")
+    return named is not None and (named.certain or (named.likely and not label))
+
+
+def _has_credits(block: Block) -> bool:
+    """Whether authors, venue or year are told below: what stands above them is a work."""
+    fields = (words.field_of(details.label_of(child.inline)[0]) for child in block.children)
+    return any(field in {"authors", "venue", "year"} for field in fields)
+
+
+_NEXT_LABEL = re.compile(r"\n(?=\s*([^:：\n]{1,24}?)\s*[:：])")
+
+
+def _without_labels(block: Block) -> tuple[Inline, list[tuple[int, Inline]]]:
+    """The head of an item, and its further lines from the first with a label that is known: (line, text)."""
+    plain = block.inline.plain
+    cuts = [m.end() for m in _NEXT_LABEL.finditer(plain) if words.field_of(m[1])] if "\n" in plain else []
+    if not cuts:
+        return block.inline, []
+    ends = [cut - 1 for cut in cuts[1:]] + [len(plain)]
+    lines = [
+        (block.line + plain.count("\n", 0, cut), block.inline.cut(cut, end))
+        for cut, end in zip(cuts, ends, strict=True)
+    ]
+    return block.inline.cut(0, cuts[0] - 1), lines

@@ -1,0 +1,286 @@
+"""
+`Work` <-> the editable JSON of a Zotero item: by tables, not by branches.
+
+What an item type has no field for goes into Extra (see `extra`), so `work_of(item_data(work))` gives the work
+back, but for:
+
+* `keywords` and `verified`: tags are up to the caller;
+* the order of identifiers (that of `SCHEMES` comes back), of BibTeX fields, and of creators where the type
+  knows only some of their roles; a role that is none of ours (`contributor` comes back);
+* the publisher `arXiv` of a preprint: it is the repository; an arXiv class without an arXiv id;
+* outer space and control characters, which no server keeps, and line ends in what is one line of Extra;
+* words that read as something else: markup of Zotero in a title, a note with a line like `DOI: ...`, `--`
+  in pages, a date that is not ISO 8601, an arXiv DOI beside the arXiv id.
+
+Fields are named by Zotero's base fields here; `ItemType.field` knows the name in each type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ...core.identifiers import SCHEMES, normal, of_url
+from ...model import Creator, Identifier, Work
+from . import extra
+from .dates import iso_date
+from .schema import ItemType, item_types
+from .values import clean
+
+__all__ = ["item_data", "work_of"]
+
+_ITEM_TYPE = {
+    "article-journal": "journalArticle",
+    "paper-conference": "conferencePaper",
+    "article": "preprint",
+    "report": "report",
+    "webpage": "webpage",
+    "book": "book",
+    "chapter": "bookSection",
+    "thesis": "thesis",
+    "dataset": "dataset",
+    "software": "computerProgram",
+    "document": "document",
+}
+_CSL_TYPE = {name: csl for csl, name in _ITEM_TYPE.items()} | {
+    "magazineArticle": "article-journal",
+    "newspaperArticle": "article-journal",
+    "blogPost": "webpage",
+    "forumPost": "webpage",
+    "dictionaryEntry": "chapter",
+    "encyclopediaArticle": "chapter",
+    "standard": "report",
+}
+
+_FIELDS = {
+    "title": ("title",),
+    "container_title": ("publicationTitle",),
+    "container_title_short": ("journalAbbreviation",),
+    "event_title": ("conferenceName", "meetingName"),
+    "collection_title": ("series", "seriesTitle"),
+    "volume": ("volume",),
+    "issue": ("issue",),
+    "page": ("pages",),
+    "number": ("number",),
+    "edition": ("edition",),
+    "genre": ("type",),
+    "publisher": ("publisher",),
+    "publisher_place": ("place",),
+    "issued": ("date",),
+    "abstract": ("abstractNote",),
+    "language": ("language",),
+    "url": ("url",),
+}
+"""Attribute of a work -> base fields that may hold it, the better one first."""
+_VARIABLE = {attribute: attribute.replace("_", "-") for attribute in _FIELDS}
+"""Attribute of a work -> CSL variable: its label in Extra."""
+
+_BIBTEX = {"shorttitle": "shortTitle", "issn": "ISSN", "version": "versionNumber"}
+"""BibTeX field that has no place in `Work` -> Zotero field."""
+_AND_OTHERS = f"{extra.TEX}andothers"
+"""A creator named `others`, as BibTeX has it, would be cited."""
+
+_LABEL = {
+    "doi": "DOI",
+    "arxiv": "arXiv",
+    "openreview": "OpenReview",
+    "acl": "ACL",
+    "pmid": "PMID",
+    "pmcid": "PMCID",
+    "isbn": "ISBN",
+    "s2": "S2",
+}
+"""Scheme of an identifier -> its field, where the type has one, and its label in Extra."""
+_SCHEME = {label.lower(): scheme for scheme, label in _LABEL.items()}
+
+_CREATOR_TYPE = {
+    "editor": "editor",
+    "translator": "translator",
+    "contributor": "contributor",
+    "container-author": "bookAuthor",
+    "collection-editor": "seriesEditor",
+    "reviewed-author": "reviewedAuthor",
+}
+"""CSL role -> creator type; an author is the primary creator of a type, whatever it is called there."""
+_ROLE = {creator_type: role for role, creator_type in _CREATOR_TYPE.items()}
+
+_KNOWN = frozenset(["citation-key", "author", *_CREATOR_TYPE, *_VARIABLE.values(), *_SCHEME])
+_BARS = " || "
+"""Between family and given name in Extra (Zotero's way)."""
+
+_ARXIV = "arXiv"
+_ARXIV_DOI = "10.48550/arXiv."
+_MARKUP = re.compile(r"</?(?:i|b|sub|sup|span)(?:\s[^>]*)?>", re.I)
+"""What Zotero takes for markup in titles."""
+
+
+# --- Work -> item -----------------------------------------------------------------------------------------
+
+
+class _Draft:
+    """An item in the making: what has a field, and the lines of Extra for what has none."""
+
+    def __init__(self, item_type: ItemType) -> None:
+        self.type = item_type
+        self.fields: dict[str, str] = {}
+        self.lines: list[str] = []
+
+    def put(self, label: str, value: str, *candidates: str) -> None:
+        """Into the first field that the type has, unless it is taken; else into Extra."""
+        value = clean(value)
+        field = next(filter(None, map(self.type.field, candidates)), "")
+        if not value or (field and self.fields.setdefault(field, value) == value):
+            return
+        self.lines.append(extra.line(label, value))
+
+
+def item_data(work: Work, *, native_key: bool = True) -> dict[str, Any]:
+    """
+    The editable JSON of the item for a work: what is known of it, without empty fields.
+
+    `key`, `version`, `collections` and `tags` are left to the caller. The values are as a server stores them
+    and the order of all parts is fixed: equal works give equal data.
+
+    Args:
+        native_key: the schema of the library has the field `citationKey`; else the key stands in Extra.
+    """
+    name = _ITEM_TYPE.get(work.type, "document")
+    draft = _Draft(item_types()[name])
+    draft.put(extra.CITATION_KEY, work.key, "citationKey" if native_key else "")
+    _put_identifiers(draft, work)
+    for attribute, candidates in _FIELDS.items():
+        draft.put(_VARIABLE[attribute], getattr(work, attribute), *candidates)
+    creators = list(_put_creators(draft, work))
+    for field, value in work.fields:
+        draft.put(extra.TEX + field, value, _BIBTEX.get(field, ""))
+    draft.fields["extra"] = extra.write(draft.lines, clean(work.note))
+    data: dict[str, Any] = {"itemType": name, "title": draft.fields.pop("title", ""), "creators": creators}
+    return data | {field: draft.fields[field] for field in draft.type.fields if draft.fields.get(field)}
+
+
+def _put_identifiers(draft: _Draft, work: Work) -> None:
+    arxiv = [one.value for one in work.identifiers if one.scheme == "arxiv"]
+    for i, number in enumerate(arxiv):
+        as_preprint = i == 0 and work.type == "article"
+        if as_preprint:
+            # As Zotero's own arXiv translator has it.
+            draft.put("", _ARXIV, "publisher")
+            draft.put("", f"{_ARXIV}:{number}", "number")
+        arxiv_class = work.arxiv_class if i == 0 else ""
+        if arxiv_class or not as_preprint:
+            draft.put(_LABEL["arxiv"], f"{number} [{arxiv_class}]" if arxiv_class else number)
+    for scheme in SCHEMES:
+        for one in work.identifiers:
+            if one.scheme == scheme != "arxiv":
+                draft.put(_LABEL[scheme], one.value, _LABEL[scheme])
+    if arxiv and work.type == "article":
+        # DataCite has a DOI for every arXiv id; one of a publisher goes before it.
+        draft.fields.setdefault("DOI", _ARXIV_DOI + arxiv[0])
+
+
+def _put_creators(draft: _Draft, work: Work) -> Iterator[dict[str, str]]:
+    roles = draft.type.creators
+    for one in work.creators:
+        family, given, literal = clean(one.family), clean(one.given), clean(one.literal)
+        creator_type = (
+            roles[0] if one.role == "author" else _CREATOR_TYPE.get(one.role, _CREATOR_TYPE["contributor"])
+        )
+        if not (family or given or literal):
+            continue
+        if creator_type not in roles:
+            draft.put(one.role, literal or f"{family}{_BARS}{given}")
+        elif literal:
+            yield {"creatorType": creator_type, "name": literal}
+        else:
+            yield {"creatorType": creator_type, "firstName": given, "lastName": family}
+    if work.and_others:
+        draft.put(_AND_OTHERS, "true")
+
+
+# --- item -> Work -----------------------------------------------------------------------------------------
+
+
+def work_of(data: Mapping[str, Any]) -> Work:
+    """
+    The work that an item is.
+
+    Reads items of all types and of all hands: what cannot be read (a wrong DOI, a number where text belongs)
+    is passed over, fields of other types too.
+    """
+    text = {name: value for name, value in data.items() if isinstance(value, str)}
+    name = text.get("itemType", "")
+    item_type = item_types().get(name, item_types()["document"])
+    listed = data.get("creators")
+    lines, note = extra.read(text.get("extra", ""), _KNOWN)
+    said = dict(reversed(lines))
+    values: dict[str, Any] = {
+        attribute: _first(text.get(item_type.field(one), "") for one in candidates)
+        or said.get(_VARIABLE[attribute], "")
+        for attribute, candidates in _FIELDS.items()
+    }
+    arxiv_id, arxiv_class = _arxiv(said.get("arxiv", ""))
+    if name == "preprint" and values["number"].lower().startswith("arxiv:"):
+        arxiv_id = values["number"]
+        values |= {"number": said.get("number", ""), "publisher": said.get("publisher", "")}
+    return Work(
+        key=text.get("citationKey") or said.get("citation-key", ""),
+        type=_CSL_TYPE.get(name, "document"),
+        creators=tuple(_creators(listed if isinstance(listed, list) else (), lines, item_type)),
+        and_others=_AND_OTHERS in said,
+        identifiers=tuple(_identifiers([("arxiv", arxiv_id), *text.items(), *lines])),
+        arxiv_class=arxiv_class,
+        note=note,
+        fields=tuple(_bibtex(text, lines)),
+        **values
+        | {
+            "title": _MARKUP.sub("", values["title"]),
+            "issued": iso_date(values["issued"]),
+            "page": re.sub("--|[–—]", "-", values["page"]),
+        },
+    )
+
+
+def _first(candidates: Iterable[str]) -> str:
+    return next(filter(None, candidates), "")
+
+
+def _arxiv(text: str) -> tuple[str, str]:
+    """`1706.03762 [cs.CL]` -> id and class."""
+    number, _, arxiv_class = text.partition("[")
+    return number.strip(), arxiv_class.rstrip("] ")
+
+
+def _identifiers(named: Iterable[tuple[str, str]]) -> list[Identifier]:
+    found: dict[Identifier, None] = {}
+    for name, value in named:
+        scheme = _SCHEME.get(name.lower(), "")
+        for part in (value, *value.split()) if scheme else ():
+            one = normal(scheme, part) or next(iter(of_url(part) if "//" in part else ()), None)
+            if one:
+                found[one] = None
+                break
+    return sorted(found, key=lambda one: SCHEMES.index(one.scheme))
+
+
+def _creators(
+    listed: Iterable[Any], lines: Iterable[tuple[str, str]], item_type: ItemType
+) -> Iterator[Creator]:
+    for one in listed:
+        if not isinstance(one, Mapping):
+            continue
+        kind = str(one.get("creatorType"))
+        role = "author" if kind in ("author", *item_type.creators[:1]) else _ROLE.get(kind, "contributor")
+        family, given, name = (str(one.get(part) or "") for part in ("lastName", "firstName", "name"))
+        yield Creator(family, given, name, role)
+    for label, value in lines:
+        if label == "author" or label in _CREATOR_TYPE:
+            family, bars, given = value.partition(_BARS.strip())
+            yield Creator(family.strip(), given.strip(), "", label) if bars else Creator("", "", value, label)
+
+
+def _bibtex(text: Mapping[str, str], lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    yield from ((bibtex, text[field]) for bibtex, field in _BIBTEX.items() if text.get(field))
+    for label, value in lines:
+        if label.startswith(extra.TEX) and label != _AND_OTHERS:
+            yield label.removeprefix(extra.TEX), value

@@ -1,0 +1,59 @@
+"""What the answer of a Zotero server means, where it is not what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...errors import LibraryError, Moved, Unavailable
+
+__all__ = ["Denied", "NotModified", "unreachable", "verdict"]
+
+
+class NotModified(Exception):
+    """304: nothing moved since the version that was asked for."""
+
+
+class Denied(Exception):
+    """401, 403, 404: no right, or no library. Servers do not tell which; ask for the rights of the key."""
+
+    def __init__(self, status: int, *, writing: bool) -> None:
+        self.status = status
+        self.writing = writing
+
+
+def verdict(
+    method: str, host: str, status: int, headers: Mapping[str, str], text: str, secret: str
+) -> Exception | None:
+    """
+    The error that an answer stands for; None for a success.
+
+    Args:
+        text: the body; the first words of it are shown where nothing better is known.
+        secret: what must not be shown, whatever the server says.
+    """
+    if status == 304:
+        return NotModified()
+    if status in (401, 403, 404):
+        return Denied(status, writing=method != "GET")
+    if status == 412:
+        return Moved("The library changed meanwhile: look at it again.")
+    if 300 <= status < 400:
+        where = headers.get("Location", "another address")
+        return LibraryError(f"{host} has moved to {where}: set ZOTERO_BASE_URL to it.")
+    if status >= 400:
+        said = " ".join((text.replace(secret, "...") if secret else text).split())
+        return LibraryError(f"{host} refused a request ({status}): {said[:200]}")
+    if status != 204 and "json" not in headers.get("Content-Type", ""):
+        return Unavailable(
+            f"{host} answers with a page, not with data: check ZOTERO_BASE_URL, "
+            "and whether this network wants a login first."
+        )
+    return None
+
+
+def unreachable(host: str, reason: str) -> Unavailable:
+    """No connection; `reason` is what the system says of it."""
+    reason = " ".join(reason.split())
+    if "SSL" in reason or "certificate" in reason.lower():
+        return Unavailable(f"The connection to {host} is not safe ({reason}): check the clock and the proxy.")
+    return Unavailable(f"{host} cannot be reached ({reason}): check the network and ZOTERO_BASE_URL.")

@@ -1,0 +1,68 @@
+"""The configuration refuses what it does not know, by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from zotsync.codecs import config
+from zotsync.errors import ConfigError
+
+
+def test_an_empty_file_is_the_default() -> None:
+    assert config.read("") == config.Config()
+
+
+def test_everything_that_can_be_said() -> None:
+    read = config.read(
+        """
+        seeds = ["a.md"]
+        citekey = "{lastname}{year}"
+        [library]
+        type = "group"
+        id = 42
+        url = "https://zotero.example.org/"
+        [topics]
+        "A / B" = "C"
+        [lists."a.md"]
+        root = "Course / 2026"
+        """
+    )
+
+    assert read == config.Config(
+        seeds=("a.md",),
+        library_type="group",
+        library_id="42",
+        library_url="https://zotero.example.org",
+        citekey="{lastname}{year}",
+        topics={("A", "B"): ("C",)},
+        lists={"a.md": config.ListOptions(root=("Course", "2026"))},
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("seeds = ", "not readable as TOML"),
+        ("sedes = []", "did you mean seeds"),
+        ("seeds = 'a.md'", "wrong kind"),
+        ("seeds = [1]", "must hold texts"),
+        ("citekey = '{author}'", "citation key pattern"),
+        ("[library]\ntype = 'cloud'", "embedded, user, group"),
+        ("[library]\nurls = ''", "did you mean url"),
+        ("[topics]\n'A' = ''", "needs a name"),
+        ("[lists]\n'a.md' = 'x'", "root"),
+        ("[lists.'a.md']\nrot = 'x'", "did you mean root"),
+    ],
+)
+def test_a_mistake_is_one_clear_error(text: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said) as caught:
+        config.read(text)
+
+    assert "\n" not in str(caught.value)
+
+
+def test_a_key_in_the_file_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ConfigError, match="ZOTERO_API_KEY") as caught:
+        config.read("[library]\napi_key = 'verysecret'")
+
+    assert "verysecret" not in str(caught.value)

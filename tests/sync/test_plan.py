@@ -1,0 +1,222 @@
+"""One test per row of the planner's table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from zotsync.core.batches import batches, payload
+from zotsync.core.plan import Action, Conflict, Create, Leave, Link, Plan, Update, plan
+from zotsync.core.settle import settle
+from zotsync.core.tree import Base, Bond, Mirror, Wanted, advance
+from zotsync.model import Collection, Item, Snapshot
+
+TOPIC = Wanted("topic:A", "collections", {"name": "A", "parentCollection": ""})
+WORK = Wanted(
+    "work:x", "items", {"itemType": "book", "title": "T", "date": "2020", "collections": ["topic:A"]}
+)
+NOTE = Wanted("note:x", "items", {"itemType": "note", "parentItem": "work:x", "note": "<p>n</p>"})
+LOCAL = (TOPIC, WORK, NOTE)
+
+
+def new_key(seed: str) -> str:
+    return seed.upper().replace(":", "_")
+
+
+def decide(
+    base: Base, local: Sequence[Wanted], remote: Mirror, found: dict[str, list[tuple[str, str]]] | None = None
+) -> Plan:
+    return plan("lib", base, local, remote, lambda one: (found or {}).get(one.id, []), new_key)
+
+
+def synced(local: Sequence[Wanted] = LOCAL) -> tuple[Base, Mirror]:
+    """Base and remote after everything was created."""
+    first = decide(Base(), local, Mirror())
+    items, collections = {}, {}
+    for number, action in enumerate(first.actions, 1):
+        assert isinstance(action, Create)
+        if action.kind == "items":
+            items[action.key] = Item(action.key, number, action.data)
+        else:
+            collections[action.key] = Collection(action.key, number, action.data["name"])
+    mirror = Mirror(len(first.actions), items, collections)
+    bonds = {bond.id: bond for bond in settle(first, Base(), local, mirror)}
+    return Base(mirror, bonds), mirror
+
+
+def touched(mirror: Mirror, key: str, **data: Any) -> Mirror:
+    item = mirror.items[key]
+    version = mirror.version + 1
+    return Mirror(
+        version, {**mirror.items, key: Item(key, version, {**item.data, **data})}, mirror.collections
+    )
+
+
+def edited(**data: Any) -> tuple[Wanted, ...]:
+    return (TOPIC, Wanted(WORK.id, WORK.kind, {**WORK.data, **data}), NOTE)
+
+
+def of_kind(decided: Plan, kind: type[Action]) -> list[Any]:
+    return [action for action in decided.actions if isinstance(action, kind)]
+
+
+def test_new_here_is_created_with_parents_first_and_ids_as_keys() -> None:
+    decided = decide(Base(), LOCAL, Mirror())
+
+    assert [(type(one), one.id) for one in decided.actions] == [
+        (Create, "topic:A"),
+        (Create, "work:x"),
+        (Create, "note:x"),
+    ]
+    assert decided.actions[1].data["collections"] == ["TOPIC_A"]  # type: ignore[union-attr]
+    assert decided.actions[2].data["parentItem"] == "WORK_X"  # type: ignore[union-attr]
+
+
+def test_unchanged_on_both_sides_is_nothing() -> None:
+    base, remote = synced()
+
+    assert decide(base, LOCAL, remote).actions == ()
+
+
+def test_changed_here_is_an_update_of_that_property_alone() -> None:
+    base, remote = synced()
+
+    assert decide(base, edited(title="U"), remote).actions == (
+        Update("work:x", "items", "WORK_X", 2, {"title": "T"}, {"title": "U"}),
+    )
+
+
+def test_changed_there_is_left_and_told_until_it_is_taken() -> None:
+    base, remote = synced()
+    remote = touched(remote, "WORK_X", title="V")
+    decided = decide(base, LOCAL, remote)
+
+    assert [type(one) for one in decided.actions] == [Leave]
+    assert settle(decided, base, LOCAL, remote) == ()
+    assert decide(base, LOCAL, remote).actions == decided.actions
+
+
+def test_different_properties_on_both_sides_are_both_kept() -> None:
+    base, remote = synced()
+    remote = touched(remote, "WORK_X", date="2021")
+    decided = decide(base, edited(title="U"), remote)
+
+    assert of_kind(decided, Update)[0].after == {"title": "U"}
+    assert of_kind(decided, Leave)[0].properties == ("date",)
+
+
+def test_the_same_property_on_both_sides_is_a_conflict_at_every_sync() -> None:
+    base, remote = synced()
+    remote = touched(remote, "WORK_X", title="V")
+    local = edited(title="U")
+    decided = decide(base, local, remote)
+
+    assert decided.actions == (Conflict("work:x", "items", "WORK_X", "title", "T", "U", "V"),)
+
+    bonds = {**base.bonds, **{bond.id: bond for bond in settle(decided, base, local, remote)}}
+
+    assert decide(Base(remote, bonds), local, remote).actions == decided.actions
+
+
+def test_the_same_value_on_both_sides_settles_silently() -> None:
+    base, remote = synced()
+    remote = touched(remote, "WORK_X", title="U")
+    local = edited(title="U")
+    decided = decide(base, local, remote)
+
+    assert decided.actions == ()
+    assert [bond.local["title"] for bond in settle(decided, base, local, remote)] == ["U"]
+
+
+def test_an_item_that_is_there_already_is_linked_and_gets_what_it_lacks() -> None:
+    remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, {"itemType": "book", "title": "T", "date": ""})})
+    decided = decide(Base(), (WORK,), remote, {"work:x": [("THEIRS", "doi 10.1/x")]})
+
+    assert decided.actions == (
+        Link("work:x", "items", "THEIRS", "doi 10.1/x"),
+        Update("work:x", "items", "THEIRS", 3, {"date": ""}, {"date": "2020"}),
+    )
+
+
+def test_linking_never_overwrites_what_the_library_says() -> None:
+    remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, {"itemType": "book", "title": "Other", "date": "2020"})})
+    decided = decide(Base(), (WORK,), remote, {"work:x": [("THEIRS", "doi 10.1/x")]})
+
+    assert of_kind(decided, Update) == []
+    assert of_kind(decided, Conflict)[0].remote == "Other"
+
+
+def test_two_candidates_are_left_alone_and_their_note_too() -> None:
+    remote = Mirror(5, {key: Item(key, 3, {"itemType": "book"}) for key in ("ONE", "TWO")})
+    found = {"work:x": [("ONE", "doi"), ("TWO", "doi")]}
+    decided = decide(Base(), (WORK, NOTE), remote, found)
+
+    assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x"), (Leave, "note:x")]
+
+
+@pytest.mark.parametrize("data", [{"deleted": 1}, None])
+def test_what_a_person_threw_away_is_not_brought_back(data: dict[str, Any] | None) -> None:
+    base, remote = synced()
+    if data is None:
+        items = {key: item for key, item in remote.items.items() if key != "WORK_X"}
+        remote = Mirror(9, items, remote.collections)
+    else:
+        remote = touched(remote, "WORK_X", **data)
+    decided = decide(base, edited(title="U"), remote)
+
+    assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x")]
+
+
+def test_what_is_in_no_list_any_more_is_told_and_kept() -> None:
+    base, remote = synced()
+    decided = decide(base, (TOPIC,), remote)
+
+    assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x"), (Leave, "note:x")]
+
+
+def test_a_key_that_a_stranger_has_is_not_taken() -> None:
+    remote = Mirror(5, {"WORK_X": Item("WORK_X", 3, {"itemType": "note", "note": "theirs"})})
+
+    assert [one.key for one in decide(Base(), (WORK,), remote).actions] == ["WORK_X#2"]
+
+
+def test_a_create_carries_version_0_and_an_update_the_version_that_was_seen() -> None:
+    base, remote = synced()
+    update = decide(base, edited(title="U"), remote).actions[0]
+
+    assert isinstance(update, Update)
+    assert payload(update) == {"key": "WORK_X", "version": 2, "title": "U"}
+    assert payload(Create("i", "items", "K", {"title": "T"})) == {"key": "K", "version": 0, "title": "T"}
+
+
+def test_batches_hold_at_most_50_objects_of_one_kind_in_the_order_of_the_plan() -> None:
+    actions = [Create(f"topic:{n}", "collections", f"C{n}", {}) for n in range(60)]
+    actions += [Create(f"work:{n}", "items", f"I{n}", {}) for n in range(3)]
+    made = [(kind, len(batch)) for kind, batch in batches(actions)]
+
+    assert made == [("collections", 50), ("collections", 10), ("items", 3)]
+
+
+def test_a_deleted_collection_takes_those_below_it_and_leaves_their_items() -> None:
+    mirror = Mirror(
+        5,
+        {"I": Item("I", 1, {"collections": ["TOP", "SUB", "OTHER"]})},
+        {
+            "TOP": Collection("TOP", 1, "top"),
+            "SUB": Collection("SUB", 1, "sub", "TOP"),
+            "OTHER": Collection("OTHER", 1, "other"),
+        },
+    )
+    after = advance(mirror, Snapshot(6, 5, deleted_collections=frozenset({"TOP"})))
+
+    assert set(after.collections) == {"OTHER"}
+    assert after.items["I"].data["collections"] == ["OTHER"]
+
+
+def test_an_object_that_was_deleted_and_made_again_is_there() -> None:
+    again = Item("I", 7, {"title": "again"})
+    after = advance(Mirror(5), Snapshot(7, 5, items=(again,), deleted_items=frozenset({"I"})))
+
+    assert after.items == {"I": again}
