@@ -1,12 +1,18 @@
-"""Hypothesis profiles, and what a machine must have."""
+"""Hypothesis profiles, what a machine must have, a real server, and a copy of the example workspace."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from .server.zotero import NotInstalled, ZoteroServer, running
+
+ROOT = Path(__file__).parents[1]
 
 settings.register_profile("dev", max_examples=60, deadline=None)
 settings.register_profile(
@@ -38,3 +44,25 @@ def _no_zotero_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever sees the key of the person who runs it."""
     for name in [name for name in os.environ if name.startswith("ZOTERO_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def zotero_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZoteroServer]:
+    """A real Zotero Web API server. With pytest-xdist each worker has one (about 6 s to start)."""
+    try:
+        with running(tmp_path_factory.mktemp("zotero")) as server, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("NO_PROXY", "127.0.0.1")
+            yield server
+    except NotInstalled as reason:
+        missing("server", f"no Zotero server: {reason}")
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """The example workspace of this repository, as it is committed, in a folder of its own."""
+    folder = tmp_path / "example"
+    for name in ("seeds", "bib", "notes"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("zotsync.toml", "zotsync.lock"):
+        shutil.copy2(ROOT / name, folder / name)
+    return folder

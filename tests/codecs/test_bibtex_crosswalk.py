@@ -322,19 +322,17 @@ def test_entries_of_other_tools_are_read(found: Work, expected: Work) -> None:
 # --- there and back ---------------------------------------------------------------------------------------
 
 
+def normal(written: str) -> str:
+    return " ".join(to_unicode(to_latex(written)).split())
+
+
 def text(alphabet: str = "aB é-–&%$_{}\\#~^<Σ³王'`,.;:=@\"0", size: int = 12) -> st.SearchStrategy[str]:
     """Text in normal form."""
-
-    def normal(written: str) -> str:
-        return " ".join(to_unicode(to_latex(written)).split())
-
     return st.text(st.sampled_from(alphabet), max_size=size).map(normal).map(normal)
 
 
-TITLES = st.lists(
-    text() | st.sampled_from(["BERT:", "FlashAttention-2", "the", "State-of-the-Art", "$\\mathcal{O}(n)$"]),
-    max_size=5,
-).map(lambda words: " ".join(filter(None, words)))
+PHRASES = st.sampled_from(["BERT:", "FlashAttention-2", "the", "State-of-the-Art", "$\\mathcal{O}(n)$"])
+TITLES = st.lists(text() | PHRASES, max_size=5).map(" ".join).map(normal).map(normal)
 WORDS = text("aBcé'.-王").filter(lambda word: word and word == word.strip("'`"))
 
 

@@ -61,6 +61,11 @@ READ_ON = [
     ("ti tle = {x, y}, year = 2", (("year", "2"),), "cannot be read from 'ti tle = {x, y}, yea' on"),
     ("title, year = 2", (("year", "2"),), "cannot be read from 'title, year = 2}' on"),
     ("= {x}, year = 2", (("year", "2"),), "cannot be read from '= {x}, year = 2}' on"),
+    (
+        "title = {x}, % a, b\n year = 2 %",
+        (("title", "x"), ("year", "2")),
+        "% starts no comment inside an entry; BibTeX cannot read on",
+    ),
     (', , title = {x},, year = "2",,', (("title", "x"), ("year", "2")), ""),
 ]
 

@@ -39,6 +39,7 @@ _LIST = """\
 ## Architectures
 
 - **Attention Is All You Need** (2017) [[paper]](https://arxiv.org/abs/1706.03762)
+    - **Authors**: Vaswani et al.
     - **Note**: where the Transformer begins.
 """
 

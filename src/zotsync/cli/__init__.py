@@ -22,7 +22,7 @@ COMMANDS = {
     "init": "Make a workspace in a folder.",
     "build": "Make bib/ and notes/ from the reading lists.",
     "sync": "Build, then bring the Zotero library up to date.",
-    "status": "Show what the workspace holds and what a sync would do.",
+    "status": "Show what the workspace holds, topic by topic.",
     "check": "Show where the lists disagree with the records.",
     "export": "Write the works, or those of one topic, as a .bib file.",
 }

@@ -13,7 +13,7 @@ __all__ = ["command"]
 @json_option
 @click.pass_obj
 def command(directory: str, json: bool) -> None:
-    """Show what the workspace holds and what a build and a sync would do; nothing is written, no network is used.
+    """Show what the workspace holds, topic by topic, and whether a build is due; nothing is written, nobody asked.
 
     \b
     Example:

@@ -65,7 +65,8 @@ _NAME = r"[^\s\"#%'(),={}]+"
 _BALANCED: Final = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*"
 _HEAD: Final = re.compile(r"\s*@[^{(]*[{(][^,]*?(?=[,})])")
 _FIELD: Final = re.compile(rf"({_NAME})\s*=\s*")
-_GAP: Final = re.compile(r"[\s,]*")
+_GAP: Final = re.compile(r"(?:[\s,]|%[^\n]*)*")
+_COMMENT: Final = re.compile(r"%[^\n]*")
 _BRACED: Final = re.compile(rf"\{{({_BALANCED})\}}")
 _SIMPLE: Final = re.compile(rf"(?:\{{{_BALANCED}\}}|\d+)(?=\s*[,}})])")
 _CONTINUES: Final = re.compile(r"\s*#\s*")
@@ -88,8 +89,10 @@ def fields(text: str) -> tuple[tuple[Field, ...], str]:
     while True:
         gap = _GAP.match(text, position)
         assert gap is not None, "it matches nothing too"
-        comma = "," in gap[0]
         start = gap.end()
+        comma = "," in _COMMENT.sub("", gap[0])
+        if "%" in gap[0]:
+            problem = problem or "% starts no comment inside an entry; BibTeX cannot read on"
         if start >= last:
             return tuple(found), problem
         name = _FIELD.match(text, start)

@@ -14,7 +14,7 @@ from .page import Draft, Page
 __all__ = ["attach", "fill", "label_of", "read"]
 
 _LABEL = re.compile(r"\s*([^:：\n]{1,40}?)\s*[:：]\s*")
-_NOTHING = frozenset({"", "-", "--", "/", "n/a", "na", "none", "tbd", "无", "x", "✗", "❌"})
+_NOTHING = frozenset({"", "-", "–", "—", "--", "/", "n/a", "na", "none", "tbd", "无", "x", "✗", "❌"})
 _LINK_FIELDS = frozenset({"link", "pdf", "code", "project", "slides", "video", "paper"})
 
 
@@ -54,9 +54,10 @@ def attach(block: Block, drafts: Sequence[Draft], page: Page) -> None:
     """Give one labelled line, and what stands below it, to entries."""
     label, value = label_of(block.inline)
     kind = fill(drafts, label, value, block.line)
+    goes_on = kind == "remark" or not value.plain.strip()
     page.ledger.put(block.line, block.end, kind, drafts[0].title)
     for child in block.children:
-        if child.kind in {"item", "paragraph"} and kind == "remark":
+        if child.kind in {"item", "paragraph"} and goes_on:
             # Points below a labelled remark go on with it.
             inner, text = label_of(child.inline)
             for draft in drafts:

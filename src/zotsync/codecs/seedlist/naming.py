@@ -29,15 +29,8 @@ class Candidate(NamedTuple):
     """Nothing runs on behind the title, as a sentence would."""
     certain: bool
     """It has what only works have: a year, or an identifier."""
-
-    @property
-    def likely(self) -> bool:
-        """It is certain, or at least set like a work."""
-        if self.certain or not self.separated:
-            return self.certain
-        if self.set_off:
-            return title.reads_like_a_title(self.draft.title)
-        return any(link.role in {"paper", "pdf"} and link.text for link in self.draft.links)
+    likely: bool
+    """It is certain, or at least set like a work: a title and nothing behind it but its links."""
 
 
 def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | None:
@@ -52,11 +45,35 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     if any(character.isalnum() for character in rest.plain):
         draft.remarks.append(Remark("", rest.source, line))
     set_off = lead.style != "plain"
-    separated = _SEPARATED.match(inline.plain, lead.end) is not None
-    # "See [this survey](..) for more": the link in a sentence is about another work, if about any.
-    sentence = not set_off and any(begin < lead.end for begin, _, _ in inline.links())
-    certain = (set_off or separated) and bool(draft.year or (not sentence and draft.identifiers()))
-    return Candidate(draft, set_off, separated, certain)
+    separated = _is_separated(inline, lead.end)
+    if set_off:
+        identified, named = bool(draft.identifiers()), title.reads_like_a_title(lead.title)
+    else:
+        leads = _introduces(lead.title, inline, lead.end)
+        identified = leads and bool(draft.identifiers())
+        named = leads and any(link.role in {"paper", "pdf"} for link in draft.links)
+    certain = (set_off or separated) and (bool(lead.year) or identified)
+    return Candidate(draft, set_off, separated, certain, certain or (separated and named))
+
+
+def _is_separated(inline: Inline, end: int) -> bool:
+    """Whether the title ends at a separator, or at a link that names its role."""
+    if _SEPARATED.match(inline.plain, end):
+        return True
+    return any(
+        at == end and title.names_its_role(inline.plain[at:to], anchor.url)
+        for at, to, anchor in inline.links()
+    )
+
+
+def _introduces(words: str, inline: Inline, end: int) -> bool:
+    """
+    Whether words that nothing sets off are the title of the work behind the link that follows them.
+
+    In `See [this survey](..) for more` the link is a part of the sentence.
+    """
+    in_a_sentence = any(at < end for at, _, _ in inline.links())
+    return not in_a_sentence and (":" in words or title.reads_like_a_title(words))
 
 
 def works_in(inline: Inline) -> list[Inline]:

@@ -54,18 +54,20 @@ def lead(inline: Inline) -> Lead | None:
     end, style = region
     if style != "plain":
         end = _after_colon(inline, start, end)
-    venue = ""
-    title_end = end
-    if inside := dates.bracket_before(plain, end):
-        title_end, venue = max(start, inside.start), inside.venue
-        year = inside.year or year
-    elif outside := dates.bracket_after(plain, end):
-        end, venue = outside.end, outside.venue
-        year = outside.year or year
+    title_end, venue = end, ""
+    if dated := dates.bracket_before(plain, end):
+        title_end = max(start, dated.start)
+        after, more = _signs(plain, end)
+    else:
+        after, more = _signs(plain, end)
+        if dated := dates.bracket_after(plain, after):
+            after, yet_more = _signs(plain, dated.end)
+            more += yet_more
+    if dated:
+        year, venue = dated.year or year, dated.venue
     title = cleaned(plain[start:title_end])
     if not any(character.isalnum() for character in title):
         return None
-    after, more = _signs(plain, end)
     return Lead(title, style, year, venue, (*marks, *more), after)
 
 

@@ -138,7 +138,7 @@ def _name(creator: Creator, latex: Callable[[str], str]) -> str:
 
 def _text(name: str, value: str, latex: Callable[[str], str]) -> str:
     if name == "pages":
-        return latex(value).replace("-", "--")
+        return "--".join(map(latex, value.split("-")))
     text = latex(value)
     if name in LISTS and " and " in text.lower():
         return f"{{{text}}}"

@@ -202,7 +202,7 @@ def _read_keywords(left: _Left) -> tuple[str, ...]:
 _OUTSIDE_BRACES = re.compile(r"(?:[^{},;]|\{(?:[^{}]|\{[^{}]*\})*\})+")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _PARAGRAPH = re.compile(r"\r?\n[ \t]*\r?\n\s*")
-_DASHES = re.compile(r"\s*[-–—]+\s*")
+_DASHES = re.compile(r"\s*[-–—−]+\s*")
 
 
 def _plain(latex: str) -> str:

@@ -186,9 +186,5 @@ def _indent(text: str, spans: Iterable[Field]) -> str:
 
 
 def _with_comma(text: str, span: Field) -> tuple[int, int]:
-    """The span of a field with the white space before it and the comma behind it."""
-    comma = _COMMA.match(text, span.end)
-    return len(text[: span.start].rstrip()), comma.end() if comma else span.end
-
-
-_COMMA: Final = re.compile(r"\s*,")
+    """The span of a field with the comma before it; that behind it takes its place."""
+    return len(text[: span.start].rstrip(", \t\r\n")), span.end

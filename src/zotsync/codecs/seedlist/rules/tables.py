@@ -56,6 +56,6 @@ def _title_column(labels: list[str], fields: list[str], rows: list[Row]) -> int 
             i for i, label in enumerate(labels) if words.plain_word(label) and not words.field_of(label)
         ]
     for i in wanted:
-        if not rows or any(title.lead(row.cells[i]) for row in rows):
+        if fields[i] == "title" or any(title.lead(row.cells[i]) for row in rows):
             return i
     return None

@@ -1,0 +1,334 @@
+"""The main job against a real Zotero server, and against libraries that misbehave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import zotsync
+from zotsync.adapters.embedded import EmbeddedLibrary
+from zotsync.adapters.state import State
+from zotsync.adapters.web import WebLibrary
+from zotsync.app import session
+from zotsync.app.sync import sync_library
+from zotsync.core.library import Kind
+from zotsync.core.plan import Conflict, Create, Leave, Link
+from zotsync.errors import Moved, Unavailable
+from zotsync.model import Collection, Item, Snapshot, WriteReport
+
+from ..server.zotero import ZoteroServer
+
+
+def no_sleep(_: float) -> None:
+    """Waits are numbers here."""
+
+
+def group(server: ZoteroServer) -> tuple[dict[str, str], str]:
+    user = server.new_user()
+    key = server.new_key(user)
+    number = server.new_group(user)
+    return {"ZOTERO_API_KEY": key, "ZOTERO_BASE_URL": server.url}, f"group:{number}"
+
+
+def held(library: Any) -> Snapshot:
+    snapshot = library.snapshot()
+    assert isinstance(snapshot, Snapshot)
+    return snapshot
+
+
+@pytest.mark.server
+def test_the_main_job_in_a_group_library(example: Path, zotero_server: ZoteroServer) -> None:
+    environment, which = group(zotero_server)
+    workspace = zotsync.open_workspace(example)
+    session.run(workspace, environment, which, sleep=no_sleep)
+    with session.opened_library(workspace, environment, which) as (library, _):
+        seen = held(library)
+    works = [item for item in seen.items if item.data["itemType"] != "note"]
+    notes = [item for item in seen.items if item.data["itemType"] == "note"]
+    names = {collection.key: collection for collection in seen.collections}
+    attention = next(item for item in works if item.data.get("citationKey") == "vaswani2017attention")
+
+    assert (len(works), len(notes), len(names)) == (144, 47, 30)
+    assert {names[key].name for key in attention.data["collections"]} == {
+        "模型架构",
+        "Basic Architectures of LLMs",
+        "Model",
+    }
+    assert attention.data["itemType"] == "conferencePaper"
+    assert attention.data["creators"][6] == {
+        "creatorType": "author",
+        "firstName": "Łukasz",
+        "lastName": "Kaiser",
+    }
+    sub = next(one for one in names.values() if one.name == "Serving LLMs with Multiple LoRAs")
+    assert names[sub.parent].name == "LLM Serving System"
+    children = [note for note in notes if note.data["parentItem"] == attention.key]
+    assert len(children) == 1
+    assert "继 MLP、CNN、RNN 后的第四大类架构" in children[0].data["note"]
+    must_read = {
+        item.data["citationKey"] for item in works if {"tag": "must-read"} in item.data.get("tags", [])
+    }
+    assert must_read == {"bommasani2021opportunities", "zhao2023survey"}
+
+
+@pytest.mark.server
+def test_the_second_run_costs_one_request_and_writes_nothing(
+    example: Path, zotero_server: ZoteroServer
+) -> None:
+    environment, which = group(zotero_server)
+    workspace = zotsync.open_workspace(example)
+    session.run(workspace, environment, which, sleep=no_sleep)
+    before = {path: path.read_bytes() for path in example.rglob("*.md")}
+    holdings = zotsync.gather(workspace)
+    with (
+        session.opened_library(workspace, environment, which) as (library, _),
+        State(workspace.state_folder / "state.sqlite", library.id) as state,
+    ):
+        assert isinstance(library, WebLibrary)
+        report = sync_library(holdings, library, state, sleep=no_sleep)
+
+        assert (report.done, report.open, report.refused) == ((), (), ())
+        assert library.requests == 1
+    built, _ = session.run(workspace, environment, which, sleep=no_sleep)
+
+    assert built.written == ()
+    assert {path: path.read_bytes() for path in example.rglob("*.md")} == before
+
+
+@pytest.mark.server
+def test_notes_get_links_that_open_their_items(example: Path, zotero_server: ZoteroServer) -> None:
+    environment, which = group(zotero_server)
+    session.run(zotsync.open_workspace(example), environment, which, sleep=no_sleep)
+    note = (example / "notes" / "vaswani2017attention.md").read_text(encoding="utf-8")
+    number = which.partition(":")[2]
+
+    assert re.search(rf"\nzotero: .?zotero://select/groups/{number}/items/[2-9A-Z]{{8}}.?\n", note)
+
+
+@pytest.mark.server
+def test_a_clone_without_state_links_everything_and_changes_nothing(
+    example: Path, zotero_server: ZoteroServer
+) -> None:
+    environment, which = group(zotero_server)
+    workspace = zotsync.open_workspace(example)
+    session.run(workspace, environment, which, sleep=no_sleep)
+    with session.opened_library(workspace, environment, which) as (library, _):
+        before = held(library)
+    (workspace.state_folder / "state.sqlite").unlink()
+    _, report = session.run(workspace, environment, which, sleep=no_sleep)
+    with session.opened_library(workspace, environment, which) as (library, _):
+        assert held(library) == before
+
+    assert {type(action) for action in report.done} == {Link}
+    assert report.open == ()
+    _, again = session.run(workspace, environment, which, sleep=no_sleep)
+    assert again.done == ()
+
+
+# --- a small workspace, a library that misbehaves -----------------------------------------------------------
+
+
+class Faulty(EmbeddedLibrary):
+    """Fails as told, once for each word: before the write, after it, or by a stranger's write."""
+
+    def __init__(self) -> None:
+        super().__init__(":memory:")
+        self.faults: list[str] = []
+        self.writes = 0
+
+    def write(self, kind: Kind, objects: Sequence[Mapping[str, Any]], *, version: int) -> WriteReport:
+        self.writes += 1
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "before":
+            raise Unavailable("no answer")
+        if fault == "moved":
+            super().write("items", [stranger()], version=version)
+        report = super().write(kind, objects, version=version)
+        if fault == "after":
+            raise Unavailable("no answer")
+        return report
+
+
+def stranger() -> dict[str, Any]:
+    return {"key": "STRANGE2", "version": 0, "itemType": "book", "title": "A stranger's book"}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> zotsync.Workspace:
+    zotsync.init(tmp_path / "papers")
+    (tmp_path / "papers" / "seeds" / "reading-list.md").write_text(
+        "## A\n\n- **First Title of All** (2020)\n    - **Note**: one\n\n### B\n\n- **Second Title of All** (2021)\n",
+        encoding="utf-8",
+    )
+    return zotsync.open_workspace(tmp_path / "papers")
+
+
+def run(workspace: zotsync.Workspace, library: Any, waits: list[float] | None = None) -> zotsync.SyncReport:
+    with State(workspace.state_folder / "state.sqlite", library.id) as state:
+        sleep = no_sleep if waits is None else waits.append
+        return sync_library(zotsync.gather(workspace), library, state, sleep=sleep)
+
+
+def summary(library: EmbeddedLibrary) -> tuple[list[str], list[tuple[str, str]]]:
+    seen = held(library)
+    return sorted(one.name for one in seen.collections), sorted(
+        (item.data["itemType"], item.data.get("title", item.data.get("note", ""))[:20]) for item in seen.items
+    )
+
+
+EXPECTED = (
+    ["A", "B"],
+    [
+        ("document", "First Title of All"),
+        ("document", "Second Title of All"),
+        ("note", "<p><strong>Note</str"),
+    ],
+)
+
+
+@pytest.mark.parametrize("fault", ["before", "after"])
+@pytest.mark.parametrize("good", [0, 1])
+def test_an_answer_that_got_lost_makes_no_duplicate(small: zotsync.Workspace, fault: str, good: int) -> None:
+    library = Faulty()
+    library.faults = [""] * good + [fault]
+    with pytest.raises(Unavailable):
+        run(small, library)
+    run(small, library)
+    collections, items = summary(library)
+
+    assert collections == EXPECTED[0]
+    assert [kind for kind, _ in items] == ["document", "document", "note"]
+    assert run(small, library).done == ()
+
+
+def test_a_stranger_who_writes_meanwhile_is_looked_at_again(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    library.faults = ["moved"]
+    waits: list[float] = []
+    run(small, library, waits)
+
+    assert waits == []
+    assert len(summary(library)[1]) == 4
+    assert run(small, library).done == ()
+
+
+def test_a_library_that_never_rests_is_given_up_with_a_clear_word(small: zotsync.Workspace) -> None:
+    class Restless(Faulty):
+        def write(self, kind: Kind, objects: Sequence[Mapping[str, Any]], *, version: int) -> WriteReport:
+            raise Moved("moved")
+
+    waits: list[float] = []
+    with pytest.raises(Moved, match="try again"):
+        run(small, Restless(), waits)
+
+    assert waits == [10.0, 20.0]
+
+
+def change(library: EmbeddedLibrary, named: str, /, **data: Any) -> Item:
+    seen = held(library)
+    item = next(one for one in seen.items if one.data.get("title") == named)
+    report = library.write(
+        "items", [{"key": item.key, "version": item.version, **data}], version=seen.version
+    )
+    changed = report.written[0]
+    assert isinstance(changed, Item)
+    return changed
+
+
+def test_an_edit_in_zotero_is_kept_and_told(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "First Title of All", title="Edited", extra="mine")
+    report = run(small, library)
+
+    assert report.done == ()
+    assert [type(action) for action in report.open] == [Leave]
+    assert "Edited" in {item.data.get("title") for item in held(library).items}
+    assert run(small, library).open == report.open
+
+
+def test_an_edit_on_both_sides_is_a_conflict_and_everything_else_syncs(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    zotsync.build(small)
+    change(library, "First Title of All", title="Theirs")
+    bib = small.library_bib
+    text = bib.read_text(encoding="utf-8")
+    bib.write_text(
+        text.replace("First Title", "Our Title").replace("Second Title", "2nd Title"), encoding="utf-8"
+    )
+    report = run(small, library)
+
+    assert [(type(one), getattr(one, "property", "")) for one in report.open] == [(Conflict, "title")]
+    assert "2nd Title of All" in {item.data.get("title") for item in held(library).items}
+    assert "Theirs" in {item.data.get("title") for item in held(library).items}
+
+
+def test_a_work_in_two_topics_is_one_item(small: zotsync.Workspace) -> None:
+    path = small.root / "seeds" / "reading-list.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\n## C\n\n- **First Title of All** (2020)\n", encoding="utf-8")
+    library = Faulty()
+    run(small, library)
+    item = next(one for one in held(library).items if one.data.get("title") == "First Title of All")
+
+    assert len(item.data["collections"]) == 2
+
+
+def test_an_item_that_is_in_the_library_already_is_linked(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    key = zotsync.gather(small).catalogue.keys[0]
+    theirs = {**stranger(), "citationKey": key, "title": "First Title of All", "tags": [{"tag": "theirs"}]}
+    library.write("items", [theirs], version=held(library).version)
+    report = run(small, library)
+    item = next(one for one in held(library).items if one.key == "STRANGE2")
+
+    assert [action.key for action in report.done if isinstance(action, Link)] == ["STRANGE2"]
+    assert len([one for one in report.done if isinstance(one, Create) and one.id.startswith("work:")]) == 1
+    assert {"tag": "theirs"} in item.data["tags"]
+    assert item.data["collections"]
+
+
+def test_a_server_without_the_field_gets_the_key_in_extra(small: zotsync.Workspace) -> None:
+    class Old(Faulty):
+        def item_fields(self) -> frozenset[str]:
+            return super().item_fields() - {"citationKey"}
+
+    library = Old()
+    run(small, library)
+
+    assert any(
+        "Citation Key: anonymous2020first" in item.data.get("extra", "") for item in held(library).items
+    )
+    assert all(not item.data.get("citationKey") for item in held(library).items)
+
+
+def test_two_clones_at_the_same_time_make_each_work_once(small: zotsync.Workspace, tmp_path: Path) -> None:
+    library = Faulty()
+    with (
+        State(tmp_path / "one.sqlite", library.id) as one,
+        State(tmp_path / "two.sqlite", library.id) as two,
+    ):
+        holdings = zotsync.gather(small)
+        # The second clone looked before the first one wrote: its plan is to create everything, too.
+        planned = zotsync.plan(holdings, library, two)
+        sync_library(holdings, library, one, sleep=no_sleep)
+        sync_library(holdings, library, two, sleep=no_sleep)
+
+        assert {type(action) for action in planned.actions} == {Create}
+    assert [kind for kind, _ in summary(library)[1]] == ["document", "document", "note"]
+
+
+def test_everything_in_the_state_can_be_made_again(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    before = held(library)
+    (small.state_folder / "state.sqlite").unlink()
+    run(small, library)
+
+    assert held(library) == before
+    assert {type(one) for one in before.collections} == {Collection}

@@ -1,0 +1,289 @@
+"""The repository is a workspace, and what is committed is exactly what zotsync makes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import zotsync
+from zotsync.app import session
+from zotsync.codecs import lock as lock_codec
+from zotsync.core.topics import show_path
+from zotsync.model import Work
+
+from .conftest import ROOT
+from .facts import works as facts
+
+SHARED = ROOT.parent / "shared" / "metadata"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".zotsync" not in path.parts
+    }
+
+
+def no_sleep(_: float) -> None:
+    raise AssertionError("nothing to wait for")
+
+
+def test_a_build_of_what_is_committed_changes_no_byte(example: Path) -> None:
+    before = contents(example)
+    report = zotsync.build(zotsync.open_workspace(example))
+
+    assert (report.written, report.removed) == ((), ())
+    assert contents(example) == before
+    assert (report.lists, report.entries, report.works, report.topics) == (4, 204, 144, 30)
+    assert report.unverified == ()
+    assert report.findings == ()
+
+
+def test_everything_that_is_made_can_be_made_again_from_lists_and_lock(example: Path) -> None:
+    before = contents(example)
+    for made in ("bib", "notes"):
+        shutil.rmtree(example / made)
+    zotsync.build(zotsync.open_workspace(example))
+
+    assert contents(example) == before
+
+
+def test_the_second_build_reads_nothing_and_says_the_same(example: Path) -> None:
+    workspace = zotsync.open_workspace(example)
+    first = zotsync.build(workspace)
+
+    assert zotsync.build(workspace) == first
+
+
+# --- the facts --------------------------------------------------------------------------------------------
+
+
+def occurrences(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("path", [ROOT / "tests" / "facts", SHARED], ids=["own copy", "shared"])
+def test_every_occurrence_is_found_and_is_the_right_work(path: Path) -> None:
+    if not path.is_dir():
+        pytest.skip("the shared facts are not here")
+    holdings = zotsync.gather(zotsync.open_workspace(ROOT))
+    headings = {
+        (seed_list.name, heading.path): heading.written
+        for seed_list in holdings.catalogue.lists
+        for heading in seed_list.headings
+    }
+    found = [
+        {
+            "seed_file": entry.list,
+            "line_number": str(entry.line),
+            "topic_path": show_path(
+                [headings[entry.list, entry.topic[: length + 1]] for length in range(len(entry.topic))]
+            ),
+            "title_as_written": entry.title,
+            "year_as_written": entry.year,
+            "link_as_written": next((link.url for link in entry.links if link.role in ("paper", "pdf")), ""),
+            "work_id": key,
+        }
+        for entry, key in holdings.catalogue.listed
+    ]
+    expected = occurrences(path / "occurrences.csv")
+
+    assert found == expected
+    assert len(expected) == 204
+
+
+def as_fact(work: Work) -> dict[str, Any]:
+    """The attributes that the facts speak of."""
+    return {name: getattr(work, name) for name in Work.__slots__ if name not in ("key", "verified")}
+
+
+def test_every_work_is_the_verified_one_and_no_field_is_invented() -> None:
+    holdings = zotsync.gather(zotsync.open_workspace(ROOT))
+    expected = {work.key: work for work in facts.load()}
+
+    assert set(holdings.works) == set(expected)
+    assert len(expected) == 144
+    for key, work in expected.items():
+        assert as_fact(holdings.works[key]) == as_fact(work)
+
+
+def test_the_shared_facts_say_what_our_copy_says() -> None:
+    if not SHARED.is_dir():
+        pytest.skip("the shared facts are not here")
+    own = (ROOT / "tests" / "facts" / "works.jsonl").read_text(encoding="utf-8").splitlines()
+    shared = (SHARED / "works.jsonl").read_text(encoding="utf-8").splitlines()
+    for mine, theirs in zip(map(json.loads, own), map(json.loads, shared), strict=True):
+        assert without_empty({name: theirs[name] for name in mine}) == without_empty(mine)
+
+
+def without_empty(record: dict[str, Any]) -> dict[str, Any]:
+    """Without nulls, which say nothing, and without where each fact was found."""
+    return {
+        name: {key: one for key, one in value.items() if one is not None}
+        if isinstance(value, dict)
+        else value
+        for name, value in record.items()
+        if name != "sources"
+    }
+
+
+def test_every_line_of_every_list_is_accounted_for() -> None:
+    for name, lines in zotsync.coverage(zotsync.open_workspace(ROOT)):
+        text = (ROOT / "seeds" / name).read_text(encoding="utf-8")
+
+        assert [line.number for line in lines] == list(range(1, len(text.splitlines()) + 1))
+        assert all(line.why for line in lines if line.kind == "skipped")
+
+
+def test_two_lists_share_the_collections_of_the_topics_that_they_share() -> None:
+    holdings = zotsync.gather(zotsync.open_workspace(ROOT))
+    by_path = {topic.path: topic for topic in holdings.catalogue.topics}
+    lists = {key: {entry.list for entry in entries} for key, entries in holdings.entries.items()}
+
+    assert {"llm-systems-reading-group.md", "llm-systems-course.txt"} <= lists[
+        by_path[("模型架构",)].works[0]
+    ]
+    assert {"调度", "RWKV", "Mamba"} <= {path[0] for path, topic in by_path.items() if not topic.works}
+    assert ("大模型内存管理",) not in by_path
+
+
+def test_a_star_is_a_must_read_and_a_group_names_two_works() -> None:
+    holdings = zotsync.gather(zotsync.open_workspace(ROOT))
+    marked = {key for key in holdings.works if holdings.marks(key)}
+    grouped = {entry.group for entry, key in holdings.catalogue.listed if key == "fedus2022switch"}
+
+    assert marked == {"bommasani2021opportunities", "zhao2023survey"}
+    assert grouped == {"Mixture of Experts (MoE)"}
+
+
+# --- people edit ------------------------------------------------------------------------------------------
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_an_edit_in_library_bib_stays_and_reaches_topics_notes_and_items(example: Path) -> None:
+    library = example / "bib" / "library.bib"
+    edit(library, "title = {Attention Is All You Need}", "title = {Attention is {ALL} you need}")
+    edit(library, "% Edit this file", "% my comment\n% Edit this file")
+    text = library.read_text(encoding="utf-8")
+    workspace = zotsync.open_workspace(example)
+    report = zotsync.build(workspace)
+
+    assert library.read_text(encoding="utf-8") == text
+    assert "notes/vaswani2017attention.md" in report.written
+    assert "Attention is {ALL} you need" in (example / "bib" / "model.bib").read_text(encoding="utf-8")
+    note = (example / "notes" / "vaswani2017attention.md").read_text(encoding="utf-8")
+    assert "\ntitle: Attention is ALL you need\n" in note
+    assert zotsync.gather(workspace).works["vaswani2017attention"].title == "Attention is ALL you need"
+    assert zotsync.build(workspace).written == ()
+
+
+def test_a_deleted_entry_comes_back_and_an_own_entry_stays(example: Path) -> None:
+    library = example / "bib" / "library.bib"
+    text = library.read_text(encoding="utf-8")
+    entry = re.search(r"@\w+\{touvron2023llama,.*?\n\}\n\n", text, re.DOTALL)
+    assert entry is not None
+    own = "@misc{zzz2020mine,\n  title = {Mine},\n}\n"
+    library.write_text(text.replace(entry[0], "") + "\n" + own, encoding="utf-8")
+    zotsync.build(zotsync.open_workspace(example))
+
+    assert library.read_text(encoding="utf-8") == text + "\n" + own
+
+
+def test_prose_in_a_note_survives_every_build(example: Path) -> None:
+    note = example / "notes" / "vaswani2017attention.md"
+    note.write_text(note.read_text(encoding="utf-8") + "\nMy prose.\n", encoding="utf-8")
+    edit(note, "status: to-read", "status: read # yes")
+    text = note.read_text(encoding="utf-8")
+    edit(example / "seeds" / "llm-papers-annotated.md", "继 MLP、CNN、RNN 后", "继 MLP 后")
+    zotsync.build(zotsync.open_workspace(example))
+    new = note.read_text(encoding="utf-8")
+
+    assert new != text
+    assert new.replace("继 MLP 后", "继 MLP、CNN、RNN 后").endswith(text.rpartition("zotsync:lists")[2])
+    assert "status: read # yes" in new
+
+
+def test_a_new_entry_goes_everywhere_and_is_marked_as_unverified(example: Path) -> None:
+    edit(
+        example / "seeds" / "llm-papers-annotated.md",
+        "## Code\n",
+        "## Code\n\n- **A Work That Nobody Knows** (2024-ongoing) [[paper]](https://example.org/paper.html)\n",
+    )
+    workspace = zotsync.open_workspace(example)
+    report = zotsync.build(workspace)
+    key = "anonymous2024work"
+
+    assert report.unverified == (key,)
+    assert "verified: false" in (example / "notes" / f"{key}.md").read_text(encoding="utf-8")
+    assert f"{{{key}," in (example / "bib" / "code.bib").read_text(encoding="utf-8")
+    assert [one.key for one in zotsync.check(workspace) if one.code == "unverified"] == [key]
+
+    # A source confirms it: the untouched entry follows, and the key stays.
+    lock = lock_codec.read((example / "zotsync.lock").read_text(encoding="utf-8"))
+    assert lock.records[key].work.issued == "2024"
+    edit(example / "seeds" / "llm-papers-annotated.md", "A Work That Nobody Knows", "A Work That Nobody Knew")
+    again = zotsync.build(workspace)
+
+    assert again.unverified == (key,)
+    assert "Nobody Knew" in (example / "bib" / "library.bib").read_text(encoding="utf-8")
+
+
+def test_a_topic_that_left_takes_its_file_with_it_and_no_file_of_a_person(example: Path) -> None:
+    mine = example / "bib" / "mine.bib"
+    mine.write_text("@misc{mine, title = {x}}\n", encoding="utf-8")
+    edit(example / "seeds" / "llm-papers-annotated.md", "## Code", "## Programs")
+    report = zotsync.build(zotsync.open_workspace(example))
+
+    assert report.removed == ("bib/code.bib",)
+    assert (example / "bib" / "programs.bib").is_file()
+    assert mine.is_file()
+
+
+def test_a_list_that_cannot_be_read_is_a_finding_and_the_rest_goes_on(example: Path) -> None:
+    (example / "seeds" / "llm-papers-annotated.md").write_bytes("标题".encode("gb18030"))
+    report = zotsync.build(zotsync.open_workspace(example))
+
+    assert [(one.code, one.severity) for one in report.findings] == [("unreadable-list", "error")]
+    assert report.lists == 3
+
+
+# --- the library ------------------------------------------------------------------------------------------
+
+Run = Callable[[], Any]
+
+
+def test_the_main_job_on_the_embedded_library(example: Path) -> None:
+    before = contents(example)
+    workspace = zotsync.open_workspace(example)
+    built, report = session.run(workspace, {}, sleep=no_sleep)
+    kinds = [action.id.partition(":")[0] for action in report.done]
+
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"topic": 30, "work": 144, "note": 47}
+    assert (built.written, report.open, report.refused) == ((), (), ())
+
+    _, again = session.run(workspace, {}, sleep=no_sleep)
+
+    assert (again.done, again.open, again.refused) == ((), (), ())
+    assert contents(example) == before
+
+
+def test_a_preview_writes_nothing_and_is_what_is_done(example: Path) -> None:
+    workspace = zotsync.open_workspace(example)
+    plan = session.preview(workspace, {})
+    _, report = session.run(workspace, {}, sleep=no_sleep)
+
+    assert plan.actions == report.done
