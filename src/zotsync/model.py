@@ -96,6 +96,12 @@ class Entry:
     """As written: `Vaswani et al. (Google)`."""
     venue: str = ""
     """As written: `NeurIPS'23`."""
+    affiliation: str = ""
+    """A lab or company that the list names beside the work, which is not where it appeared: `Meta AI`."""
+    alias: str = ""
+    """A short name that stands beside the title and is no part of it: `YOCO`."""
+    year_source: str = ""
+    """Where the year stands: `entry`, `venue` or `heading`; empty where none is written."""
     links: tuple[Link, ...] = ()
     """The primary link first."""
     identifiers: tuple[Identifier, ...] = ()
@@ -107,6 +113,8 @@ class Entry:
     """Where one entry of the list names several works: the words of that entry (`Mixture of Experts (MoE)`)."""
     rule: str = ""
     """Name of the rule that found it."""
+    confidence: float = 1.0
+    """0 to 1: how sure the rule is that this is a work with this title."""
 
 
 @dataclass(frozen=True, slots=True)

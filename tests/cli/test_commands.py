@@ -209,3 +209,18 @@ def test_each_kind_of_refusal_has_its_own_answer(example: Path, zotero_server: Z
         said.add(result.stderr)
 
     assert len(said) == len(cases)
+
+
+# --- the README -------------------------------------------------------------------------------------------
+
+
+def test_the_session_in_the_readme_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    session = readme.partition("<!-- session -->\n```console\n")[2].partition("```")[0]
+    run("init", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    commands = [line.removeprefix("$ zotsync ") for line in session.splitlines() if line.startswith("$ ")]
+    seen = "".join(f"$ zotsync {command}\n{run(*command.split()).output}" for command in commands)
+
+    assert seen == session
+    assert len(commands) >= 5

@@ -260,6 +260,10 @@ def test_two_links_are_not_the_same(a: str, b: str) -> None:
     assert not same_url(a, b)
 
 
+def test_the_place_of_a_link_is_what_tells_it_from_others() -> None:
+    assert identifiers.place(" https://www.A.org/Papers/x.PDF#page=2 ") == "a.org/Papers/x"
+
+
 @given(st.text())
 def test_any_text_can_be_searched(text: str) -> None:
     """No error, and what is found is in its normal form."""

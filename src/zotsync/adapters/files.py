@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -88,35 +87,37 @@ def write(path: Path, text: str) -> bool:
     Put `text` into the file if it does not hold it already; true if it was written.
 
     A reader sees the old file or the new one, never a part: the text goes to a file beside it first, which
-    then takes its name.
+    then takes its name. A new file gets the mode that the umask gives, one that is replaced keeps its own.
 
     Raises:
         InputError: the folder is not writable, the disk is full.
     """
     if not differs(path, text):
         return False
-    data = text.encode()
+    part = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+        descriptor = _created(part)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            # A new file gets what the umask gives; one that is replaced keeps its own mode.
-            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-            Path(name).replace(path)
+                with contextlib.suppress(FileNotFoundError):
+                    part.chmod(path.stat().st_mode & 0o777)
+                file.write(text.encode())
+            part.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
     return True
 
 
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+def _created(path: Path) -> int:
+    flags = os.O_CREAT | os.O_TRUNC | os.O_WRONLY
+    try:
+        return os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, flags, 0o666)
 
 
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, str]:

@@ -118,7 +118,6 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         if old is not records[key] and old.work != records[key].work
     }
     text = bibtex.library.rebase(text, moved, names=names)
-    text = bibtex.library.extend(text, [records[key].work for key in catalogue.keys], names=names)
     if inputs == memory.inputs and not moved:
         edits, bib_findings = memory.edits, memory.bib_findings
     else:
@@ -127,6 +126,7 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
             text, known, workspace.shown(workspace.library_bib), names=names
         )
         edits = {key: work for key, work in said.items() if work is not known.get(key)}
+    text = bibtex.library.extend(text, [records[key].work for key in catalogue.keys], names=names)
     entries: dict[str, list[Entry]] = {}
     for entry, key in catalogue.listed:
         entries.setdefault(key, []).append(entry)

@@ -104,8 +104,8 @@ class _Part:
     text: str
     start: int
     end: int
-    keeps_capital: bool
-    """Styles keep its first letter: it opens the title."""
+    capital: bool
+    """It has one."""
     opens: bool
     """It is the first of the title, or the first behind a colon or a full stop."""
     after_hyphen: bool
@@ -124,18 +124,17 @@ def protect(title: str, names: frozenset[str] = frozenset()) -> tuple[tuple[str,
         Pieces that join to `title`; neighbours differ in whether they are protected.
     """
     parts = list(_parts(title))
-    if not _shouts(parts):
-        in_sentence_case: bool | None = None
-        for part in parts:
-            if part.text == part.text.lower():
-                continue
-            part.protected = _is_name(part, names)
-            if not part.protected and not part.opens and len(part.text) > 1:
-                if in_sentence_case is None:
-                    in_sentence_case = _in_sentence_case(parts)
-                part.protected = in_sentence_case
-        for word in _words(parts):
-            _protect_word(title, word, names)
+    capitals = [part for part in parts if part.capital]
+    if _shouts(parts):
+        return ((title, False),)
+    for part in capitals:
+        part.protected = _is_name(part, names)
+    doubtful = [part for part in capitals if not part.protected and not part.opens and len(part.text) > 1]
+    if doubtful and _in_sentence_case(parts):
+        for part in doubtful:
+            part.protected = True
+    for word in _words(parts):
+        _protect_word(title, word, names)
     return tuple(_pieces(title, parts))
 
 
@@ -166,45 +165,48 @@ def _names_itself(name: str) -> bool:
 def _parts(title: str) -> Iterator[_Part]:
     before = 0
     for found in _PART.finditer(title):
-        gap = title[before : found.start()]
-        yield _Part(
-            found[0],
-            found.start(),
-            found.end(),
-            keeps_capital=found.start() == 0,
-            opens=not before or (gap[-1:].isspace() and gap.rstrip()[-1:] in _STOPS),
-            after_hyphen=before > 0 and gap in _HYPHENS,
-        )
+        text, start = found[0], found.start()
+        gap = title[before:start]
+        opens = not before or (gap != " " and gap[-1:].isspace() and gap.rstrip()[-1:] in _STOPS)
+        yield _Part(text, start, found.end(), text != text.lower(), opens, before > 0 and gap in _HYPHENS)
         before = found.end()
 
 
 def _shouts(parts: list[_Part]) -> bool:
     """Whether the title is all capitals, which says nothing of any word in it."""
-    letters = [part.text for part in parts if part.text.isalpha() and part.text.isascii()]
-    return len(letters) > 3 and all(text.isupper() for text in letters)
+    letters = 0
+    for part in parts:
+        if part.text.isalpha():
+            if not part.text.isupper():
+                return False
+            letters += part.text.isascii()
+    return letters > 3
 
 
 def _is_name(part: _Part, names: frozenset[str]) -> bool:
+    """Whether a part with a capital is a name by its spelling, the table, or the names of other works."""
     text = part.text
-    if text[0] == "$" or any(character.isupper() and character > "\u036f" for character in text):
+    rest = text[1:]
+    if rest != rest.lower():
+        return True
+    if text[0] == "$" or text[0] > "\u036f":
         return True  # a formula or a Greek letter: its capitals stand behind a backslash
-    if any(character.isupper() for character in text[1:]):
-        return True
-    if part.keeps_capital:
-        return False
-    if len(text) == 1:
+    if not part.start:
+        return False  # styles keep the first letter of a title
+    if not rest:
         return text != "A" or part.after_hyphen
-    if not text.isalpha() and (any(character.isnumeric() for character in text) or text[-1] in "+#*"):
-        return True
-    stem = text.removesuffix("'s").removesuffix("’s")
-    return stem in _NAMES or stem.casefold() in names
+    if not text.isalpha():
+        if text[-1] in "+#*" or any(character.isnumeric() for character in text):
+            return True
+        text = text.removesuffix("'s").removesuffix("’s")
+    return text in _NAMES or text.casefold() in names
 
 
 def _in_sentence_case(parts: list[_Part]) -> bool:
     """Whether long words within the title are mostly in lower case, so that a capital is a name's."""
-    long = [part.text for part in parts if not part.opens and len(part.text) >= _LONG_WORD]
-    lower = sum(text.islower() for text in long)
-    return lower >= 3 and lower >= 3 * (len(long) - lower)
+    long = [part for part in parts if len(part.text) >= _LONG_WORD and not part.opens]
+    capitals = sum(part.capital for part in long)
+    return len(long) - capitals >= 3 * max(1, capitals)
 
 
 def _words(parts: list[_Part]) -> Iterator[list[_Part]]:

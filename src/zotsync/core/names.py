@@ -30,6 +30,10 @@ _OTHERS = "others"
 _AWKWARD = re.compile(r"[,{}]|\band\b", re.I)
 _BRACE = re.compile(r"[{}]")
 
+_WORDS = r"[^\s,{}~]+(?: [^\s,{}~]+)*"
+_SIMPLE: Final = re.compile(rf"({_WORDS}), ({_WORDS})")
+"""Most names."""
+
 _EAST_ASIAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff々\u3040-\u30ff\uac00-\ud7af·・]+")
 """Han, kana and hangul: scripts whose users write the family name first."""
 
@@ -58,6 +62,8 @@ def parse(text: str, role: str = "author") -> Creator:
     A name in braces (`{Gemini Team}`) is a body, a name of one part (`OpenAI`, `王小明`) is taken whole: both
     are literals. Two parts in East Asian script without a comma are family name and given name in that order.
     """
+    if simple := _SIMPLE.fullmatch(text):
+        return Creator(simple[1], simple[2], role=role)
     text = _squeeze(text)
     whole = _unwrap(text)
     if whole != text:
@@ -181,11 +187,13 @@ def _cut(text: str, separator: re.Pattern[str]) -> Iterator[str]:
 
 def _unwrap(text: str) -> str:
     """`{Barnes and Noble}` without its braces; `{A} {B}` and the special character `{\\'E}` as they are."""
+    if not text.startswith("{"):
+        return text
     inner = text.lstrip("{")
     opened = len(text) - len(inner)
     body = inner.rstrip("}")
     closed = len(inner) - len(body)
-    if not opened or not closed:
+    if not closed:
         return text
     depth = lowest = opened
     for found in _BRACE.finditer(body):

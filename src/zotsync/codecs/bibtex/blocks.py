@@ -22,6 +22,10 @@ _HEAD: Final = re.compile(rf"@\s*({_NAME})\s*([{{(])")
 _NEXT_HEAD: Final = re.compile(rf"^[\ufeff \t]*@\s*{_NAME}\s*[{{(]", re.M)
 _ADJACENT_HEAD: Final = re.compile(rf"[\ufeff\s]*(?=@\s*{_NAME}\s*[{{(])")
 _BRACES: Final = re.compile(rf"[{{}}]|^@\s*{_NAME}\s*[{{(]", re.M)
+_WHOLE: Final = re.compile(
+    r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}[^{}]*+)*+\}"
+)
+"""The rest of a block whose braces are no deeper than those of `{{\\"u}}`: nearly all, in one step."""
 _PARENTHESES: Final = re.compile(rf"[{{}})\"]|^@\s*{_NAME}\s*[{{(]", re.M)
 _KEY: Final = re.compile(r"\s*([^\s,{}()=\"#%\\~]+)\s*(?=[,})])")
 _KINDS: Final = {"string": "string", "preamble": "preamble", "comment": "comment"}
@@ -93,6 +97,8 @@ def _block(text: str, start: int, line: int) -> Block:
 def _end(text: str, body: int, opening: str) -> tuple[int, bool]:
     """Where a block ends that is open at `body`, and whether it was closed there."""
     braces = opening == "{"
+    if braces and (whole := _WHOLE.match(text, body)) and text.find("\n@", body, whole.end()) < 0:
+        return whole.end(), True
     depth = 1 if braces else 0
     quoted = False
     for found in (_BRACES if braces else _PARENTHESES).finditer(text, body):

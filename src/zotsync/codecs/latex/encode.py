@@ -12,9 +12,10 @@ from .symbols import ACCENTS, LETTERS, SPECIALS, SUBSCRIPTS, SUPERSCRIPTS, in_as
 
 __all__ = ["to_latex"]
 
-_SAFE = re.compile(r"[A-Za-z0-9 ,.:;()/+*=@\[\]\"\n'!?-]*")
+_EASY = re.compile(r"[A-Za-z0-9 ,.:;()/+*=@\[\]\"\n'!?&%#_-]*")
+_EASY_UTF8 = re.compile(r"[A-Za-z0-9 ,.:;()/+*=@\[\]\"\n'!?&%#_À-ÖØ-öø-ž一-鿿-]*")
 _LIGATURE = re.compile(r"--|''|,,")
-"""Text of safe characters without a ligature is LaTeX already: nearly all of a library."""
+"""Text of easy characters without a ligature needs a backslash here and there: nearly all of a library."""
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -25,6 +26,7 @@ _SIMPLER = str.maketrans({"∆": "Δ", "∊": "∈", "\u2009": " ", "\u202f": "\
 """Characters that are another character in Unicode's eyes too (U+2206 increment is the letter in use)."""
 
 _MARKS = {mark: name for name, mark in ACCENTS.items()}
+_MARK = re.compile(f"[{''.join(_MARKS)}]")
 _RAISED = {raised: plain for plain, raised in SUPERSCRIPTS.items() if plain not in "∘′"}
 _LOWERED = {lowered: plain for plain, lowered in SUBSCRIPTS.items()}
 _GREEK_WORD = (
@@ -48,7 +50,10 @@ def to_latex(text: str, *, ascii: bool = False) -> str:
             (`{\\L}ukasz`), dashes as hyphens. Single quotes lose their shape. What has no name in ASCII (CJK,
             Cyrillic) stays.
     """
-    if _SAFE.fullmatch(text) is not None and _LIGATURE.search(text) is None:
+    if (_EASY if ascii else _EASY_UTF8).fullmatch(text) is not None and _LIGATURE.search(text) is None:
+        for special in "&%#_":
+            if special in text:
+                text = text.replace(special, SPECIALS[special])
         return text
     text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(_SIMPLER)
     if "$" not in text:
@@ -63,21 +68,25 @@ def to_latex(text: str, *, ascii: bool = False) -> str:
 
 
 def _escape(text: str, ascii: bool) -> str:
-    return _to_escape(ascii).sub(lambda found: _written(found, ascii), text)
+    marked = _MARK.search(text) is not None
+    return _to_escape(ascii, marked).sub(lambda found: _written(found, ascii), text)
 
 
 @cache
-def _to_escape(ascii: bool) -> re.Pattern[str]:
-    symbols = re.escape("".join([*in_math(), *_RAISED, *_LOWERED]))
-    marks = "".join(_MARKS)
-    return re.compile(
-        rf"(?P<greek>{_GREEK_WORD})"
-        rf"|(?P<accented>[^\W\d_][{marks}]+)"
-        rf"|(?P<math>[{symbols}]+)"
-        rf"|(?P<special>[{re.escape(''.join(SPECIALS))}])"
-        r"|(?P<ligature>,{2,}" + (r"|[-‐‑–—'‘’“”]{2,}|[!?](?=[‘“])" if ascii else "|-{2,}|'{2,}") + ")"
-        + (r"|(?P<foreign>[^\x00-\x7f])" if ascii else "")
-    )  # fmt: skip
+def _to_escape(ascii: bool, marked: bool) -> re.Pattern[str]:
+    """What is not LaTeX as it stands; letters with combining marks, which cost time, only if `marked`."""
+    apart = r"[-‐‑–—'‘’“”]{2,}|[!?](?=[‘“])" if ascii else "-{2,}|'{2,}"
+    kinds = [
+        rf"(?P<special>[{re.escape(''.join(SPECIALS))}])",
+        rf"(?P<ligature>,{{2,}}|{apart})",
+        rf"(?P<greek>{_GREEK_WORD})",
+        rf"(?P<math>[{re.escape(''.join([*in_math(), *_RAISED, *_LOWERED]))}]+)",
+    ]
+    if ascii:
+        kinds.append(r"(?P<foreign>[^\x00-\x7f])")
+    if marked:
+        return re.compile("|".join([rf"(?P<accented>[^\W\d_][{''.join(_MARKS)}]+)", *kinds]))
+    return re.compile(rf"(?=[^A-Za-z0-9 .])(?:{'|'.join(kinds)})")
 
 
 def _written(found: re.Match[str], ascii: bool) -> str:

@@ -63,7 +63,7 @@ def decode(data: bytes, name: str) -> str:
     return _LINE_END.sub("\n", text)
 
 
-def read(text: str, name: str) -> SeedList:
+def read(text: str, name: str = "list.md") -> SeedList:
     """
     Read a list.
 

@@ -114,7 +114,7 @@ class Row(NamedTuple):
     cells: list[Inline]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """One element of the page, with what stands inside it."""
 

@@ -13,7 +13,8 @@ from .page import Draft, Page
 
 __all__ = ["attach", "fill", "label_of", "read"]
 
-_LABEL = re.compile(r"\s*([^:：\n]{1,40}?)\s*[:：]\s*")
+_LABEL = re.compile(r"\s*([^:：\n]+?)\s*[:：]\s*")
+_LONGEST_LABEL = 60
 _NOTHING = frozenset({"", "-", "–", "—", "--", "/", "n/a", "na", "none", "tbd", "无", "x", "✗", "❌"})
 _LINK_FIELDS = frozenset({"link", "pdf", "code", "project", "slides", "video", "paper"})
 
@@ -22,7 +23,7 @@ _LINK_FIELDS = frozenset({"link", "pdf", "code", "project", "slides", "video", "
 def label_of(inline: Inline) -> tuple[str, Inline]:
     """The label in front of a text, `作者: ..`, and what it labels; no label where it is too long for one."""
     # Remembered, because each rule asks it of the same few lines.
-    found = _LABEL.match(inline.plain)
+    found = _LABEL.match(inline.plain, 0, _LONGEST_LABEL)
     if found is None or "//" in inline.plain[found.end() - 1 : found.end() + 2]:
         return "", inline
     label = " ".join(found[1].split())

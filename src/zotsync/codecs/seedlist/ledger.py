@@ -11,8 +11,8 @@ __all__ = ["Ledger"]
 
 # Lines that shape the page and make no block: a reference link, a bullet or quote mark alone.
 _SHAPE: Final = (
-    (re.compile(r"[\s>]*\[[^\]]{1,200}\]:\s*\S"), "link definition"),
-    (re.compile(r"[\s>]*(?:[-*+•·]|\d{1,9}[.)])?\s*$"), "bullet"),
+    (re.compile(r"\[[^\]]{1,200}\]:\s*\S"), "link definition"),
+    (re.compile(r"(?:[-*+•·]|\d{1,9}[.)])?$"), "bullet"),
 )
 
 
@@ -44,7 +44,8 @@ class Ledger:
         written = self._written[number - 1]
         if not written.strip():
             return Line(number, "blank")
+        text = written.strip().lstrip("> \t")
         for shape, name in _SHAPE:
-            if shape.match(written):
+            if shape.match(text):
                 return Line(number, "markup", name)
         return Line(number, "skipped", "no rule reads it")

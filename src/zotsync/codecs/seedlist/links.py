@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ...core import identifiers
 from ...model import Link
 from . import words
 from .blocks import Inline
 
-__all__ = ["is_inside", "of", "primary_first", "role"]
+__all__ = ["is_inside", "names_its_role", "of", "of_line", "primary_first", "role"]
 
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?(?:www\.)?([^/?#:]*)", re.I)
 _COLUMN_ROLES = {
@@ -19,15 +20,49 @@ _COLUMN_ROLES = {
 }
 
 
+_TO_THE_WORK = frozenset({"paper", "pdf"})
+_LETTER = re.compile(r"\w")
+
+
 def of(inline: Inline, column: str = "") -> list[Link]:
     """The links of a text in order, with their roles; not those that lead nowhere or into the page."""
-    found = []
+    links = (_link(inline.plain[start:end], anchor.url, column) for start, end, anchor in inline.links())
+    return [link for link in links if link]
+
+
+def of_line(inline: Inline, title_end: int) -> list[Link]:
+    """
+    The links of a line that begins with a title, as `of`.
+
+    A link behind the title that carries other words than its role is the work's own where nothing stands
+    between (`**Title**, [ICLR 2021](..)`); in a sentence it leads to another work.
+    """
+    letter = _LETTER.search(inline.plain, title_end)
+    has_own = False
+    found: list[Link] = []
     for start, end, anchor in inline.links():
-        text = " ".join(inline.plain[start:end].split())
-        if anchor.url and not is_inside(anchor.url):
-            bare = text == anchor.url
-            found.append(Link(role(text, anchor.url, column), anchor.url, "" if bare else text))
+        text = inline.plain[start:end]
+        link = _link(text, anchor.url)
+        if link is None:
+            continue
+        if start >= title_end and not names_its_role(text, anchor.url):
+            in_a_sentence = letter is not None and letter.start() < start
+            if has_own or in_a_sentence:
+                link = replace(link, role="other")
+        has_own = has_own or link.role in _TO_THE_WORK
+        found.append(link)
     return found
+
+
+def _link(text: str, url: str, column: str = "") -> Link | None:
+    if not url or is_inside(url):
+        return None
+    return Link(role(text, url, column), url, "" if text == url else " ".join(text.split()))
+
+
+def names_its_role(text: str, url: str) -> bool:
+    """Whether the words of a link are no title: `paper`, `[pdf]`, `here`, or the bare address."""
+    return bool(words.link_role(text)) or words.plain_word(text) in words.GENERIC or text == url
 
 
 def is_inside(url: str) -> bool:

@@ -63,6 +63,9 @@ def blocks(text: str) -> list[Block]:
             stack[-1].rows.append(Row(token.map[0] + 1, []))
         elif kind in _CONTAINERS:
             block = Block(_CONTAINERS[kind], token.map[0] + 1, token.map[1])
+            if block.kind == "item":
+                # Its blocks tell their lines themselves.
+                block.end = block.line
             block.level = int(token.tag[1:]) if kind == "heading_open" else 0
             stack[-1].children.append(block)
             stack.append(block)
@@ -89,10 +92,10 @@ _LEAVES: dict[str, Kind] = {"hr": "markup", "fence": "code", "code_block": "code
 
 def _close(block: Block, parent: Block) -> None:
     """An item takes over its first paragraph; its other blocks stay inside it."""
-    if block.kind == "paragraph" and parent.kind == "item" and len(parent.children) == 1 and not parent.level:
+    first = len(parent.children) == 1 and not parent.inline.spans
+    if block.kind == "paragraph" and parent.kind == "item" and first:
         parent.children.pop()
         parent.inline, parent.line, parent.end = block.inline, block.line, block.end
-        parent.level = 1
 
 
 @lru_cache(maxsize=1)

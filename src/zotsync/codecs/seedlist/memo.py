@@ -25,20 +25,20 @@ def dump(seed_list: SeedList) -> str:
     )
 
 
+_TEXTS = (
+    "line", "title", "year", "authors", "venue", "affiliation", "alias", "year_source", "group", "rule", "confidence",
+)  # fmt: skip
+"""Attributes of `Entry` that JSON holds as they are."""
+
+
 def _entry(entry: Entry) -> list[Any]:
     return [
-        entry.line,
-        entry.title,
+        [getattr(entry, name) for name in _TEXTS],
         entry.topic,
-        entry.year,
-        entry.authors,
-        entry.venue,
         [[link.role, link.url, link.text] for link in entry.links],
         [[one.scheme, one.value] for one in entry.identifiers],
         [[remark.label, remark.text, remark.line] for remark in entry.remarks],
         entry.marks,
-        entry.group,
-        entry.rule,
     ]
 
 
@@ -64,31 +64,19 @@ def load(text: str) -> SeedList:
 
 def _loaded(
     name: str,
-    line: int,
-    title: str,
+    texts: Sequence[Any],
     topic: Sequence[str],
-    year: str,
-    authors: str,
-    venue: str,
     links: Sequence[Sequence[str]],
     identifiers: Sequence[Sequence[str]],
     remarks: Sequence[tuple[str, str, int]],
     marks: Sequence[str],
-    group: str,
-    rule: str,
 ) -> Entry:
     return Entry(
-        name,
-        line,
-        title,
-        tuple(topic),
-        year,
-        authors,
-        venue,
-        tuple(Link(*link) for link in links),
-        tuple(Identifier(*one) for one in identifiers),
-        tuple(Remark(*remark) for remark in remarks),
-        tuple(marks),
-        group,
-        rule,
+        list=name,
+        topic=tuple(topic),
+        links=tuple(Link(*link) for link in links),
+        identifiers=tuple(Identifier(*one) for one in identifiers),
+        remarks=tuple(Remark(*remark) for remark in remarks),
+        marks=tuple(marks),
+        **dict(zip(_TEXTS, texts, strict=True)),
     )

@@ -13,7 +13,10 @@ from .page import Draft, Page
 __all__ = ["Candidate", "candidate", "works_in"]
 
 _SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—-])")
-_JOINT = re.compile(r"\s*(?:&|＆|;|；|、|\+|\band\b|和|与)\s*", re.I)
+_JOINING = re.compile(r"&|＆|;|；|、|\+|\band\b|和|与", re.I)
+_JOINT = re.compile(rf"\s*(?:{_JOINING.pattern})\s*", re.I)
+# What is left of `[[paper](..)] [[code](..)]` without its links.
+_EMPTY_BRACKETS = re.compile(r"\s*(?:\[[\s/|,]*\]|\([\s/|,]*\)|（\s*）|【\s*】)")
 _ARTICLE = re.compile(r"the\s+", re.I)
 _MOST_WORKS = 20
 """In one line; each costs a look at the rest of the line."""
@@ -39,11 +42,11 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     if lead is None:
         return None
     draft = Draft(line, lead.title, page.topic, rule, year=lead.year, venue=lead.venue, marks=[*lead.marks])
-    draft.links += links.of(inline)
+    draft.links += links.of_line(inline, lead.end)
     draft.stated.append(inline.plain)
     rest = title.remainder(inline, lead.end)
     if any(character.isalnum() for character in rest.plain):
-        draft.remarks.append(Remark("", rest.source, line))
+        draft.remarks.append(Remark("", _EMPTY_BRACKETS.sub("", rest.source).strip(" |/"), line))
     set_off = lead.style != "plain"
     separated = _is_separated(inline, lead.end)
     if set_off:
@@ -61,7 +64,7 @@ def _is_separated(inline: Inline, end: int) -> bool:
     if _SEPARATED.match(inline.plain, end):
         return True
     return any(
-        at == end and title.names_its_role(inline.plain[at:to], anchor.url)
+        at == end and links.names_its_role(inline.plain[at:to], anchor.url)
         for at, to, anchor in inline.links()
     )
 
@@ -82,7 +85,7 @@ def works_in(inline: Inline) -> list[Inline]:
 
     A part ends where its title, year and signs end and a joint follows; the last has the rest of the line.
     """
-    if not _JOINT.search(inline.plain):
+    if not _JOINING.search(inline.plain):
         return [inline]
     parts: list[Inline] = []
     start = 0

@@ -36,7 +36,7 @@ class Draft:
         """Of the links to the work, the primary one first, and of what the entry states in words."""
         found: dict[Identifier, None] = {}
         for link in links.primary_first(self.links):
-            if link.role in {"paper", "pdf", "project", "other"}:
+            if link.role in {"paper", "pdf", "project"}:
                 found.update(dict.fromkeys(identifiers.of_url(link.url)))
         for text in self.stated:
             found.update(dict.fromkeys(identifiers.find(text)))

@@ -27,13 +27,15 @@ _LONE = re.compile(r"[-*+•·●▪○]$")
 _BULLET = re.compile(r"(?:[-*+•·●▪○–](?=\s)|\(?\d{1,3}[.)、](?!\d)|[①-⑳])\s*(?=\S)")
 _SENTENCE = re.compile(r"[.。!！?？;；,，…]$")
 _LONGEST_HEADING = 60
+_DEEPEST = 20
+"""Levels of items in each other; what is indented further stands beside the last of them."""
 
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a text, in order. Any text is plain text, so there is no error."""
     lines = _lines(text)
     heads = _headings(lines)
-    reader = _Reader(marks_titles=any(line.kind == "lone" for line in lines))
+    reader = _Reader()
     for i, line in enumerate(lines):
         if i in heads:
             reader.heading(line, heads[i])
@@ -71,8 +73,7 @@ def _lines(text: str) -> list[_Line]:
 class _Reader:
     """Puts lines together to blocks."""
 
-    def __init__(self, *, marks_titles: bool) -> None:
-        self._marks_titles = marks_titles
+    def __init__(self) -> None:
         self._blocks: list[Block] = []
         self._items: list[tuple[int, Block]] = []
         """Open items with their indentation, outer to inner."""
@@ -94,7 +95,7 @@ class _Reader:
             self._open_item(line, -1, titled=True)
         elif line.kind == "bullet":
             self._open_item(line, line.indent)
-        elif _names_a_date(line.text) and not self._items:
+        elif _has_link_or_year(line.text) and not self._items:
             self._open_item(line, line.indent)
             self._items = []
         elif self._texts and not line.after_blank and self._texts[-1][0].kind != "heading":
@@ -106,7 +107,7 @@ class _Reader:
         self._title_follows = line.kind == "lone"
 
     def _open_item(self, line: _Line, indent: int, *, titled: bool = False) -> None:
-        while self._items and self._items[-1][0] >= indent:
+        while self._items and (self._items[-1][0] >= indent or len(self._items) == _DEEPEST):
             self._items.pop()
         self._items.append((indent, self._add("item", line, titled=titled)))
 
@@ -124,7 +125,7 @@ class _Reader:
         return self._blocks
 
 
-def _names_a_date(text: str) -> bool:
+def _has_link_or_year(text: str) -> bool:
     return "://" in text or dates.bracket_before(text, len(text)) is not None
 
 
@@ -175,7 +176,7 @@ def _may_be_heading(line: _Line) -> bool:
         and len(text) <= _LONGEST_HEADING
         and not text[0].islower()
         and not _SENTENCE.search(text)
-        and not _names_a_date(text)
+        and not _has_link_or_year(text)
         and not words.TODO.match(text)
         and not words.field_of(text.partition(":")[0].partition("：")[0])
     )

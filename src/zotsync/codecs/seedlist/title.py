@@ -16,8 +16,9 @@ from typing import Literal
 
 from . import dates, words
 from .blocks import Inline, Span
+from .links import names_its_role
 
-__all__ = ["Lead", "cleaned", "lead", "names_its_role", "reads_like_a_title", "remainder", "signs"]
+__all__ = ["Lead", "cleaned", "lead", "reads_like_a_title", "remainder", "signs"]
 
 
 Style = Literal["strong", "emphasis", "link", "plain"]
@@ -182,11 +183,6 @@ def _plain_end(inline: Inline, start: int) -> int:
     if found := _BREAK.search(plain, start, end):
         end = found.start()
     return start + len(plain[start:end].rstrip(" \t\n([（【,，;；:：-–—"))
-
-
-def names_its_role(text: str, url: str) -> bool:
-    """Whether the words of a link are no title: `paper`, `[pdf]`, `here`, or the bare address."""
-    return bool(words.link_role(text)) or words.plain_word(text) in words.GENERIC or text == url
 
 
 def _after_colon(inline: Inline, start: int, end: int) -> int:

@@ -130,8 +130,15 @@ def _creators(work: Work, latex: Callable[[str], str]) -> Iterator[tuple[str, st
             others = False
 
 
+_PLAIN_NAME = re.compile(r"(?!.*(?:--|\band\b))[A-Za-z. -]+, [A-Za-z. -]+", re.I)
+"""Most names, which need nothing of what follows."""
+
+
 def _name(creator: Creator, latex: Callable[[str], str]) -> str:
     if creator.family:
+        name = f"{creator.family}, {creator.given}"
+        if _PLAIN_NAME.fullmatch(name):
+            return name
         return personal.write(Creator(latex(creator.family), latex(creator.given)))
     return f"{{{latex(creator.literal or creator.given)}}}"
 

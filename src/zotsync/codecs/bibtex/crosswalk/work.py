@@ -40,10 +40,14 @@ class _Left:
 
     def take(self, *names: str) -> str:
         """The LaTeX text of the first of these fields that is there; it is read now."""
-        return next((self.fields.pop(name) for name in names if name in self.fields), "")
+        for name in names:
+            if name in self.fields:
+                return self.fields.pop(name)
+        return ""
 
     def text(self, *names: str) -> str:
-        return _plain(self.take(*names))
+        latex = self.take(*names)
+        return _plain(latex) if latex else ""
 
 
 def work_of(entry: BibEntry) -> Work:
@@ -206,7 +210,10 @@ _DASHES = re.compile(r"\s*[-–—−]+\s*")
 
 
 def _plain(latex: str) -> str:
-    return _BLANKS.sub(" ", to_unicode(latex)).strip(" ")
+    text = to_unicode(latex)
+    if "  " in text or not text.isprintable():
+        text = _BLANKS.sub(" ", text)
+    return text.strip(" ")
 
 
 def _paragraphs(latex: str) -> str:

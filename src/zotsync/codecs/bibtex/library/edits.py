@@ -132,12 +132,13 @@ def rebase(text: str, moved: Mapping[str, tuple[Work, Work]], *, names: frozense
         return text
     shelf = Shelf(text)
     names = shelf.short_names() if names is None else names
+    end = line_end(text)
 
     def rebased(block: Block) -> str:
         if block.kind != "entry" or block.key not in moved:
             return block.text
         before, after = (entry_of(work, names=names) for work in moved[block.key])
-        return _rebased(block, before, after, shelf.macros, line_end(text))
+        return _rebased(block, before, after, shelf.macros, end)
 
     return "".join(map(rebased, shelf.blocks))
 

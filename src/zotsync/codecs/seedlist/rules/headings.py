@@ -14,7 +14,12 @@ __all__ = ["heading", "title_of_the_list"]
 def title_of_the_list(blocks: Sequence[Block]) -> Block | None:
     """The first heading, where it is the only one of the first level: it names the list, not a topic."""
     found = [block for block in blocks if block.kind == "heading"]
-    if found and found[0].level == 1 and all(block.level > 1 for block in found[1:]):
+    if (
+        found
+        and found[0].level == 1
+        and found[0].inline.plain.strip()
+        and all(block.level > 1 for block in found[1:])
+    ):
         return found[0]
     return None
 

@@ -9,6 +9,7 @@ Items of a list: one work each, with the details below it.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .. import details, naming, title, words
 from ..blocks import Block, Inline
@@ -43,26 +44,41 @@ def label(block: Block, page: Page) -> bool:
 def group(block: Block, page: Page) -> bool:
     """An item about an idea, with the works that stand for it below: `- 代表论文: A (2020) & B (2021)`."""
     lead = title.lead(block.inline)
-    if lead is None:
-        return False
     drafts: list[Draft] = []
     others: list[Block] = []
-    for child in block.children:
-        name, value = details.label_of(child.inline)
-        works = naming.works_in(value) if words.field_of(name) == "works" else []
-        found = [c.draft for work in works if (c := naming.candidate(work, child.line, page, "group"))]
-        if not found:
+    for child in block.children if lead else ():
+        works = _works_under_label(child, page)
+        drafts += works
+        if not works:
             others.append(child)
-        drafts += found
-        for draft in found:
-            draft.group = lead.title
-            page.ledger.put(child.line, child.end, "entry", draft.title)
-    if not drafts:
+    if lead is None or not drafts:
         return False
+    for draft in drafts:
+        draft.group = lead.title
     page.ledger.put(block.line, block.end, "detail", " & ".join(draft.title for draft in drafts))
     page.add(drafts)
     details.read(others, drafts, page)
     return True
+
+
+def _works_under_label(block: Block, page: Page) -> list[Draft]:
+    """The works behind a label such as `代表论文`, on its line or one by one below it."""
+    label, value = details.label_of(block.inline)
+    if words.field_of(label) != "works":
+        return []
+    drafts: list[Draft] = []
+    lines = [(value, block.line, list[Block]()), *((b.inline, b.line, b.children) for b in block.children)]
+    for line, number, below in lines:
+        named = [naming.candidate(work, number, page, "group") for work in naming.works_in(line)]
+        found = [one.draft for one in named if one and (one.likely or one.draft.title[0].isupper())]
+        for draft in found:
+            page.ledger.put(number, number, "entry", draft.title)
+        if found:
+            details.read(below, found, page)
+        drafts += found
+    if drafts:
+        page.ledger.put(block.line, block.end, "detail", drafts[0].title)
+    return drafts
 
 
 def entry(block: Block, page: Page) -> bool:
@@ -77,9 +93,13 @@ def entry(block: Block, page: Page) -> bool:
         name, value = details.label_of(line)
         page.ledger.put(number, number, details.fill(drafts, name, value, number), drafts[0].title)
     page.ledger.put(block.line, block.end, "detail", drafts[0].title)
-    own = [child for child in block.children if _is_entry(child, page)]
-    details.read([child for child in block.children if child not in own], drafts, page)
-    page.read(own)
+    works: list[Block] = []
+    for child in block.children:
+        if _is_entry(child, page):
+            works.append(child)
+        else:
+            details.read([child], drafts, page)
+    page.read(works)
     return True
 
 
@@ -98,9 +118,9 @@ def topic(block: Block, page: Page) -> bool:
 
 def other(block: Block, page: Page) -> bool:
     """An item that shows no sign of a work; what stands below it may."""
-    page.ledger.put(
-        block.line, block.end, "skipped", "no sign of a paper: no year, link, bold title or label"
-    )
+    if block.inline.plain.strip():
+        why = "no sign of a paper: no year, link, bold title or label"
+        page.ledger.put(block.line, block.end, "skipped", why)
     page.read(block.children)
     return True
 
@@ -145,9 +165,9 @@ def _without_labels(block: Block) -> tuple[Inline, list[tuple[int, Inline]]]:
     cuts = [m.end() for m in _NEXT_LABEL.finditer(plain) if words.field_of(m[1])] if "\n" in plain else []
     if not cuts:
         return block.inline, []
-    ends = [cut - 1 for cut in cuts[1:]] + [len(plain)]
-    lines = [
-        (block.line + plain.count("\n", 0, cut), block.inline.cut(cut, end))
-        for cut, end in zip(cuts, ends, strict=True)
-    ]
+    lines: list[tuple[int, Inline]] = []
+    number, at = block.line, 0
+    for cut, following in pairwise([*cuts, len(plain) + 1]):
+        number, at = number + plain.count("\n", at, cut), cut
+        lines.append((number, block.inline.cut(cut, following - 1)))
     return block.inline.cut(0, cuts[0] - 1), lines
