@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from zotsync.codecs.bibtex.blocks import split
-from zotsync.codecs.bibtex.entries import MONTHS, BibEntry, fields, macros, read, render, strings
+from zotsync.codecs.bibtex.entries import MONTHS, BibEntry, defined, fields, macros, read, render, strings
 
 
 def entry(text: str) -> BibEntry:
@@ -98,15 +98,13 @@ def test_macros_are_put_in() -> None:
     )
 
 
-def test_macros_that_a_block_names_are_known() -> None:
-    names = [
-        macros(block)
-        for block in split('@string{a = b # "x"}\n@misc{k, t = {u}, v = W # 3}\n@preamble{p # {q}}')
-    ]
+def test_macros_that_a_block_uses_are_known() -> None:
+    blocks = split(
+        '@string{a = b # "x"}\n@misc{k, t = {u}, v = W # 3}\n@preamble{p # {q} # "r s"}\n@comment{c}'
+    )
 
-    assert names[0] == {"a", "b"}
-    assert names[2] == {"w"}
-    assert "p" in names[4]
+    assert [macros(block) for block in blocks if block.kind != "text"] == [{"b"}, {"w"}, {"p"}, frozenset()]
+    assert defined(blocks[0]) == "a"
 
 
 def test_an_entry_is_one_field_a_line() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zotsync.codecs.bibtex import read_bibtex, write_bibtex
 from zotsync.codecs.bibtex.library import HEADER, Shelf, extend, keys, rebase, works
 from zotsync.model import Creator, Finding, Identifier, Work
 
@@ -396,3 +397,14 @@ def test_all_entries_of_an_excerpt_are_those_of_the_library() -> None:
     found, findings = works(excerpt, KNOWN)
     assert findings == ()
     assert found == KNOWN
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+def test_a_file_of_its_own_holds_the_works_in_the_given_order(ascii: bool) -> None:
+    text = write_bibtex([LLAMA, BERT], ascii=ascii)
+
+    assert keys(text) == (LLAMA.key, BERT.key)
+    assert text.isascii() == ascii
+    assert text.endswith("\n}\n")
+    assert read_bibtex(text) == (known(LLAMA, BERT), ())
+    assert write_bibtex([]) == ""

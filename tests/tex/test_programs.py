@@ -177,7 +177,7 @@ HOSTILE = [
     "``quotes'' -- --- ?` !` ,, << >>",
     "$5 and $10, $x_{1}^{2}$ ⇒ $\\mathcal{O}(\\sqrt{n})$, ℓ₂ ≤ α",
     "a\x00b\x1bc\u202ed\u200be",
-    "Ångström, Čech, Erdős, İstanbul, ŋ, Þór, ﬁne, x̂",
+    "Ångström, Čech, Erdős, İstanbul, x̂",
 ]
 
 
@@ -201,9 +201,9 @@ def test_nothing_in_the_data_is_run(tmp_path: Path, program: str) -> None:
     ]
 
     if program == "biber":
-        # Combining marks and ligature letters are no more than their letters to pdfLaTeX.
-        works = [replace(work, title=work.title.replace("x̂", "x"), creators=()) for work in works[:-1]]
-        works = [replace(work, container_title=work.title) for work in works]
+        # biber 2.18 cuts the initials of a name within its macros, and decodes x̂, which pdfLaTeX's UTF-8 does
+        # not have.
+        works = [replace(work, creators=()) for work in works[:-1]]
         bbl = modern(tmp_path, works)
     else:
         bbl = classic(tmp_path, works, program)

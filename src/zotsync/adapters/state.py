@@ -91,7 +91,7 @@ class State:
 
     @property
     def digest(self) -> str:
-        """Of the local tree that was in the library after the last sync; empty where something stayed open."""
+        """Stamp of the workspace that was in the library after the last sync; empty where something stayed open."""
         return str(self._about("digest"))
 
     @property

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..adapters import files
 from ..codecs import bibtex, notes
-from ..codecs import lock as lock_codec
 from ..core.topics import below, show_path
 from ..model import Finding, Identifier, Work
 from .holdings import Holdings, gather
-from .memory import Memory, fingerprint, recall, remember, remember_list
+from .memory import Memory, fingerprint_of, recall, remember, remember_list
 from .workspace import CONFIG, Workspace
 
-__all__ = ["BuildReport", "build", "build_holdings"]
+__all__ = ["BuildReport", "Progress", "build", "build_holdings", "unchanged"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with (what, done, of how many)."""
 
 GENERATED = "% Made by zotsync from library.bib; edit that file, not this one."
 """First line of every topic file: what begins with it may be rewritten and removed."""
@@ -39,22 +41,32 @@ class BuildReport:
     """What could not be read, and notes that were left alone."""
 
 
-def build(workspace: Workspace, *, dry_run: bool = False) -> BuildReport:
+def build(
+    workspace: Workspace, *, dry_run: bool = False, progress: Progress = lambda *_: None
+) -> BuildReport:
     """
     Make everything that is made from the lists; a second run writes nothing.
 
     Args:
         dry_run: say what would be written, and write nothing.
+        progress: called with (what, done, of how many) while files are made.
 
     Raises:
         ConfigError, InputError: what is needed as a whole cannot be read or written.
     """
     memory = recall(workspace.state_folder)
-    if memory.is_current(workspace.root, _read(workspace)):
-        return BuildReport(
-            **memory.counts, written=(), removed=(), unverified=memory.unverified, findings=memory.findings
-        )
-    return build_holdings(gather(workspace, memory), memory=memory, dry_run=dry_run)
+    return unchanged(workspace, memory) or build_holdings(
+        gather(workspace, memory), memory=memory, dry_run=dry_run, progress=progress
+    )
+
+
+def unchanged(workspace: Workspace, memory: Memory) -> BuildReport | None:
+    """The report of a build that has nothing to do, where no file is other than the last one left it."""
+    if not memory.is_current(workspace.root, _read(workspace)):
+        return None
+    return BuildReport(
+        **memory.counts, written=(), removed=(), unverified=memory.unverified, findings=memory.findings
+    )
 
 
 def build_holdings(
@@ -63,6 +75,7 @@ def build_holdings(
     *,
     memory: Memory | None = None,
     dry_run: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> BuildReport:
     """
     As `build`, for a workspace that has been read.
@@ -73,14 +86,13 @@ def build_holdings(
         memory: of the last build; notes that cannot have changed since are not looked at.
     """
     workspace, catalogue = holdings.workspace, holdings.catalogue
-    lock_text = lock_codec.write(catalogue.lock) if holdings.lock_is_new else holdings.lock_text
     outputs: list[tuple[Path, str]] = [
-        (workspace.lock_file, lock_text),
+        (workspace.lock_file, holdings.lock_becomes),
         (workspace.library_bib, holdings.library_text),
         *_topic_files(holdings),
     ]
     findings = list(holdings.findings)
-    settled = _settled(holdings, memory) if memory and not links else frozenset()
+    settled = _settled(holdings, memory) if memory and memory.fits(links) else frozenset()
     for key in catalogue.keys:
         if key not in settled:
             path = workspace.note(key)
@@ -90,7 +102,11 @@ def build_holdings(
                 Finding("note-left", workspace.note_name(key), f"left alone: {reason}", "warning", key)
                 for reason in left
             ]
-    written = [path for path, text in outputs if _write(path, text, dry_run)]
+    written = []
+    for number, (path, text) in enumerate(outputs, 1):
+        if _write(path, text, dry_run):
+            written.append(path)
+        progress("files", number, len(outputs))
     stale = list(_stale(workspace, {path for path, _ in outputs}))
     if not dry_run:
         for path in stale:
@@ -106,7 +122,7 @@ def build_holdings(
         findings=tuple(findings),
     )
     if not dry_run:
-        _remember(holdings, report, lock_text, memory or Memory())
+        _remember(holdings, report, links, memory or Memory())
     return report
 
 
@@ -144,7 +160,9 @@ def _settled(holdings: Holdings, memory: Memory) -> frozenset[str]:
     )
 
 
-def _remember(holdings: Holdings, report: BuildReport, lock_text: str, before: Memory) -> None:
+def _remember(
+    holdings: Holdings, report: BuildReport, links: Mapping[str, str] | None, before: Memory
+) -> None:
     workspace, catalogue = holdings.workspace, holdings.catalogue
     notes_made = [workspace.note_name(key) for key in catalogue.keys]
     topics = [workspace.shown(workspace.topic_bib(stem)) for stem in holdings.stems.values()]
@@ -167,10 +185,11 @@ def _remember(holdings: Holdings, report: BuildReport, lock_text: str, before: M
             },
             unverified=report.unverified,
             findings=report.findings,
-            inputs=fingerprint(repr(workspace.config), lock_text, holdings.library_text),
+            inputs=holdings.inputs_become,
             bib_findings=holdings.bib_findings,
             edits=holdings.edits,
             lists={name: (stamp, tuple(keys[name])) for name, stamp in holdings.lists.items()},
+            links=before.links if links is None else fingerprint_of(links),
         ),
     )
 

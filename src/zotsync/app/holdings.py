@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..adapters import files
 from ..codecs import bibtex, seedlist
@@ -13,13 +14,13 @@ from ..core import capitals, review, titles
 from ..core.catalogue import Catalogue
 from ..core.topics import TopicPath, file_stems, show_path
 from ..model import Entry, Finding, SeedList, Work
-from .memory import Memory, fingerprint, recall_list
+from .memory import Memory, fingerprint, recall_list, stamp
 from .workspace import Workspace
 
 __all__ = ["Holdings", "gather"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holdings:
     """What lists, lock and library.bib say together."""
 
@@ -52,6 +53,21 @@ class Holdings:
     """Fingerprint of configuration, lock and library.bib as they stood."""
     lists: Mapping[str, str]
     """List -> fingerprint of its text."""
+
+    @cached_property
+    def lock_becomes(self) -> str:
+        """Text of the lock with what is new pinned in it."""
+        return lock_codec.write(self.catalogue.lock) if self.lock_is_new else self.lock_text
+
+    @cached_property
+    def inputs_become(self) -> str:
+        """`inputs` after a build."""
+        return fingerprint(repr(self.workspace.config), self.lock_becomes, self.library_text)
+
+    @cached_property
+    def stamp(self) -> str:
+        """Of everything that these holdings are made from: equal stamps, equal holdings."""
+        return stamp(self.inputs_become, self.lists)
 
     def quotes(self, key: str) -> tuple[Quote, ...]:
         """What the lists say about a work, each remark with its source."""

@@ -21,7 +21,16 @@ from ..errors import ZotsyncError
 from ..model import Finding, Lock, Record, SeedList, Work
 from ..version import __version__
 
-__all__ = ["Memory", "fingerprint", "recall", "recall_list", "remember", "remember_list"]
+__all__ = [
+    "Memory",
+    "fingerprint",
+    "fingerprint_of",
+    "recall",
+    "recall_list",
+    "remember",
+    "remember_list",
+    "stamp",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,17 @@ class Memory:
     """The works that library.bib says otherwise than the lock."""
     lists: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """List -> fingerprint, and the citation keys of its entries."""
+    links: str = ""
+    """Fingerprint of the links to items that the notes hold."""
+
+    @property
+    def stamp(self) -> str:
+        """Of everything that a build is made from, by this zotsync: equal stamps, equal results."""
+        return stamp(self.inputs, {name: one for name, (one, _) in self.lists.items()})
+
+    def fits(self, links: Mapping[str, str] | None) -> bool:
+        """Whether the notes hold these links to items; `None`: whichever they hold."""
+        return links is None or self.links == fingerprint_of(links)
 
     def is_current(self, root: Path, read: Iterable[str]) -> bool:
         """Whether all files that the last build read or wrote, and no others to read, are as it left them."""
@@ -65,6 +85,15 @@ def fingerprint(*texts: str) -> str:
     return digest.hexdigest()
 
 
+def fingerprint_of(pairs: Mapping[str, str]) -> str:
+    return fingerprint(*(text for pair in pairs.items() for text in pair))
+
+
+def stamp(inputs: str, lists: Mapping[str, str]) -> str:
+    """`Memory.stamp` of what is not remembered yet."""
+    return fingerprint(_maker(), inputs, fingerprint_of(lists))
+
+
 def _file(folder: Path) -> Path:
     return folder / "build.json"
 
@@ -85,6 +114,7 @@ def recall(folder: Path) -> Memory:
             bib_findings=tuple(Finding(**one) for one in data["bib_findings"]),
             edits={key: record.work for key, record in edits.records.items()},
             lists={name: (stamp, tuple(keys)) for name, (stamp, keys) in data["lists"].items()},
+            links=data["links"],
         )
     except (ValueError, KeyError, TypeError, AttributeError, ZotsyncError):
         return Memory()
@@ -101,6 +131,7 @@ def remember(folder: Path, memory: Memory) -> None:
         "bib_findings": [asdict(one) for one in memory.bib_findings],
         "edits": lock_codec.write(Lock({key: Record(work) for key, work in memory.edits.items()})),
         "lists": memory.lists,
+        "links": memory.links,
     }
     files.write(_file(folder), json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 

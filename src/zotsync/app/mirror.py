@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..codecs import zotero
@@ -12,7 +10,7 @@ from ..core.tree import Mirror, Wanted, note_id, topic_id, work_id
 from ..model import Work
 from .holdings import Holdings
 
-__all__ = ["digest", "finder", "wanted_objects"]
+__all__ = ["finder", "wanted_objects"]
 
 _UNVERIFIED = "unverified"
 """Tag of a work that no source has confirmed."""
@@ -54,12 +52,6 @@ def _notes(holdings: Holdings) -> Iterator[Wanted]:
         if quotes:
             data = {"itemType": "note", "parentItem": work_id(key), "note": zotero.remarks_html(quotes)}
             yield Wanted(note_id(key), "items", data)
-
-
-def digest(local: Sequence[Wanted]) -> str:
-    """A hash that changes whenever any wanted object does."""
-    text = json.dumps([(one.id, one.data) for one in local], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # --- what is in the library already -----------------------------------------------------------------------

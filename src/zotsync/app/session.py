@@ -12,10 +12,10 @@ from ..adapters.state import State
 from ..core.library import Library
 from ..core.plan import Plan
 from ..errors import UsageError
-from .build import BuildReport, build_holdings
+from .build import BuildReport, Progress, build_holdings, unchanged
 from .holdings import gather
 from .memory import recall
-from .sync import Progress, SyncReport, make_plan, sync_library
+from .sync import SyncReport, make_plan, sync_library
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -54,20 +54,29 @@ def run(
         ConfigError, InputError: the workspace is not usable, or another run is at work in it.
         AccessError, Unavailable, Moved: of the library; the files are built, what was confirmed is remembered.
     """
-    with files.exclusive(workspace.state_folder / "lock"):
+    with (
+        files.exclusive(workspace.state_folder / "lock"),
+        opened_library(workspace, environment, which) as (library, link),
+        _state(workspace, library) as state,
+    ):
         memory = recall(workspace.state_folder)
-        holdings = gather(workspace, memory)
-        with (
-            opened_library(workspace, environment, which) as (library, link),
-            _state(workspace, library) as state,
+        links = _links(state.keys(), link)
+        built = unchanged(workspace, memory)
+        if (
+            built
+            and memory.fits(links)
+            and memory.stamp == state.digest
+            and not library.snapshot(state.version)
         ):
-            built = build_holdings(holdings, _links(state.keys(), link), memory=memory)
-            report = sync_library(holdings, library, state, sleep=sleep, progress=progress)
-            if link and report.done:
-                # Items have keys now that notes can point to.
-                again = build_holdings(gather(workspace), _links(report.keys, link))
-                written = dict.fromkeys((*built.written, *again.written))
-                built = replace(built, written=tuple(written))
+            return built, SyncReport(library.id, state.version, keys=state.keys())
+        holdings = gather(workspace, memory)
+        built = build_holdings(holdings, links, memory=memory, progress=progress)
+        report = sync_library(holdings, library, state, sleep=sleep, progress=progress)
+        if link and report.done:
+            # Items have keys now that notes can point to.
+            again = build_holdings(gather(workspace), _links(report.keys, link))
+            written = dict.fromkeys((*built.written, *again.written))
+            built = replace(built, written=tuple(written))
     return built, report
 
 

@@ -14,13 +14,11 @@ from ..core.settle import settle
 from ..core.tree import Base, Mirror, Wanted, advance
 from ..errors import Moved
 from ..model import Collection, Failure, Item
+from .build import Progress
 from .holdings import Holdings
-from .mirror import digest, finder, wanted_objects
+from .mirror import finder, wanted_objects
 
-__all__ = ["Progress", "Refusal", "SyncReport", "apply_plan", "make_plan", "sync_library"]
-
-Progress = Callable[[str, int, int], None]
-"""Called with (what, done, of how many)."""
+__all__ = ["Refusal", "SyncReport", "apply_plan", "make_plan", "sync_library"]
 
 _EXISTS = 412
 """Per-object refusal of a create whose key exists: another clone was faster. Look again, and link."""
@@ -54,7 +52,6 @@ class _Look:
     """One look at all three trees."""
 
     local: tuple[Wanted, ...]
-    digest: str
     base: Base
     remote: Mirror
     plan: Plan
@@ -69,18 +66,17 @@ def make_plan(holdings: Holdings, library: Library, state: State) -> Plan:
 def _look(holdings: Holdings, library: Library, state: State, *, remember: bool) -> _Look | None:
     """`None` where neither side has changed since the last sync: one request, and the base is not even read."""
     snapshot = library.snapshot(state.version)
+    if snapshot is None and holdings.stamp == state.digest:
+        return None
     item_fields = state.item_fields or library.item_fields()
     local = wanted_objects(holdings, native_key="citationKey" in item_fields)
-    stamp = digest(local)
-    if snapshot is None and stamp == state.digest:
-        return None
     base = state.base()
     remote = base.mirror if snapshot is None else advance(base.mirror, snapshot)
     if remember:
         state.record(mirror=remote if snapshot else None, item_fields=item_fields)
     bonded = frozenset(bond.key for bond in base.bonds.values())
     find = finder(holdings, remote, bonded, zotero.object_key)
-    return _Look(local, stamp, base, remote, plan(library.id, base, local, remote, find, zotero.object_key))
+    return _Look(local, base, remote, plan(library.id, base, local, remote, find, zotero.object_key))
 
 
 def sync_library(
@@ -113,17 +109,17 @@ def sync_library(
             continue
         failed = {one.action.id for one in refused}
         still_open = tuple(one for one in look.plan.actions if not isinstance(one, Create | Update | Link))
-        _remember(look, state, failed, settled=not (failed or still_open))
+        _remember(look, state, failed, "" if failed or still_open else holdings.stamp)
         return SyncReport(
             library.id, state.version, tuple(done), still_open, tuple(refused), dict(look.plan.keys)
         )
     raise Moved("the library is being changed by others all the time; try again in a few minutes")
 
 
-def _remember(look: _Look, state: State, failed: set[str], *, settled: bool) -> None:
+def _remember(look: _Look, state: State, failed: set[str], digest: str) -> None:
     base = state.base()
     bonds = settle(look.plan, base, look.local, base.mirror, failed)
-    state.record(bonds=bonds, digest=look.digest if settled else "")
+    state.record(bonds=bonds, digest=digest)
 
 
 def apply_plan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .output import as_json, findings, json_option, opened, plural
+from .output import as_json, findings, json_option, opened, plural, progress
 
 __all__ = ["command"]
 
@@ -24,7 +24,8 @@ def command(directory: str, dry_run: bool, json: bool) -> None:
     from ..app.build import build
 
     workspace = opened(directory)
-    report = build(workspace, dry_run=dry_run)
+    with progress(not json) as advance:
+        report = build(workspace, dry_run=dry_run, progress=advance)
     if json:
         as_json(report)
         return

@@ -120,17 +120,19 @@ def write(creator: Creator) -> str:
     """
     `Family, Given`; a literal in braces, so that it stays whole.
 
-    `parse(write(creator))` is the creator, if its parts have balanced braces and single blanks; one that has
-    only a family name comes back as a literal, which is what BibTeX makes of it.
+    `parse(write(creator))` is the creator, if its parts have balanced braces and single blanks. A family name
+    alone comes back as a literal, which is what BibTeX makes of it; so does a name of more than two commas,
+    which biber refuses wherever they stand (2.18: it counts them in braces too, and drops the entry).
     """
     if not creator.family or not creator.given:
         return f"{{{creator.literal or creator.family or creator.given}}}"
-    family = creator.family
+    family, given = creator.family, creator.given
     if _AWKWARD.search(family) and _needs_braces(family):
         family = f"{{{family}}}"
-    if _AWKWARD.search(creator.given):
-        return f"{family}, {_write_given(creator.given)}"
-    return f"{family}, {creator.given}"
+    if _AWKWARD.search(given):
+        given = _write_given(given)
+    name = f"{family}, {given}"
+    return name if name.count(",") <= 2 else f"{{{creator.given} {creator.family}}}"
 
 
 def _write_given(given: str) -> str:

@@ -9,6 +9,35 @@ BibTeX.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ...core.capitals import short_names
+from ...model import Finding, Work
 from . import blocks, crosswalk, entries, library
 
-__all__ = ["blocks", "crosswalk", "entries", "library"]
+__all__ = ["blocks", "crosswalk", "entries", "library", "read_bibtex", "write_bibtex"]
+
+
+def read_bibtex(text: str, where: str = "library.bib") -> tuple[dict[str, Work], tuple[Finding, ...]]:
+    """
+    The works of a .bib file by citation key, in file order, and what could not be read.
+
+    Args:
+        text: BibTeX or biblatex, of any tool or person.
+        where: name of the file in findings (`library.works` names their codes).
+    """
+    return library.works(text, {}, where)
+
+
+def write_bibtex(works: Iterable[Work], *, ascii: bool = False) -> str:
+    """
+    The text of a .bib file with an entry for each work, in the given order.
+
+    Args:
+        ascii: LaTeX macros and fields for classic BibTeX; otherwise UTF-8, for biber and newer programs.
+    """
+    works = list(works)
+    names = short_names(work.title for work in works)
+    return "\n".join(
+        f"{entries.render(crosswalk.entry_of(work, ascii=ascii, names=names))}\n" for work in works
+    )

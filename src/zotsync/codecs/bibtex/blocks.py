@@ -15,17 +15,16 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-__all__ = ["Block", "split"]
+__all__ = ["BALANCED", "Block", "split"]
 
 _NAME = r"[^\s\"#%'(),={}@\\]+"
 _HEAD: Final = re.compile(rf"@\s*({_NAME})\s*([{{(])")
 _NEXT_HEAD: Final = re.compile(rf"^[\ufeff \t]*@\s*{_NAME}\s*[{{(]", re.M)
 _ADJACENT_HEAD: Final = re.compile(rf"[\ufeff\s]*(?=@\s*{_NAME}\s*[{{(])")
 _BRACES: Final = re.compile(rf"[{{}}]|^@\s*{_NAME}\s*[{{(]", re.M)
-_WHOLE: Final = re.compile(
-    r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}[^{}]*+)*+\}"
-)
-"""The rest of a block whose braces are no deeper than those of `{{\\"u}}`: nearly all, in one step."""
+BALANCED: Final = r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}[^{}]*+)*+"
+"""Text whose braces pair and are at most three deep, as a pattern: nearly all of a file, in one step."""
+_WHOLE: Final = re.compile(rf"{BALANCED}\}}")
 _PARENTHESES: Final = re.compile(rf"[{{}})\"]|^@\s*{_NAME}\s*[{{(]", re.M)
 _KEY: Final = re.compile(r"\s*([^\s,{}()=\"#%\\~]+)\s*(?=[,})])")
 _KINDS: Final = {"string": "string", "preamble": "preamble", "comment": "comment"}

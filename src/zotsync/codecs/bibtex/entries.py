@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from .blocks import Block
+from .blocks import BALANCED, Block
 
 __all__ = [
     "MONTHS",
@@ -62,13 +62,13 @@ class Field(NamedTuple):
 # --- reading ----------------------------------------------------------------------------------------------
 
 _NAME = r"[^\s\"#%'(),={}]+"
-_BALANCED: Final = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*"
 _HEAD: Final = re.compile(r"\s*@[^{(]*[{(][^,]*?(?=[,})])")
+_BODY: Final = re.compile(r"\s*@[^{(]*[{(]\s*")
 _FIELD: Final = re.compile(rf"({_NAME})\s*=\s*")
 _GAP: Final = re.compile(r"(?:[\s,]|%[^\n]*)*")
 _COMMENT: Final = re.compile(r"%[^\n]*")
-_BRACED: Final = re.compile(rf"\{{({_BALANCED})\}}")
-_SIMPLE: Final = re.compile(rf"(?:\{{{_BALANCED}\}}|\d+)(?=\s*[,}})])")
+_BRACED: Final = re.compile(rf"\{{({BALANCED})\}}")
+_SIMPLE: Final = re.compile(rf"(?:\{{{BALANCED}\}}|\d+)(?=\s*[,}})])")
 _CONTINUES: Final = re.compile(r"\s*#\s*")
 _WORD: Final = re.compile(_NAME)
 _BRACE: Final = re.compile(r"[{}]")
@@ -144,21 +144,18 @@ def strings(blocks: Iterable[Block]) -> dict[str, str]:
 
 
 def macros(block: Block) -> frozenset[str]:
-    """Lower-case names that a block defines (`@string`) or uses as a value."""
-    if block.kind == "string":
-        found = _definitions(block.text)
-        names = {one.name for one in found}
+    """Lower-case names that a block uses as values, or parts of values."""
+    text = block.text
+    if block.kind == "entry":
+        values = [text[one.value : one.end] for one in fields(text)[0]]
+    elif block.kind == "string":
+        values = [text[one.value : one.end] for one in _definitions(text)]
+    elif block.kind == "preamble" and (body := _BODY.match(text)):
+        values = [text[body.end() : -1]]
     else:
-        found, names = fields(block.text)[0] if block.kind == "entry" else (), set()
-    for one in found:
-        for word, _ in _pieces(block.text[one.value : one.end]):
-            if word and not word.isdecimal():
-                names.add(word.lower())
-    if block.kind == "preamble":
-        names.update(
-            word.lower() for word in re.findall(_NAME, re.sub(r'"[^"]*"|\{[^{}]*\}', "", block.text))
-        )
-    return frozenset(names)
+        values = []
+    words = (word for value in values for word, _ in _pieces(value))
+    return frozenset(word.lower() for word in words if word and not word.isdecimal())
 
 
 def defined(block: Block) -> str:
@@ -167,7 +164,7 @@ def defined(block: Block) -> str:
 
 
 def _definitions(text: str) -> tuple[Field, ...]:
-    body = re.match(r"\s*@[^{(]*[{(]\s*", text)
+    body = _BODY.match(text)
     name = _FIELD.match(text, body.end()) if body else None
     if name is None:
         return ()

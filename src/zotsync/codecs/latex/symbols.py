@@ -124,7 +124,7 @@ _ELSEWHERE: Final = frozenset(
     "estimates starequal truestate forcesextra VDash original image hermitconjmatrix rightanglearc "
     "verymuchless verymuchgreater precedesnotsimilar udots varperspcorrespond recorder clockoint sqrint "
     "notlessgreater notgreaterless arrowwaveleft arrowwaveright dblarrowupdown DownArrowUpArrow "
-    "textschwa textphi textglotstop textturnk texthvlig textnrleg textrecipe".split()
+    "textschwa textphi textglotstop textturnk texthvlig textnrleg textrecipe quarternote".split()
 )
 
 _ALPHABET = re.compile(r"\\(?:mathbb|mathfrak)\{[A-Z]\}")
@@ -162,8 +162,17 @@ def in_math() -> Mapping[str, str]:
         content = tex.removeprefix(r"\ensuremath{")[:-1] if tex.startswith(r"\ensuremath{") else ""
         if ord(character) > 0xFF and (_prints(content, character) or _ALPHABET.fullmatch(content)):
             found[character] = content
-    arrows = {"→": r"\rightarrow", "←": r"\leftarrow", "↑": r"\uparrow", "↓": r"\downarrow"}
-    return found | arrows | {"−": "-", "′": "'"}
+    # These are text to pylatexenc.
+    names = {
+        "→": "rightarrow",
+        "←": "leftarrow",
+        "↑": "uparrow",
+        "↓": "downarrow",
+        "♭": "flat",
+        "♮": "natural",
+        "♯": "sharp",
+    }
+    return found | {character: f"\\{name}" for character, name in names.items()} | {"−": "-", "′": "'"}
 
 
 @cache

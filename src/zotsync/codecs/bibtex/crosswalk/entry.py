@@ -32,6 +32,7 @@ from .dialect import (
 __all__ = ["entry_of"]
 
 Fields = list[tuple[str, str]]
+Latex = Callable[[str], str]
 
 
 def entry_of(work: Work, *, ascii: bool = False, names: frozenset[str] = frozenset()) -> BibEntry:
@@ -45,26 +46,31 @@ def entry_of(work: Work, *, ascii: bool = False, names: frozenset[str] = frozens
     """
     type = _entry_type(work)
     kind = kind_of(type)
-    latex: Callable[[str], str] = partial(to_latex, ascii=True) if ascii else to_latex
+    latex: Latex = partial(to_latex, ascii=True) if ascii else to_latex
+
+    def line(text: str) -> str:
+        return latex(text if text.isprintable() else " ".join(text.split()))
+
     fields: Fields = []
     if work.title:
-        fields.append(("title", _title(work.title, names, latex)))
-    fields += _creators(work, latex)
+        fields.append(("title", _title(work.title, names, line)))
+    fields += _creators(work, line)
     for attribute, (name, *_) in columns(kind.family):
         value = getattr(work, attribute)
         if value and name:
-            fields.append((name, _text(name, value, latex)))
+            fields.append((name, _text(name, value, line)))
     if "date" not in dict(work.fields):
         fields += dates.written(work.issued)
-    fields += _genre(work, type, latex)
+    if work.genre and work.genre != DEFAULT_GENRES.get(type):
+        fields.append(("type", line(work.genre)))
     fields += _identifiers(work, type, ascii, dict(fields))
     if work.url:
         fields.append(("url", _link(work.url, ascii)))
     if work.language:
-        fields.append(("langid", latex(LANGUAGES.get(work.language, work.language))))
+        fields.append(("langid", line(LANGUAGES.get(work.language, work.language))))
     if work.keywords:
-        fields.append(("keywords", ", ".join(_keyword(latex(keyword)) for keyword in work.keywords)))
-    for name in ("abstract", "note"):
+        fields.append(("keywords", ", ".join(_keyword(line(keyword)) for keyword in work.keywords)))
+    for name in ("abstract", "note"):  # these have paragraphs
         if text := getattr(work, name):
             fields.append((name, latex(text)))
     if work.type in SUBTYPES and work.type != _type_told(work, kind):
@@ -101,7 +107,7 @@ _BIBTEX_TYPES: Final = {kind.csl: type for type, kind in reversed(TYPES.items())
 """The first type of the table for each CSL type."""
 
 
-def _title(title: str, names: frozenset[str], latex: Callable[[str], str]) -> str:
+def _title(title: str, names: frozenset[str], latex: Latex) -> str:
     return "".join(
         f"{{{latex(piece)}}}" if protected else _shielded(latex(piece))
         for piece, protected in capitals.protect(title, names)
@@ -118,7 +124,7 @@ def _shielded(latex: str) -> str:
     return _FORMULA.sub(lambda m: f"{{{m[0]}}}" if m[0] != m[0].lower() and m[0][0] == "$" else m[0], latex)
 
 
-def _creators(work: Work, latex: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+def _creators(work: Work, latex: Latex) -> Iterator[tuple[str, str]]:
     by_field: dict[str, list[str]] = {}
     for creator in work.creators:
         field = ROLES.get(creator.role, "contributor")
@@ -134,7 +140,7 @@ _PLAIN_NAME = re.compile(r"(?!.*(?:--|\band\b))[A-Za-z. -]+, [A-Za-z. -]+", re.I
 """Most names, which need nothing of what follows."""
 
 
-def _name(creator: Creator, latex: Callable[[str], str]) -> str:
+def _name(creator: Creator, latex: Latex) -> str:
     if creator.family:
         name = f"{creator.family}, {creator.given}"
         if _PLAIN_NAME.fullmatch(name):
@@ -143,19 +149,13 @@ def _name(creator: Creator, latex: Callable[[str], str]) -> str:
     return f"{{{latex(creator.literal or creator.given)}}}"
 
 
-def _text(name: str, value: str, latex: Callable[[str], str]) -> str:
+def _text(name: str, value: str, latex: Latex) -> str:
     if name == "pages":
         return "--".join(map(latex, value.split("-")))
     text = latex(value)
     if name in LISTS and " and " in text.lower():
         return f"{{{text}}}"
     return text
-
-
-def _genre(work: Work, type: str, latex: Callable[[str], str]) -> Fields:
-    if not work.genre or work.genre == DEFAULT_GENRES.get(type):
-        return []
-    return [("type", latex(work.genre))]
 
 
 def _identifiers(work: Work, type: str, ascii: bool, written: dict[str, str]) -> Iterator[tuple[str, str]]:

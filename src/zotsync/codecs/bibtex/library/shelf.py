@@ -83,8 +83,8 @@ class Shelf:
         """
         wanted = dict.fromkeys(key.casefold() for key in keys)
         chosen = [self._entries[key] for key in wanted if key in self._entries]
-        parents = list(dict.fromkeys(parent for block in chosen for parent in self._parents(block)))
-        chosen = [block for block in chosen if block not in parents] + parents
+        parents = dict.fromkeys(parent for block in chosen for parent in self._parents(block))
+        chosen = [*(block for block in chosen if block not in parents), *parents]
         preambles = [block for block in self.blocks if block.kind == "preamble"]
         pieces = [*self._strings([*preambles, *chosen]), *preambles, *chosen]
         end = self._line_end
@@ -115,9 +115,8 @@ class Shelf:
         needed = {name for block in users for name in entries.macros(block)}
         chosen = []
         for block in reversed(defining):  # a macro uses only macros that stand before it
-            names = entries.macros(block)
             if entries.defined(block) in needed:
-                needed |= names
+                needed |= entries.macros(block)
                 chosen.append(block)
         return chosen[::-1]
 
