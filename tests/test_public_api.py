@@ -6,6 +6,8 @@ import doctest
 import re
 from pathlib import Path
 
+import pytest
+
 import zotsync
 
 
@@ -28,12 +30,12 @@ def test_the_examples_of_the_package_run() -> None:
     assert doctest.testmod(zotsync).failed == 0
 
 
-def test_the_five_lines_of_the_readme_run(tmp_path: Path, monkeypatch: object) -> None:
+def test_the_five_lines_of_the_readme_run(monkeypatch: pytest.MonkeyPatch) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     block = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
     assert block is not None
     root = Path(__file__).parents[1]
-    monkeypatch.chdir(root)  # type: ignore[attr-defined]
+    monkeypatch.chdir(root)
     namespace: dict[str, object] = {}
     exec(block[1], namespace)
     assert len(block[1].strip().splitlines()) <= 6

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -66,4 +65,4 @@ def test_two_runs_in_one_workspace_are_kept_apart(tmp_path: Path) -> None:
     with files.exclusive(lock), pytest.raises(InputError, match="another zotsync"), files.exclusive(lock):
         pass
     with files.exclusive(lock):
-        assert os.path.exists(lock)
+        assert lock.exists()

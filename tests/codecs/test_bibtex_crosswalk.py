@@ -155,6 +155,12 @@ def test_a_field_with_a_lost_brace_is_escaped() -> None:
     assert entry_of(work).fields[1:] == (("annote", r"a {\textbraceleft} b"), ("file", ":a\\:b:PDF"))
 
 
+def test_a_field_whose_name_bibtex_cannot_read_is_left_out() -> None:
+    work = Work("k", "document", "t", fields=(("two words", "x"), ("a=b", "x"), ("", "x"), ("x-y", "z")))
+
+    assert entry_of(work).fields == (("title", "t"), ("x-y", "z"))
+
+
 def test_mathematics_keeps_its_capitals_in_sentence_case() -> None:
     assert dict(entry_of(Work("k", "book", "a ⇒ b in R")).fields)["title"] == r"a {$\Rightarrow$} b in {R}"
     assert dict(entry_of(Work("k", "book", "The α-β and $x_{i}^*$")).fields)["title"] == (

@@ -23,5 +23,5 @@ def test_a_remembered_list_is_the_one_that_was_read(name: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "[1, 2, 3, 4]", '["a", "", [], [[]]]'])
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         memo.load(text)

@@ -41,6 +41,8 @@ SPELLING = [
     "State-of-the-Art Methods: A Survey of an Art",
     "{GPT-4} Technical Report",
     "Tuning {GPT-4}-Based Agents",
+    "基于{LLM}的推理：{GPT-4}与{KV}缓存",
+    "{I/O} Deduplication and {A/B} Tests of {ChatGPT/GPT-4} Models",
     "{GPT3.int8}(): 8-bit Matrix Multiplication",
     "An Image is Worth 16x16 Words",
     "{S-LoRA}: Serving Thousands of Adapters with {K}-Means and an {X}-Ray",

@@ -33,8 +33,8 @@ def entry(
 
 
 def found(one: Entry) -> tuple[str, str, float] | None:
-    identification = Known(KNOWN).find(one)
-    return identification and (identification.key, identification.evidence, identification.confidence)
+    found = Known(KNOWN).find(one)
+    return (found.key, found.evidence, found.confidence) if found else None
 
 
 def test_an_identifier_and_the_same_title_are_certain() -> None:

@@ -136,20 +136,6 @@ def test_any_text_is_some_names(text: str) -> None:
         names.parse(part)
 
 
-@pytest.mark.parametrize(
-    ("creator", "key"),
-    [
-        (Creator("van der Berg", "Jan"), "vanderberg"),
-        (Creator("De", "Soham"), "de"),
-        (Creator(literal="Gemini Team"), "Gemini"),
-        (Creator(literal="OpenAI"), "OpenAI"),
-        (Creator(), ""),
-    ],
-)
-def test_a_key_names_the_family_with_its_particle(creator: Creator, key: str) -> None:
-    assert names.family_for_key(creator) == key
-
-
 @pytest.mark.parametrize("unit", ["{", "{}", "a and ", "~", "{\\", ", "])
 def test_hostile_length_costs_linear_time(unit: str) -> None:
     began = time.perf_counter()

@@ -77,4 +77,4 @@ def test_every_file_name_is_safe_and_its_own(paths: list[tuple[str, ...]]) -> No
 
 
 def test_a_path_is_written_as_it_is_read() -> None:
-    assert parse_path(show_path(("A / B".split(" / ")))) == ("A", "B")
+    assert parse_path(show_path("A / B".split(" / "))) == ("A", "B")

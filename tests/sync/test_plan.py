@@ -10,7 +10,7 @@ import pytest
 from zotsync.core.batches import batches, payload
 from zotsync.core.plan import Action, Conflict, Create, Leave, Link, Plan, Update, plan
 from zotsync.core.settle import settle
-from zotsync.core.tree import Base, Bond, Mirror, Wanted, advance
+from zotsync.core.tree import Base, Mirror, Wanted, advance
 from zotsync.model import Collection, Item, Snapshot
 
 TOPIC = Wanted("topic:A", "collections", {"name": "A", "parentCollection": ""})

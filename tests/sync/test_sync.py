@@ -218,7 +218,7 @@ def test_a_stranger_who_writes_meanwhile_is_looked_at_again(small: zotsync.Works
 
 def test_a_library_that_never_rests_is_given_up_with_a_clear_word(small: zotsync.Workspace) -> None:
     class Restless(Faulty):
-        def write(self, kind: Kind, objects: Sequence[Mapping[str, Any]], *, version: int) -> WriteReport:
+        def write(self, *_: Any, **__: Any) -> WriteReport:
             raise Moved("moved")
 
     waits: list[float] = []

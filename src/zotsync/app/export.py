@@ -34,8 +34,7 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
     )
     if ascii:
         works = [holdings.works[key] for key in keys]
-        entries = (bibtex.crosswalk.entry_of(work, ascii=True, names=holdings.names) for work in works)
-        return f"{_HEADER}\n" + "\n".join(f"{bibtex.entries.render(entry)}\n" for entry in entries)
+        return f"{_HEADER}\n{bibtex.write_bibtex(works, ascii=True, names=holdings.names)}"
     return bibtex.library.Shelf(holdings.library_text).excerpt(keys, _HEADER)
 
 

@@ -46,13 +46,14 @@ _LIST = """\
 _IGNORED = ".zotsync/"
 
 
-def init(root: Path) -> tuple[str, ...]:
+def init(root: Path | str) -> tuple[str, ...]:
     """
     Make what is missing; a file that exists is not touched, but for `.zotsync/` added to `.gitignore`.
 
     Returns:
         Paths of what was made, as a person reads them; empty for a workspace that was complete.
     """
+    root = Path(root)
     made = []
     if not (root / CONFIG).exists():
         made.append((root / CONFIG, _CONFIG))

@@ -99,13 +99,14 @@ class Workspace:
         return compile_catalogue(lists, lock, names, self.config.citekey, reserved)
 
 
-def open_workspace(start: Path) -> Workspace:
+def open_workspace(start: Path | str = ".") -> Workspace:
     """
     The workspace at or above a folder.
 
     Raises:
         ConfigError: there is none, or its `zotsync.toml` is not usable.
     """
+    start = Path(start)
     if not start.is_dir():
         raise ConfigError(f"{start}: no such folder")
     root = files.find_upwards(start, CONFIG)

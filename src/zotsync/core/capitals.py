@@ -21,10 +21,12 @@ from typing import Final
 
 __all__ = ["protect", "short_names"]
 
-_PART: Final = re.compile(r"\$[^$\s](?:[^$]*[^$\s])?\$|[^\W_]+(?:[.'’_][^\W_]+)*[+#*]*")
-"""A formula, or what stands between blanks, hyphens and other punctuation."""
+_LETTER: Final = r"[^\W_\u2e80-\u9fff\uac00-\ud7af]"
+_PART: Final = re.compile(rf"\$[^$\s](?:[^$]*[^$\s])?\$|{_LETTER}+(?:[.'’_]{_LETTER}+)*[+#*]*")
+"""A formula, or what stands between blanks, hyphens, other punctuation and scripts without capitals."""
 
-_HYPHENS: Final = frozenset(("-", "‐", "‑"))
+_HYPHENS: Final = frozenset("-‐‑")
+_JOINTS: Final = _HYPHENS | {"/"}
 _STOPS: Final = frozenset(":：?!.")
 _VERSIONED: Final = re.compile(r"[A-Z][a-z]+\d[\d.]*")
 
@@ -108,7 +110,7 @@ class _Part:
     """It has one."""
     opens: bool
     """It is the first of the title, or the first behind a colon or a full stop."""
-    after_hyphen: bool
+    joined: bool
     protected: bool = False
 
 
@@ -168,7 +170,7 @@ def _parts(title: str) -> Iterator[_Part]:
         text, start = found[0], found.start()
         gap = title[before:start]
         opens = not before or (gap != " " and gap[-1:].isspace() and gap.rstrip()[-1:] in _STOPS)
-        yield _Part(text, start, found.end(), text != text.lower(), opens, before > 0 and gap in _HYPHENS)
+        yield _Part(text, start, found.end(), text != text.lower(), opens, before > 0 and gap in _JOINTS)
         before = found.end()
 
 
@@ -194,7 +196,7 @@ def _is_name(part: _Part, names: frozenset[str]) -> bool:
     if not part.start:
         return False  # styles keep the first letter of a title
     if not rest:
-        return text != "A" or part.after_hyphen
+        return text != "A" or part.joined
     if not text.isalpha():
         if text[-1] in "+#*" or any(character.isnumeric() for character in text):
             return True
@@ -210,10 +212,10 @@ def _in_sentence_case(parts: list[_Part]) -> bool:
 
 
 def _words(parts: list[_Part]) -> Iterator[list[_Part]]:
-    """Parts that hyphens join, where there are at least two."""
+    """Parts that hyphens or slashes join, where there are at least two."""
     word: list[_Part] = []
     for part in parts:
-        if not part.after_hyphen:
+        if not part.joined:
             if len(word) > 1:
                 yield word
             word = []
@@ -223,27 +225,29 @@ def _words(parts: list[_Part]) -> Iterator[list[_Part]]:
 
 
 def _protect_word(title: str, word: list[_Part], names: frozenset[str]) -> None:
-    """Names of two parts: `MoE-Lightning: ...`, `Sarathi-Serve`, `Qwen2.5-Coder`."""
+    """Names of several parts: `MoE-Lightning: ...`, `Sarathi-Serve`, `Qwen2.5-Coder`, `GPT-4`, `A/B`."""
     start, end = word[0].start, word[-1].end
     subject = start == 0 and title.startswith(": ", end) and any(part.protected for part in word)
-    if subject or title[start:end].casefold() in names:
+    letters = all(part.capital and len(part.text) == 1 for part in word)
+    if subject or letters or title[start:end].casefold() in names:
         for part in word:
             part.protected = True
         return
     for part, following in pairwise(word):
-        if part.protected and not following.text.isalpha() and following.text == following.text.lower():
-            following.protected = True  # GPT-4
-    first, second = word[0].text, word[1].text
-    known = first.casefold() in names or _VERSIONED.fullmatch(first)
-    if known and first[:1].isupper() and second[:1].isupper() and second not in _SECOND_PARTS:
-        word[0].protected = word[1].protected = True
+        if part.protected and not following.capital and not following.text.isalpha():
+            following.protected = True
+    first, second = word[:2]
+    known = first.text.casefold() in names or _VERSIONED.fullmatch(first.text)
+    makes_name = second.text[0].isupper() and second.text not in _SECOND_PARTS
+    if known and first.capital and makes_name and title[first.end] in _HYPHENS:
+        first.protected = second.protected = True
 
 
 def _pieces(title: str, parts: list[_Part]) -> Iterator[tuple[str, bool]]:
     spans: list[list[int]] = []
     for part in parts:
         if part.protected:
-            if spans and spans[-1][1] == part.start - part.after_hyphen:
+            if spans and spans[-1][1] == part.start - part.joined:
                 spans[-1][1] = part.end
             else:
                 spans.append([part.start, part.end])

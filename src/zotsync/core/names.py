@@ -21,7 +21,7 @@ from typing import Final
 
 from ..model import Creator
 
-__all__ = ["family_for_key", "parse", "split", "write"]
+__all__ = ["parse", "split", "write"]
 
 _AND: Final = re.compile(r"\s+and(?=\s|$)", re.I)
 _COMMA: Final = re.compile(r",")
@@ -149,18 +149,6 @@ def _needs_braces(part: str) -> bool:
 
 
 # --- names in citation keys -------------------------------------------------------------------------------
-
-
-def family_for_key(creator: Creator) -> str:
-    """
-    What a citation key calls a creator, in its own script.
-
-    The family name with its particle, joined and in lower case (`vanderberg`, `de`), as Better BibTeX does;
-    the first word of a body, with its capitals (`Gemini`, `OpenAI`).
-    """
-    if creator.family:
-        return "".join(creator.family.split()).lower()
-    return next(iter(creator.literal.split()), "")
 
 
 # --- braces -----------------------------------------------------------------------------------------------

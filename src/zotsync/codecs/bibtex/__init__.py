@@ -29,15 +29,16 @@ def read_bibtex(text: str, where: str = "library.bib") -> tuple[dict[str, Work],
     return library.works(text, {}, where)
 
 
-def write_bibtex(works: Iterable[Work], *, ascii: bool = False) -> str:
+def write_bibtex(works: Iterable[Work], *, ascii: bool = False, names: frozenset[str] | None = None) -> str:
     """
     The text of a .bib file with an entry for each work, in the given order.
 
     Args:
         ascii: LaTeX macros and fields for classic BibTeX; otherwise UTF-8, for biber and newer programs.
+        names: short names whose capitals titles keep; by default those of the titles of `works`.
     """
     works = list(works)
-    names = short_names(work.title for work in works)
+    names = short_names(work.title for work in works) if names is None else names
     return "\n".join(
         f"{entries.render(crosswalk.entry_of(work, ascii=ascii, names=names))}\n" for work in works
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 __all__ = ["BALANCED", "Block", "split"]
@@ -46,6 +47,8 @@ class Block(NamedTuple):
     """Why it is broken, in a few words."""
 
 
+# One run asks for the same file several times: for its keys, its works, and what to add to it.
+@lru_cache(maxsize=2)
 def split(text: str) -> tuple[Block, ...]:
     """The blocks of a BibTeX text, in order; never raises, linear in the length of the text."""
     return tuple(_blocks(text))

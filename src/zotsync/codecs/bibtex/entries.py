@@ -22,6 +22,7 @@ __all__ = [
     "Field",
     "defined",
     "fields",
+    "is_field_name",
     "key_end",
     "macros",
     "read",
@@ -255,6 +256,11 @@ def render(entry: BibEntry) -> str:
     """
     lines = [f"  {name} = {written(name, value)},\n" for name, value in entry.fields]
     return f"@{entry.type}{{{entry.key},\n{''.join(lines)}}}"
+
+
+def is_field_name(name: str) -> bool:
+    """Whether BibTeX can read a field of this name."""
+    return _WORD.fullmatch(name) is not None
 
 
 def written(name: str, value: str) -> str:

@@ -9,7 +9,8 @@
 * identifiers: one per scheme, in the order of `identifiers.SCHEMES`, with those that the link states;
 * a thesis without a genre, which is a PhD thesis to BibTeX;
 * text that is not in normal form: white space but single blanks (in abstract and note a blank line is a
-  paragraph), TeX that Unicode can write, `issued` that is not a date, braces in a link.
+  paragraph), TeX that Unicode can write, `issued` that is not a date, braces in a link; a field whose name
+  BibTeX cannot read.
 """
 
 from __future__ import annotations

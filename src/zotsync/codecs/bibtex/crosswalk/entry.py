@@ -12,7 +12,7 @@ from ....core import capitals, identifiers
 from ....core import names as personal
 from ....model import Creator, Identifier, Work
 from ...latex import is_balanced, to_latex
-from ..entries import BibEntry
+from ..entries import BibEntry, is_field_name
 from . import dates
 from .dialect import (
     DEFAULT_GENRES,
@@ -76,7 +76,9 @@ def entry_of(work: Work, *, ascii: bool = False, names: frozenset[str] = frozens
     if work.type in SUBTYPES and work.type != _type_told(work, kind):
         fields.append(("entrysubtype", SUBTYPES[work.type]))
     taken = {name for name, _ in fields} | {ENTRY_TYPE}
-    fields += ((name, _raw(value)) for name, value in work.fields if name not in taken)
+    fields += (
+        (name, _raw(value)) for name, value in work.fields if name not in taken and is_field_name(name)
+    )
     return BibEntry(type, work.key, tuple(fields))
 
 

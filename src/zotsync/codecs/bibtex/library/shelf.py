@@ -52,6 +52,14 @@ class Shelf:
         """By case-folded key; of two with one key the first, as for BibTeX."""
         return {block.key.casefold(): block for block in reversed(self.blocks) if block.kind == "entry"}
 
+    @cached_property
+    def _preambles(self) -> list[Block]:
+        return [block for block in self.blocks if block.kind == "preamble"]
+
+    @cached_property
+    def _defining(self) -> list[Block]:
+        return [block for block in self.blocks if block.kind == "string"]
+
     def entry(self, block: Block) -> BibEntry:
         """The entry of a block, with the fields that it has from others (`crossref`, `xdata`)."""
         own = entries.read(block, self.macros)
@@ -85,8 +93,7 @@ class Shelf:
         chosen = [self._entries[key] for key in wanted if key in self._entries]
         parents = dict.fromkeys(parent for block in chosen for parent in self._parents(block))
         chosen = [*(block for block in chosen if block not in parents), *parents]
-        preambles = [block for block in self.blocks if block.kind == "preamble"]
-        pieces = [*self._strings([*preambles, *chosen]), *preambles, *chosen]
+        pieces = [*self._strings([*self._preambles, *chosen]), *self._preambles, *chosen]
         end = self._line_end
         head = header.rstrip("\n").replace("\n", end) + end
         return end.join([head, *(block.text + end for block in pieces)])
@@ -109,12 +116,11 @@ class Shelf:
 
     def _strings(self, users: Iterable[Block]) -> list[Block]:
         """The macros that blocks use, and those that these use, in file order."""
-        defining = [block for block in self.blocks if block.kind == "string"]
-        if not defining:
+        if not self._defining:
             return []
         needed = {name for block in users for name in entries.macros(block)}
         chosen = []
-        for block in reversed(defining):  # a macro uses only macros that stand before it
+        for block in reversed(self._defining):  # a macro uses only macros that stand before it
             if entries.defined(block) in needed:
                 needed |= entries.macros(block)
                 chosen.append(block)
