@@ -1,8 +1,13 @@
-"""Workspaces of any size, the same at every run: lists in 200 topics, and a lock that knows every entry."""
+"""
+Workspaces of any size, the same at every run: lists in 200 topics, and a lock that knows every entry.
+
+    python benchmarks/workspaces.py FOLDER ENTRIES LISTS
+"""
 
 from __future__ import annotations
 
 import random
+import sys
 from pathlib import Path
 
 from zotsync.codecs import lock as lock_codec
@@ -11,7 +16,6 @@ from zotsync.core import citekey, match
 from zotsync.model import Creator, Identification, Identifier, Lock, Record, Work
 
 TOPICS = 200
-LISTS = 10
 
 _WORDS = (
     "Adaptive Attention Bayesian Causal Compression Contrastive Deep Diffusion Distributed Efficient Federated "
@@ -51,7 +55,7 @@ def _work(number: int, chance: random.Random) -> Work:
     )
 
 
-def make(root: Path, entries: int, lists: int = LISTS) -> None:
+def make(root: Path, entries: int, lists: int) -> None:
     """Write `zotsync.toml`, `seeds/` and `zotsync.lock` for that many works."""
     chance = random.Random(entries)
     taken: set[str] = set()
@@ -76,12 +80,15 @@ def make(root: Path, entries: int, lists: int = LISTS) -> None:
     for name, text in zip(names, texts, strict=True):
         (root / "seeds" / name).write_text("\n".join(text) + "\n", encoding="utf-8")
     by_title = {record.work.title: key for key, record in records.items()}
-    read = [
-        seedlist.read((root / "seeds" / name).read_text(encoding="utf-8"), name) for name in names
-    ]
+    read = [seedlist.read((root / "seeds" / name).read_text(encoding="utf-8"), name) for name in names]
     found = tuple(
         Identification(
-            entry.list, entry.title, match.primary_url(entry), by_title[entry.title], "made for the benchmark", 1.0
+            entry.list,
+            entry.title,
+            match.primary_url(entry),
+            by_title[entry.title],
+            "made for the benchmark",
+            1.0,
         )
         for one in read
         for entry in one.entries
@@ -89,3 +96,7 @@ def make(root: Path, entries: int, lists: int = LISTS) -> None:
     assert len(found) == entries, f"the reader found {len(found)} of {entries} entries"
     (root / "zotsync.lock").write_text(lock_codec.write(Lock(records, found)), encoding="utf-8")
     (root / "zotsync.toml").write_text("", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

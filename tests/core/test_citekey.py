@@ -73,4 +73,18 @@ def test_every_key_is_plain_and_safe(family: str, title: str, literal: str) -> N
     key = citekey.make(work(title, Creator(family=family, literal="" if family else literal)))
 
     assert re.fullmatch("[a-z0-9]+", key)
-    assert citekey.is_valid(key)
+    assert citekey.file_stem(key) == key
+
+
+@pytest.mark.parametrize(
+    ("key", "stem"),
+    [
+        ("DBLP:conf/nips/Vaswani17", "DBLP-conf-nips-Vaswani17"),
+        ("../../etc/passwd", "--..-etc-passwd"),
+        ("..", "-"),
+        ("a\\b", "a-b"),
+        ("王2020", "王2020"),
+    ],
+)
+def test_a_file_name_never_leads_out_of_its_folder(key: str, stem: str) -> None:
+    assert citekey.file_stem(key) == stem

@@ -169,6 +169,22 @@ def test_what_a_person_threw_away_is_not_brought_back(data: dict[str, Any] | Non
     assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x")]
 
 
+def test_the_note_of_an_item_in_the_trash_is_left_with_it() -> None:
+    base, remote = synced((TOPIC, WORK))
+    decided = decide(base, LOCAL, touched(remote, "WORK_X", deleted=1))
+
+    assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x"), (Leave, "note:x")]
+
+
+def test_two_works_that_may_be_one_item_are_shown_and_one_is_linked() -> None:
+    other = Wanted("work:y", "items", WORK.data)
+    remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, {"itemType": "book", "title": "T", "date": "2020"})})
+    found = {one: [("THEIRS", "doi 10.1/x")] for one in ("work:x", "work:y")}
+    decided = decide(Base(), (WORK, other), remote, found)
+
+    assert [(type(one), one.id) for one in decided.actions] == [(Link, "work:x"), (Leave, "work:y")]
+
+
 def test_what_is_in_no_list_any_more_is_told_and_kept() -> None:
     base, remote = synced()
     decided = decide(base, (TOPIC,), remote)

@@ -11,6 +11,7 @@ from ..codecs import config as config_codec
 from ..codecs import lock as lock_codec
 from ..codecs import seedlist
 from ..codecs.config import Config
+from ..core import citekey
 from ..core.catalogue import Catalogue, TopicNames, compile_catalogue
 from ..errors import ConfigError, InputError
 from ..model import Finding, Lock, SeedList
@@ -41,7 +42,7 @@ class Workspace:
 
     def note_name(self, key: str) -> str:
         """Relative to the workspace."""
-        return f"notes/{key}.md"
+        return f"notes/{citekey.file_stem(key)}.md"
 
     def note(self, key: str) -> Path:
         return self.root / self.note_name(key)

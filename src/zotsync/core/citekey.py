@@ -19,12 +19,12 @@ from ..model import Creator, Work
 from . import ascii as plain
 from .titles import STOP_WORDS
 
-__all__ = ["DEFAULT_PATTERN", "check_pattern", "is_valid", "make", "unique"]
+__all__ = ["DEFAULT_PATTERN", "check_pattern", "file_stem", "make", "unique"]
 
 DEFAULT_PATTERN = "{lastname}{year}{firstword}"
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
-_VALID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.+/-]*")
+_NOT_IN_FILE_NAMES = re.compile(r"[^\w.+-]|^\.+|\.+$")
 _WORD = re.compile(r"(?:(?<![^\W_])[^\W\d_]-)?[^\W_]+(?:[.'’][^\W_]+)*")
 _INNER = re.compile(r"[.'’-]")
 _HAN_WORD = 2  # most Chinese words have two characters; a whole title would be one "word"
@@ -118,6 +118,11 @@ def unique(key: str, taken: Collection[str]) -> str:
     return next(key + suffix for suffix in suffixes if (key + suffix).casefold() not in taken)
 
 
-def is_valid(key: str) -> bool:
-    """Whether a key that a person chose is safe in LaTeX, BibTeX, pandoc and as a file name stem."""
-    return _VALID.fullmatch(key) is not None and not key.endswith(".")
+def file_stem(key: str) -> str:
+    """
+    The key as a file name without suffix: `DBLP:conf/nips/Vaswani17` -> `DBLP-conf-nips-Vaswani17`.
+
+    A key of our own is one already; one that a person chose may hold what a file system does not allow, or
+    what would lead out of the folder.
+    """
+    return _NOT_IN_FILE_NAMES.sub("-", key) or "-"

@@ -131,29 +131,50 @@ def plan(
         new_key: id -> the key that an object of ours gets (the same in every clone).
     """
     keys = {one: bond.key for one, bond in base.bonds.items()}
+    owners = {(bond.kind, bond.key): one for one, bond in base.bonds.items()}
     actions: list[Action] = []
+    left: set[str] = set()
     for wanted in local:
         bond = base.bonds.get(wanted.id)
-        if bond is not None:
-            actions += _bound(bond, wanted, _held(remote, wanted.kind, bond.key), keys)
-            continue
-        candidates = list(find(wanted))
-        if len(candidates) > 1:
-            also = ", ".join(key for key, _ in candidates)
-            actions.append(
-                Leave(wanted.id, wanted.kind, "", f"several items may be it ({also}); merge them in Zotero")
-            )
-        elif candidates:
-            key, why = candidates[0]
-            keys[wanted.id] = key
-            actions += _found(wanted, key, why, _held(remote, wanted.kind, key), keys)
-        elif wanted.data.get("parentItem", wanted.id) not in {wanted.id, *keys}:
-            actions.append(Leave(wanted.id, wanted.kind, "", "the item that it belongs to is left alone"))
+        decided: list[Action]
+        if wanted.data.get("parentItem") in left:
+            same = bond is not None and bond.local == wanted.data
+            decided = [] if same else [_left(wanted, "the item that it belongs to is left alone")]
+        elif bond is not None:
+            decided = list(_bound(bond, wanted, _held(remote, wanted.kind, bond.key), keys))
+        elif candidates := find(wanted):
+            decided = list(_one_of(candidates, wanted, remote, keys, owners))
         else:
             keys[wanted.id] = _free(wanted, remote, new_key)
-            actions.append(Create(wanted.id, wanted.kind, keys[wanted.id], resolve(wanted.data, keys)))
+            decided = [Create(wanted.id, wanted.kind, keys[wanted.id], resolve(wanted.data, keys))]
+        if any(isinstance(action, Leave) and not action.properties for action in decided):
+            left.add(wanted.id)
+        actions += decided
     actions += _unlisted(base.bonds.values(), local, remote)
     return Plan(library, remote.version, tuple(actions), keys)
+
+
+def _left(wanted: Wanted, why: str) -> Leave:
+    return Leave(wanted.id, wanted.kind, "", why)
+
+
+def _one_of(
+    candidates: Sequence[tuple[str, str]],
+    wanted: Wanted,
+    remote: Mirror,
+    keys: dict[str, str],
+    owners: dict[tuple[Kind, str], str],
+) -> Iterable[Action]:
+    """Link the one object that it may be; with several, or one that is another of ours, a person decides."""
+    if len(candidates) > 1:
+        also = ", ".join(key for key, _ in candidates)
+        return [_left(wanted, f"several items may be it ({also}); merge them in Zotero")]
+    ((key, why),) = candidates
+    owner = owners.setdefault((wanted.kind, key), wanted.id)
+    if owner != wanted.id:
+        return [_left(wanted, f"{key} may be it ({why}), and is {shown(owner)} already; are they one work?")]
+    keys[wanted.id] = key
+    return _found(wanted, key, why, _held(remote, wanted.kind, key), keys)
 
 
 def _held(remote: Mirror, kind: Kind, key: str) -> _Held | None:
