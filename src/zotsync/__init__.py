@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .app.holdings import Holdings, gather
     from .app.init import init
     from .app.status import Status, status
-    from .app.sync import SyncReport, sync_library
+    from .app.sync import SyncReport, apply, sync_library
     from .app.sync import make_plan as plan
     from .app.workspace import Workspace, open_workspace
     from .codecs.bibtex import read_bibtex, write_bibtex
@@ -70,6 +70,7 @@ _HOMES = {
     "Work": "model",
     "Workspace": "app.workspace",
     "ZotsyncError": "errors",
+    "apply": "app.sync",
     "build": "app.build",
     "check": "app.check",
     "coverage": "app.check",
@@ -112,6 +113,7 @@ __all__ = [
     "Workspace",
     "ZotsyncError",
     "__version__",
+    "apply",
     "build",
     "check",
     "coverage",

@@ -332,3 +332,50 @@ def test_everything_in_the_state_can_be_made_again(small: zotsync.Workspace) -> 
 
     assert held(library) == before
     assert {type(one) for one in before.collections} == {Collection}
+
+
+# --- a plan is a value --------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_applied_as_it_was_shown(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    with State(small.state_folder / "state.sqlite", library.id) as state:
+        holdings = zotsync.gather(small)
+        plan = zotsync.plan(holdings, library, state)
+        report = zotsync.apply(plan, holdings, library, state)
+
+        assert report.done == plan.actions
+        assert zotsync.plan(holdings, library, state).actions == ()
+
+
+def test_a_plan_is_refused_when_either_side_has_moved_on(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    with State(small.state_folder / "state.sqlite", library.id) as state:
+        plan = zotsync.plan(zotsync.gather(small), library, state)
+        run(small, library)
+        before = held(library)
+        with pytest.raises(Moved, match="make a new one"):
+            zotsync.apply(plan, zotsync.gather(small), library, state)
+
+        assert held(library) == before
+
+
+def test_an_object_that_is_refused_is_told_and_tried_again(small: zotsync.Workspace) -> None:
+    path = small.root / "seeds" / "reading-list.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("First Title of All", "First Title of All " + "x" * 900), encoding="utf-8")
+    zotsync.build(small)
+    bib = small.library_bib
+    long = bib.read_text(encoding="utf-8").replace("x" * 900, "y" * 70_000)
+    bib.write_text(long, encoding="utf-8")
+    library = Faulty()
+    report = run(small, library)
+
+    assert [(one.action.id.partition(":")[0], one.failure.code) for one in report.refused] == [
+        ("work", 413),
+        ("note", 409),
+    ]
+    assert "Second Title of All" in {item.data.get("title") for item in held(library).items}
+    bib.write_text(long.replace("y" * 70_000, "short"), encoding="utf-8")
+    assert run(small, library).refused == ()
+    assert run(small, library).done == ()

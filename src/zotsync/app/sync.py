@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..adapters.state import State
 from ..codecs import zotero
@@ -18,7 +18,7 @@ from .build import Progress
 from .holdings import Holdings
 from .mirror import finder, wanted_objects
 
-__all__ = ["Refusal", "SyncReport", "apply_plan", "make_plan", "sync_library"]
+__all__ = ["Refusal", "SyncReport", "apply", "make_plan", "sync_library"]
 
 _EXISTS = 412
 """Per-object refusal of a create whose key exists: another clone was faster. Look again, and link."""
@@ -102,84 +102,80 @@ def sync_library(
         if look is None:
             return SyncReport(library.id, state.version, tuple(done), keys=state.keys())
         try:
-            refused = apply_plan(look.plan, library, state, look.local, look.base, done.append, progress)
+            report = _apply(look, holdings.stamp, library, state, done, progress)
         except Moved:
             continue
-        if any(one.failure.code == _EXISTS for one in refused):
-            continue
-        failed = {one.action.id for one in refused}
-        still_open = tuple(one for one in look.plan.actions if not isinstance(one, Create | Update | Link))
-        _remember(look, state, failed, "" if failed or still_open else holdings.stamp)
-        return SyncReport(
-            library.id, state.version, tuple(done), still_open, tuple(refused), dict(look.plan.keys)
-        )
+        if not any(one.failure.code == _EXISTS for one in report.refused):
+            return report
     raise Moved("the library is being changed by others all the time; try again in a few minutes")
 
 
-def _remember(look: _Look, state: State, failed: set[str], digest: str) -> None:
-    base = state.base()
-    bonds = settle(look.plan, base, look.local, base.mirror, failed)
-    state.record(bonds=bonds, digest=digest)
+def apply(
+    plan: Plan, holdings: Holdings, library: Library, state: State, *, progress: Progress = lambda *_: None
+) -> SyncReport:
+    """
+    Do what a plan says, and nothing else.
+
+    Raises:
+        Moved: the workspace or the library has changed since the plan was made; nothing was written.
+        AccessError, Unavailable: as `sync_library`.
+    """
+    look = _look(holdings, library, state, remember=True)
+    if (look.plan.actions if look else ()) != plan.actions:
+        raise Moved("the workspace or the library has changed since the plan was made; make a new one")
+    if look is None:
+        return SyncReport(library.id, state.version, keys=state.keys())
+    return _apply(look, holdings.stamp, library, state, [], progress)
 
 
-def apply_plan(
-    decided: Plan,
-    library: Library,
-    state: State,
-    local: tuple[Wanted, ...],
-    base: Base,
-    confirmed: Callable[[Action], None] = lambda _: None,
-    progress: Progress = lambda *_: None,
-) -> list[Refusal]:
+def _apply(
+    look: _Look, stamp: str, library: Library, state: State, done: list[Action], progress: Progress
+) -> SyncReport:
     """
     Write a plan, batch by batch; what the library confirms is remembered before the next batch goes out.
 
-    Returns:
-        What the library refused, object by object; the others are written.
-
-    Raises:
-        Moved: the library is not at the plan's version any more.
+    Args:
+        done: gets every action that the library confirmed, also where an error ends the rest.
     """
+    actions = look.plan.actions
+    by_id: dict[str, list[Action]] = {}
+    for action in actions:
+        by_id.setdefault(action.id, []).append(action)
+    done += (action for action in actions if isinstance(action, Link))
+    wanted = {one.id: one for one in look.local}
+    items, collections = dict(look.remote.items), dict(look.remote.collections)
+    bonds = dict(look.base.bonds)
     refused: list[Refusal] = []
-    wanted = {one.id: one for one in local}
-    version = decided.version
-    todo = sum(isinstance(action, Create | Update) for action in decided.actions)
-    for action in decided.actions:
-        if isinstance(action, Link):
-            confirmed(action)
-    written = 0
-    for kind, batch in batches(decided.actions):
+    version, written = look.plan.version, 0
+    todo = sum(isinstance(action, Create | Update) for action in actions)
+    for kind, batch in batches(actions):
         report = library.write(kind, [payload(action) for action in batch], version=version)
         objects = list(report.written.values())
-        # Between the objects of a batch others may write (measured): then our version is not the library's,
-        # and the next look must start from before the batch.
-        expected = version + len(report.written) + len(report.unchanged)
-        ours_alone = report.version <= expected
-        mirror = Mirror(
-            items={one.key: one for one in objects if isinstance(one, Item)},
-            collections={one.key: one for one in objects if isinstance(one, Collection)},
+        items.update((one.key, one) for one in objects if isinstance(one, Item))
+        collections.update((one.key, one) for one in objects if isinstance(one, Collection))
+        confirmed = [action for at, action in enumerate(batch) if at not in report.failed]
+        agreed = settle(
+            replace(look.plan, actions=tuple(one for action in confirmed for one in by_id[action.id])),
+            look.base,
+            [wanted[action.id] for action in confirmed],
+            Mirror(version, items, collections),
         )
-        part = Plan(decided.library, version, _only(decided, batch), decided.keys)
-        bonds = settle(
-            part,
-            base,
-            [wanted[action.id] for at, action in enumerate(batch) if at in report.written],
-            mirror,
-        )
-        state.record(objects=objects, bonds=bonds, version=report.version if ours_alone else None)
-        for at, action in enumerate(batch):
-            if at in report.failed:
-                refused.append(Refusal(action, report.failed[at]))
-            else:
-                confirmed(action)
+        bonds.update((bond.id, bond) for bond in agreed)
+        # Between the objects of a batch others may write (measured): then the library holds more than we
+        # know, and the next look must start from before the batch.
+        alone = report.version <= version + len(report.written) + len(report.unchanged)
+        state.record(objects=objects, bonds=agreed, version=report.version if alone else None)
+        done += confirmed
+        refused += (Refusal(batch[at], failure) for at, failure in report.failed.items())
         written += len(batch)
         progress(kind, written, todo)
-        if not ours_alone:
+        if not alone:
             raise Moved("others wrote to the library between two of our objects")
         version = report.version
-    return refused
-
-
-def _only(decided: Plan, batch: list[Create | Update]) -> tuple[Action, ...]:
-    ids = {action.id for action in batch}
-    return tuple(action for action in decided.actions if action.id in ids)
+    left = tuple(action for action in actions if not isinstance(action, Create | Update | Link))
+    failed = {one.action.id for one in refused}
+    state.record(
+        bonds=settle(look.plan, Base(bonds=bonds), look.local, Mirror(version, items, collections), failed),
+        digest="" if failed or left else stamp,
+    )
+    return SyncReport(library.id, version, tuple(done), left, tuple(refused), dict(look.plan.keys))
