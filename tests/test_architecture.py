@@ -20,6 +20,8 @@ ROOMS = {
     "frontmatter": "codecs",
     "yaml": "codecs",
     "markdown_it": "codecs",
+    "docutils": "codecs",
+    "charset_normalizer": "codecs",
     "nh3": "codecs",
     "pyzotero": "adapters",
     "httpx2": "adapters",

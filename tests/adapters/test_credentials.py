@@ -19,11 +19,9 @@ def test_what_is_given_goes_before_the_environment() -> None:
     assert credentials(FULL, "user", "42") == Credentials(KEY, "user", 42)
 
 
-def test_the_address_in_the_environment_goes_before_that_of_the_workspace() -> None:
-    assert credentials(FULL, url="https://lab.example/").url == "https://lab.example"
-    assert (
-        credentials({**FULL, "ZOTERO_BASE_URL": "http://localhost:1/"}, url="x").url == "http://localhost:1"
-    )
+def test_the_address_comes_from_the_environment() -> None:
+    assert credentials({**FULL, "ZOTERO_BASE_URL": "https://lab.example/"}).url == "https://lab.example"
+    assert credentials({**FULL, "ZOTERO_BASE_URL": "http://localhost:1/"}).url == "http://localhost:1"
 
 
 def test_types_may_be_plural_and_values_padded() -> None:
@@ -42,6 +40,7 @@ def test_types_may_be_plural_and_values_padded() -> None:
         ({"ZOTERO_LIBRARY_ID": "my-group"}, ConfigError, "my-group"),
         ({"ZOTERO_BASE_URL": "api.zotero.org"}, ConfigError, "ZOTERO_BASE_URL"),
         ({"ZOTERO_BASE_URL": "ftp://x"}, ConfigError, "ZOTERO_BASE_URL"),
+        ({"ZOTERO_BASE_URL": "http://lab.example"}, ConfigError, "unencrypted"),
         ({"ZOTERO_BASE_URL": f"https://me:{KEY}@x.org"}, ConfigError, "no secret"),
     ],
 )

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from zotsync.app.init import init
 from zotsync.codecs import config
+from zotsync.codecs.seedlist import SUFFIXES
 from zotsync.errors import ConfigError
 
 
 def test_an_empty_file_is_the_default() -> None:
     assert config.read("") == config.Config()
+
+
+def test_what_init_writes_is_the_default(tmp_path: Path) -> None:
+    init(tmp_path)
+
+    assert config.read((tmp_path / "zotsync.toml").read_text(encoding="utf-8")) == config.Config()
+
+
+def test_every_format_of_lists_is_found_by_default() -> None:
+    assert {pattern.removeprefix("seeds/*") for pattern in config.Config().seeds} == set(SUFFIXES)
 
 
 def test_everything_that_can_be_said() -> None:
@@ -20,11 +34,12 @@ def test_everything_that_can_be_said() -> None:
         [library]
         type = "group"
         id = 42
-        url = "https://zotero.example.org/"
         [topics]
         "A / B" = "C"
         [lists."a.md"]
         root = "Course / 2026"
+        skip = ["Tools", "Blogs"]
+        title = "Paper"
         """
     )
 
@@ -32,10 +47,9 @@ def test_everything_that_can_be_said() -> None:
         seeds=("a.md",),
         library_type="group",
         library_id="42",
-        library_url="https://zotero.example.org",
         citekey="{lastname}{year}",
         topics={("A", "B"): ("C",)},
-        lists={"a.md": config.ListOptions(root=("Course", "2026"))},
+        lists={"a.md": config.ListOptions(root=("Course", "2026"), skip=("Tools", "Blogs"), title="Paper")},
     )
 
 
@@ -48,10 +62,13 @@ def test_everything_that_can_be_said() -> None:
         ("seeds = [1]", "must hold texts"),
         ("citekey = '{author}'", "citation key pattern"),
         ("[library]\ntype = 'cloud'", "embedded, user, group"),
-        ("[library]\nurls = ''", "did you mean url"),
+        ("[library]\nurl = 'http://evil.example'", "ZOTERO_BASE_URL"),
+        ("[library]\ntypes = ''", "did you mean type"),
         ("[topics]\n'A' = ''", "needs a name"),
         ("[lists]\n'a.md' = 'x'", "root"),
         ("[lists.'a.md']\nrot = 'x'", "did you mean root"),
+        ("[lists.'a.md']\nskip = 'Tools'", "wrong kind"),
+        ("[lists.'a.md']\nskip = [1]", r"skip in \[lists.\"a.md\"\] must hold texts"),
     ],
 )
 def test_a_mistake_is_one_clear_error(text: str, said: str) -> None:

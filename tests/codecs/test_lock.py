@@ -100,9 +100,12 @@ def test_an_empty_file_is_an_empty_lock() -> None:
     ("text", "said"),
     [
         ("{", "zotsync.lock:1"),
-        ("[]", "not a zotsync lock"),
+        ("[]", "its parts"),
         ('{"zotsync.lock": 2}', "another zotsync"),
-        ('{"zotsync.lock": 1, "works": {"k": {}}, "entries": {}}', "not a zotsync lock"),
+        ('{"zotsync.lock": 1, "works": {"k": {}}, "entries": {}}', "its parts"),
+        ('{"zotsync.lock": 1, "works": {"k": {"title": 1}}, "entries": {}}', "wrong kind"),
+        ('{"zotsync.lock": 1, "works": {"k": {"titel": ""}}, "entries": {}}', "unknown field"),
+        ('{"zotsync.lock": 1, "works": {"k": {}, "k": {}}, "entries": {}}', "'k' stands twice"),
         ('{\n<<<<<<< HEAD\n"a": 1', "zotsync.lock:2: git left a merge conflict"),
     ],
 )

@@ -73,7 +73,7 @@ def test_every_key_is_plain_and_safe(family: str, title: str, literal: str) -> N
     key = citekey.make(work(title, Creator(family=family, literal="" if family else literal)))
 
     assert re.fullmatch("[a-z0-9]+", key)
-    assert citekey.file_stem(key) == key
+    assert citekey.file_stems([key]) == {key: key}
 
 
 @pytest.mark.parametrize(
@@ -87,4 +87,17 @@ def test_every_key_is_plain_and_safe(family: str, title: str, literal: str) -> N
     ],
 )
 def test_a_file_name_never_leads_out_of_its_folder(key: str, stem: str) -> None:
-    assert citekey.file_stem(key) == stem
+    assert citekey.file_stems([key]) == {key: stem}
+
+
+def test_two_keys_never_share_a_file() -> None:
+    assert citekey.file_stems(["x-y", "x:y", "X-Y", "con"]) == {
+        "x-y": "x-y",
+        "x:y": "x-y-2",
+        "X-Y": "X-Y-3",
+        "con": "con-note",
+    }
+
+
+def test_a_word_of_any_length_gives_a_key_that_a_file_can_have() -> None:
+    assert len(citekey.make(work("x" * 5000, Creator("y" * 5000)))) == 40 + 4 + 40

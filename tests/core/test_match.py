@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zotsync.core.catalogue import TopicNames, compile_catalogue
 from zotsync.core.match import Known, work_of
 from zotsync.model import (
@@ -149,12 +151,37 @@ def test_the_lock_is_never_argued_with() -> None:
     )
 
 
-def test_keys_in_use_elsewhere_are_not_taken() -> None:
+def test_keys_of_other_works_in_library_bib_are_not_taken() -> None:
     lists = [listed(entry("One Title", year="2020"))]
+    own = {"Anonymous2020One": Work("Anonymous2020One", "article", "Something Else Entirely")}
 
-    assert compile_catalogue(lists, Lock(), NO_TOPICS, reserved=["Anonymous2020One"]).keys == (
-        "anonymous2020onea",
-    )
+    assert compile_catalogue(lists, Lock(), NO_TOPICS, own=own).keys == ("anonymous2020onea",)
+
+
+def test_a_work_that_a_person_wrote_into_library_bib_keeps_their_key() -> None:
+    own = {"att": Work("att", "article", "Attention Is All You Need", identifiers=(ARXIV,))}
+    lists = [listed(entry("Attention Is All You Need", identifiers=(ARXIV,)))]
+    catalogue = compile_catalogue(lists, Lock(), NO_TOPICS, own=own)
+
+    assert catalogue.keys == ("att",)
+    assert catalogue.lock.records["att"].work == own["att"]
+
+
+def test_a_renamed_list_changes_no_key_and_no_decision() -> None:
+    first = compile_catalogue([listed(entry("One Title"), entry("Two Titles", 2))], Lock(), NO_TOPICS)
+    renamed = SeedList("other.md", "", (), tuple(replace(one, list="other.md") for one, _ in first.listed))
+
+    assert compile_catalogue([renamed], first.lock, NO_TOPICS).keys == first.keys
+
+
+def test_titles_that_differ_in_a_number_are_two_works() -> None:
+    url = "https://example.org/blog"
+    first = compile_catalogue([listed(entry("Qwen2 Technical Report"))], Lock(), NO_TOPICS)
+    edited = compile_catalogue([listed(entry("Qwen3 Technical Report"))], first.lock, NO_TOPICS)
+    both = [listed(entry("Qwen2 Technical Report", url=url), entry("Qwen3 Technical Report", 2, url=url))]
+
+    assert edited.keys != first.keys
+    assert len(compile_catalogue(both, Lock(), NO_TOPICS).keys) == 2
 
 
 def test_entries_without_a_heading_stand_under_the_name_of_the_list() -> None:

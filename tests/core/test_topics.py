@@ -59,8 +59,8 @@ def test_file_names_are_found_by_a_person_and_loaded_by_latex() -> None:
         "da-mo-xing-for-tong-xin",
         "library-topic",
         "con-topic",
-        "c",
-        "c-2",
+        "c-f1deb7",
+        "c-040228",
         "topic",
     ]
 

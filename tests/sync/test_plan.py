@@ -7,8 +7,21 @@ from typing import Any
 
 import pytest
 
+from zotsync.codecs.zotero import schema
 from zotsync.core.batches import batches, payload
-from zotsync.core.plan import Action, Conflict, Create, Leave, Link, Plan, Update, plan
+from zotsync.core.plan import (
+    Action,
+    Candidate,
+    Conflict,
+    Create,
+    Keep,
+    Leave,
+    Link,
+    Plan,
+    Retire,
+    Update,
+    plan,
+)
 from zotsync.core.settle import settle
 from zotsync.core.tree import Base, Mirror, Wanted, advance
 from zotsync.model import Collection, Item, Snapshot
@@ -26,9 +39,9 @@ def new_key(seed: str) -> str:
 
 
 def decide(
-    base: Base, local: Sequence[Wanted], remote: Mirror, found: dict[str, list[tuple[str, str]]] | None = None
+    base: Base, local: Sequence[Wanted], remote: Mirror, found: dict[str, list[Candidate]] | None = None
 ) -> Plan:
-    return plan("lib", base, local, remote, lambda one: (found or {}).get(one.id, []), new_key)
+    return plan("lib", base, local, remote, lambda one, _: (found or {}).get(one.id, []), new_key, schema)
 
 
 def synced(local: Sequence[Wanted] = LOCAL) -> tuple[Base, Mirror]:
@@ -93,7 +106,8 @@ def test_changed_there_is_left_and_told_until_it_is_taken() -> None:
     remote = touched(remote, "WORK_X", title="V")
     decided = decide(base, LOCAL, remote)
 
-    assert [type(one) for one in decided.actions] == [Leave]
+    assert decided.actions == (Keep("work:x", "items", "WORK_X", ("title",)),)
+    assert not decided.is_settled
     assert settle(decided, base, LOCAL, remote) == ()
     assert decide(base, LOCAL, remote).actions == decided.actions
 
@@ -104,7 +118,7 @@ def test_different_properties_on_both_sides_are_both_kept() -> None:
     decided = decide(base, edited(title="U"), remote)
 
     assert of_kind(decided, Update)[0].after == {"title": "U"}
-    assert of_kind(decided, Leave)[0].properties == ("date",)
+    assert of_kind(decided, Keep)[0].properties == ("date",)
 
 
 def test_the_same_property_on_both_sides_is_a_conflict_at_every_sync() -> None:
@@ -132,7 +146,7 @@ def test_the_same_value_on_both_sides_settles_silently() -> None:
 
 def test_an_item_that_is_there_already_is_linked_and_gets_what_it_lacks() -> None:
     remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, {"itemType": "book", "title": "T", "date": ""})})
-    decided = decide(Base(), (WORK,), remote, {"work:x": [("THEIRS", "doi 10.1/x")]})
+    decided = decide(Base(), (WORK,), remote, {"work:x": [Candidate("THEIRS", "doi 10.1/x")]})
 
     assert decided.actions == (
         Link("work:x", "items", "THEIRS", "doi 10.1/x"),
@@ -142,7 +156,7 @@ def test_an_item_that_is_there_already_is_linked_and_gets_what_it_lacks() -> Non
 
 def test_linking_never_overwrites_what_the_library_says() -> None:
     remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, {"itemType": "book", "title": "Other", "date": "2020"})})
-    decided = decide(Base(), (WORK,), remote, {"work:x": [("THEIRS", "doi 10.1/x")]})
+    decided = decide(Base(), (WORK,), remote, {"work:x": [Candidate("THEIRS", "doi 10.1/x")]})
 
     assert of_kind(decided, Update) == []
     assert of_kind(decided, Conflict)[0].remote == "Other"
@@ -150,7 +164,7 @@ def test_linking_never_overwrites_what_the_library_says() -> None:
 
 def test_two_candidates_are_left_alone_and_their_note_too() -> None:
     remote = Mirror(5, {key: Item(key, 3, {"itemType": "book"}) for key in ("ONE", "TWO")})
-    found = {"work:x": [("ONE", "doi"), ("TWO", "doi")]}
+    found = {"work:x": [Candidate("ONE", "doi"), Candidate("TWO", "doi")]}
     decided = decide(Base(), (WORK, NOTE), remote, found)
 
     assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x"), (Leave, "note:x")]
@@ -179,7 +193,7 @@ def test_the_note_of_an_item_in_the_trash_is_left_with_it() -> None:
 def test_two_works_that_may_be_one_item_are_shown_and_one_is_linked() -> None:
     other = Wanted("work:y", "items", WORK.data)
     remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, {"itemType": "book", "title": "T", "date": "2020"})})
-    found = {one: [("THEIRS", "doi 10.1/x")] for one in ("work:x", "work:y")}
+    found = {one: [Candidate("THEIRS", "doi 10.1/x")] for one in ("work:x", "work:y")}
     decided = decide(Base(), (WORK, other), remote, found)
 
     assert [(type(one), one.id) for one in decided.actions] == [(Link, "work:x"), (Leave, "work:y")]
@@ -189,7 +203,8 @@ def test_what_is_in_no_list_any_more_is_told_and_kept() -> None:
     base, remote = synced()
     decided = decide(base, (TOPIC,), remote)
 
-    assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x"), (Leave, "note:x")]
+    assert [(type(one), one.id) for one in decided.actions] == [(Retire, "work:x"), (Retire, "note:x")]
+    assert decided.is_settled
 
 
 def test_a_key_that_a_stranger_has_is_not_taken() -> None:
@@ -236,3 +251,80 @@ def test_an_object_that_was_deleted_and_made_again_is_there() -> None:
     after = advance(Mirror(5), Snapshot(7, 5, items=(again,), deleted_items=frozenset({"I"})))
 
     assert after.items == {"I": again}
+
+
+# --- what is left alone is no place for others ----------------------------------------------------------------
+
+
+def test_nothing_is_put_into_a_collection_that_a_person_deleted() -> None:
+    base, remote = synced((TOPIC,))
+    sub = Wanted("topic:B", "collections", {"name": "B", "parentCollection": "topic:A"})
+    decided = decide(base, (TOPIC, sub, WORK), Mirror(9))
+
+    assert [(type(one), one.id) for one in decided.actions] == [
+        (Leave, "topic:A"),
+        (Leave, "topic:B"),
+        (Create, "work:x"),
+    ]
+    assert of_kind(decided, Create)[0].data["collections"] == []
+
+
+def test_an_item_goes_into_its_collection_when_that_can_be_told_again() -> None:
+    two = {key: Collection(key, 1, "A") for key in ("ONE", "TWO")}
+    found = {"topic:A": [Candidate("ONE", "name"), Candidate("TWO", "name")]}
+    first = decide(Base(), (TOPIC, WORK), Mirror(1, {}, two), found)
+    created = of_kind(first, Create)[0]
+    remote = Mirror(2, {"WORK_X": Item("WORK_X", 2, created.data)}, {"ONE": two["ONE"]})
+    base = Base(remote, {bond.id: bond for bond in settle(first, Base(), (TOPIC, WORK), remote)})
+    second = decide(base, (TOPIC, WORK), remote, {"topic:A": [Candidate("ONE", "name")]})
+
+    assert [(type(one), one.id) for one in second.actions] == [(Link, "topic:A"), (Update, "work:x")]
+    assert of_kind(second, Update)[0].after == {"collections": ["ONE"]}
+
+
+def test_a_doubtful_candidate_is_shown_at_every_sync_and_never_taken_or_made_twice() -> None:
+    remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, {"itemType": "book", "title": "Other"})})
+    found = {"work:x": [Candidate("THEIRS", "doi 10.1/x", "is titled 'Other'")]}
+    decided = decide(Base(), (WORK, NOTE), remote, found)
+
+    assert [type(one) for one in decided.actions] == [Leave, Leave]
+    assert decide(Base(remote), (WORK, NOTE), remote, found).actions == decided.actions
+
+
+# --- item types -----------------------------------------------------------------------------------------------
+
+PREPRINT = {
+    "itemType": "preprint",
+    "title": "T",
+    "repository": "arXiv",
+    "archiveID": "arXiv:1",
+    "tags": [{"tag": "a"}],
+}
+
+
+def test_an_item_of_another_type_keeps_it_and_gets_what_it_can_hold() -> None:
+    theirs = {"itemType": "conferencePaper", "title": "T", "tags": []}
+    remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, theirs)})
+    wanted = Wanted("work:x", "items", PREPRINT)
+    decided = decide(Base(), (wanted,), remote, {"work:x": [Candidate("THEIRS", "doi 10.1/x")]})
+
+    assert [type(one) for one in decided.actions] == [Link, Update]
+    assert of_kind(decided, Update)[0].after == {"tags": [{"tag": "a"}]}
+
+
+def test_a_change_of_type_leaves_nothing_of_the_old_one_behind() -> None:
+    base, remote = synced((Wanted("work:x", "items", PREPRINT),))
+    paper = {"itemType": "conferencePaper", "title": "T", "proceedingsTitle": "P", "tags": [{"tag": "a"}]}
+    decided = decide(base, (Wanted("work:x", "items", paper),), remote)
+    after = of_kind(decided, Update)[0].after
+
+    assert after["itemType"] == "conferencePaper"
+    assert after["publisher"] == after["repository"] == ""
+
+
+def test_what_is_a_list_is_cleared_as_a_list() -> None:
+    creators = [{"creatorType": "author", "name": "X"}]
+    base, remote = synced((Wanted("work:x", "items", {**PREPRINT, "creators": creators}),))
+    decided = decide(base, (Wanted("work:x", "items", PREPRINT),), remote)
+
+    assert of_kind(decided, Update)[0].after == {"creators": []}

@@ -16,7 +16,7 @@ from zotsync.adapters.web import WebLibrary
 from zotsync.app import session
 from zotsync.app.sync import sync_library
 from zotsync.core.library import Kind
-from zotsync.core.plan import Conflict, Create, Leave, Link
+from zotsync.core.plan import Conflict, Create, Keep, Leave, Link, Retire
 from zotsync.errors import Moved, Unavailable
 from zotsync.model import Collection, Item, Snapshot, WriteReport
 
@@ -246,7 +246,7 @@ def test_an_edit_in_zotero_is_kept_and_told(small: zotsync.Workspace) -> None:
     report = run(small, library)
 
     assert report.done == ()
-    assert [type(action) for action in report.open] == [Leave]
+    assert [type(action) for action in report.open] == [Keep]
     assert "Edited" in {item.data.get("title") for item in held(library).items}
     assert run(small, library).open == report.open
 
@@ -379,3 +379,54 @@ def test_an_object_that_is_refused_is_told_and_tried_again(small: zotsync.Worksp
     bib.write_text(long.replace("y" * 70_000, "short"), encoding="utf-8")
     assert run(small, library).refused == ()
     assert run(small, library).done == ()
+
+
+def test_a_run_that_was_cut_is_never_taken_for_a_full_one(small: zotsync.Workspace) -> None:
+    path = small.root / "seeds" / "reading-list.md"
+    text = path.read_text(encoding="utf-8")
+    library = Faulty()
+    run(small, library)
+    path.write_text(text.replace("## A", "## New"), encoding="utf-8")
+    library.faults = ["", "before"]
+    with pytest.raises(Unavailable):
+        run(small, library)
+    path.write_text(text, encoding="utf-8")
+    writes = library.writes
+    report = run(small, library)
+
+    assert library.writes == writes
+    assert [type(one) for one in report.open] == [Retire, Retire]
+
+
+def test_a_strangers_book_with_our_citation_key_is_not_ours(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    key = zotsync.gather(small).catalogue.keys[0]
+    book = {**stranger(), "citationKey": key, "title": "Deep Sea Diving"}
+    library.write("items", [book], version=held(library).version)
+    report = run(small, library)
+
+    assert not any(isinstance(one, Link) for one in report.done)
+    assert len([item for item in held(library).items if item.data["itemType"] == "document"]) == 2
+
+
+def test_two_clones_that_made_one_key_for_two_works_are_told(
+    small: zotsync.Workspace, tmp_path: Path
+) -> None:
+    library = Faulty()
+    run(small, library)
+    other = zotsync.init(tmp_path / "other") and zotsync.open_workspace(tmp_path / "other")
+    assert isinstance(other, zotsync.Workspace)
+    (other.root / "seeds" / "reading-list.md").write_text(
+        "## A\n\n- **First of Quite Different Things in Oceans** (2020)\n    - **Note**: two\n",
+        encoding="utf-8",
+    )
+    before = held(library)
+    report = run(other, library)
+
+    assert [(type(one), one.id) for one in report.open] == [
+        (Leave, "work:anonymous2020first"),
+        (Leave, "note:anonymous2020first"),
+    ]
+    assert {item.key: item.data for item in held(library).items} == {
+        item.key: item.data for item in before.items
+    }

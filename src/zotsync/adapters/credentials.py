@@ -25,9 +25,7 @@ class Credentials:
     url: str = ZOTERO_ORG
 
 
-def credentials(
-    environment: Mapping[str, str], library_type: str = "", library_id: str = "", url: str = ""
-) -> Credentials:
+def credentials(environment: Mapping[str, str], library_type: str = "", library_id: str = "") -> Credentials:
     """
     Credentials from the environment, and from what somebody else knows already.
 
@@ -35,7 +33,6 @@ def credentials(
         environment: ZOTERO_API_KEY, ZOTERO_LIBRARY_TYPE, ZOTERO_LIBRARY_ID, ZOTERO_BASE_URL (the names that
             other tools use too).
         library_type, library_id: go before the environment.
-        url: counts where ZOTERO_BASE_URL is not set.
 
     Raises:
         AccessError: there is no key.
@@ -54,9 +51,8 @@ def credentials(
             f"(it is {number!r}): that of a group stands in its address, yours on "
             "https://www.zotero.org/settings/keys."
         )
-    return Credentials(
-        _key(environment), kind, int(number), _url(environment.get("ZOTERO_BASE_URL") or url or ZOTERO_ORG)
-    )
+    url = _url(environment.get("ZOTERO_BASE_URL") or ZOTERO_ORG)
+    return Credentials(_key(environment), kind, int(number), url)
 
 
 def _key(environment: Mapping[str, str]) -> str:
@@ -75,4 +71,10 @@ def _url(url: str) -> str:
         raise ConfigError("ZOTERO_BASE_URL holds a password: put no secret into an address.")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ConfigError(f"ZOTERO_BASE_URL is no address of a server, like {ZOTERO_ORG}: {url!r}")
+    if parts.scheme == "http" and not _is_local(parts.hostname):
+        raise ConfigError(f"ZOTERO_BASE_URL would send your key unencrypted: write https, not {url!r}")
     return url.strip().rstrip("/")
+
+
+def _is_local(host: str) -> bool:
+    return host == "localhost" or host.startswith("127.") or host == "::1"

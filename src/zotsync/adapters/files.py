@@ -74,34 +74,28 @@ def read_text(path: Path) -> str | None:
         raise InputError(f"{path}:{line}: not UTF-8; save the file as UTF-8 and run again") from None
 
 
-def differs(path: Path, text: str) -> bool:
-    """Whether the file is not there or holds something else."""
-    try:
-        return path.read_bytes() != text.encode()
-    except OSError:
-        return True
-
-
 def write(path: Path, text: str) -> bool:
     """
     Put `text` into the file if it does not hold it already; true if it was written.
 
     A reader sees the old file or the new one, never a part: the text goes to a file beside it first, which
-    then takes its name. A new file gets the mode that the umask gives, one that is replaced keeps its own.
+    then takes its name. A new file gets the mode that the umask gives, one that is replaced keeps its own,
+    and a link stays a link.
 
     Raises:
         InputError: the folder is not writable, the disk is full.
     """
-    if not differs(path, text):
-        return False
+    data = text.encode()
+    path = path.resolve()
     part = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        descriptor = _created(part)
+        if _held(path) == data:
+            return False
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with os.fdopen(_created(part), "wb") as file:
                 with contextlib.suppress(FileNotFoundError):
                     part.chmod(path.stat().st_mode & 0o777)
-                file.write(text.encode())
+                file.write(data)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -109,6 +103,36 @@ def write(path: Path, text: str) -> bool:
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
     return True
+
+
+def update(path: Path, old: str | None, new: str) -> bool:
+    """
+    Bring a file from the text that was read to a new one; true if it was written.
+
+    Args:
+        old: what was read; `None` where there was no file.
+
+    Raises:
+        InputError: somebody changed the file since, or it cannot be written.
+    """
+    if old == new:
+        return False
+    try:
+        held = _held(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    if held != (None if old is None else old.encode()):
+        if held == new.encode():
+            return False
+        raise InputError(f"{path}: changed while zotsync was at work; nothing is lost, run it again")
+    return write(path, new)
+
+
+def _held(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _created(path: Path) -> int:

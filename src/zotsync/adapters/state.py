@@ -56,16 +56,21 @@ class State:
         if isinstance(path, Path):
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
+            (known,) = self._db.execute("pragma user_version").fetchone()
+            if known > _FORMAT:
+                raise InputError(f"{path}: made by a newer zotsync; upgrade this one")
             self._db.execute("pragma journal_mode=wal")
             self._db.execute("pragma synchronous=normal")
             self._db.executescript(_SCHEMA)
             self._db.execute(f"pragma user_version={_FORMAT}")
             self._db.execute("insert or ignore into library (id) values (?)", (library,))
-        except sqlite3.DatabaseError as error:
-            raise self._damaged(error) from None
+        except sqlite3.Error as error:
+            raise self._unusable(error) from None
 
-    def _damaged(self, error: sqlite3.Error) -> InputError:
+    def _unusable(self, error: Exception) -> InputError:
+        if isinstance(error, sqlite3.OperationalError):  # locked, read-only, disk full: nothing is damaged
+            return InputError(f"{self._path}: cannot be used now ({error}); is another zotsync at work?")
         return InputError(
             f"{self._path}: damaged ({error}); delete the file and run again, the library is then linked anew"
         )
@@ -118,8 +123,8 @@ class State:
                     "select id, kind, key, local, remote from bond where library = ?"
                 )
             }
-        except (sqlite3.DatabaseError, json.JSONDecodeError) as error:
-            raise InputError(f"{self._path}: damaged ({error}); delete the file and run again") from None
+        except (sqlite3.Error, json.JSONDecodeError) as error:
+            raise self._unusable(error) from None
         return Base(Mirror(self.version, items, collections), bonds)
 
     def keys(self) -> dict[str, str]:
@@ -141,8 +146,17 @@ class State:
         digest: str | None = None,
         item_fields: Iterable[str] | None = None,
     ) -> None:
-        """Remember, all of it or (on a crash) nothing; `mirror` replaces what was known, `objects` add to it."""
-        self._db.execute("begin immediate")
+        """
+        Remember, all of it or (on a crash) nothing; `mirror` replaces what was known, `objects` add to it.
+
+        Whatever is recorded without a `digest` ends the agreement of the last full sync: a run that is cut
+        after this must not find "nothing to do".
+        """
+        digest = digest or ""
+        try:
+            self._db.execute("begin immediate")
+        except sqlite3.Error as error:
+            raise self._unusable(error) from None
         try:
             if mirror is not None:
                 self._db.execute("delete from item where library = ?", (self._library,))

@@ -9,10 +9,11 @@ from pathlib import Path
 from ..adapters import files
 from ..codecs import bibtex, notes
 from ..core.topics import below, show_path
+from ..errors import InputError
 from ..model import Finding, Identifier, Work
 from .holdings import Holdings, gather
-from .memory import Memory, fingerprint_of, recall, remember, remember_list
-from .workspace import CONFIG, Workspace
+from .memory import Memory, fingerprint, fingerprint_of, recall, remember, remember_list
+from .workspace import Workspace
 
 __all__ = ["BuildReport", "Progress", "build", "build_holdings", "unchanged"]
 
@@ -62,7 +63,7 @@ def build(
 
 def unchanged(workspace: Workspace, memory: Memory) -> BuildReport | None:
     """The report of a build that has nothing to do, where no file is other than the last one left it."""
-    if not memory.is_current(workspace.root, _read(workspace)):
+    if not memory.is_current(workspace.root, workspace.inputs()):
         return None
     return BuildReport(
         **memory.counts, written=(), removed=(), unverified=memory.unverified, findings=memory.findings
@@ -86,28 +87,37 @@ def build_holdings(
         memory: of the last build; notes that cannot have changed since are not looked at.
     """
     workspace, catalogue = holdings.workspace, holdings.catalogue
-    outputs: list[tuple[Path, str]] = [
-        (workspace.lock_file, holdings.lock_becomes),
-        (workspace.library_bib, holdings.library_text),
-        *_topic_files(holdings),
-    ]
+    if holdings.unread and not dry_run:
+        # Its entries would leave their topics, here and for everybody who shares the library.
+        raise InputError(f"{holdings.unread[0].message}; nothing was built without it")
     findings = list(holdings.findings)
+    outputs: list[_Output] = [
+        _Output(workspace.lock_file, holdings.lock_text or None, holdings.lock_becomes),
+        _Output(workspace.library_bib, holdings.library_as_read, holdings.library_text),
+    ]
+    for output in _topic_files(holdings):
+        if output.old is None or output.old.startswith(GENERATED):
+            outputs.append(output)
+        else:
+            message = "not made by zotsync, left alone; rename it, or the topic has no file"
+            findings.append(Finding("topic-file-left", workspace.shown(output.path), message))
     settled = _settled(holdings, memory) if memory and memory.fits(links) else frozenset()
     for key in catalogue.keys:
-        if key not in settled:
-            path = workspace.note(key)
-            text, left = _note(files.read_text(path), holdings, key, (links or {}).get(key, ""))
-            outputs.append((path, text))
+        if key not in settled and key not in holdings.held_back:
+            path = workspace.root / holdings.note_names[key]
+            old = files.read_text(path)
+            text, left = _note(old, holdings, key, (links or {}).get(key, ""))
+            outputs.append(_Output(path, old, text))
             findings += [
-                Finding("note-left", workspace.note_name(key), f"left alone: {reason}", "warning", key)
+                Finding("note-left", holdings.note_names[key], f"left alone: {reason}", "warning", key)
                 for reason in left
             ]
     written = []
-    for number, (path, text) in enumerate(outputs, 1):
-        if _write(path, text, dry_run):
-            written.append(path)
+    for number, output in enumerate(outputs, 1):
+        if output.old != output.new if dry_run else files.update(output.path, output.old, output.new):
+            written.append(output.path)
         progress("files", number, len(outputs))
-    stale = list(_stale(workspace, {path for path, _ in outputs}))
+    stale = list(_stale(workspace, {output.path for output in outputs}))
     if not dry_run:
         for path in stale:
             files.remove(path)
@@ -126,46 +136,53 @@ def build_holdings(
     return report
 
 
-def _write(path: Path, text: str, dry_run: bool) -> bool:
-    return files.differs(path, text) if dry_run else files.write(path, text)
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """One file: what was read, and what it becomes."""
+
+    path: Path
+    old: str | None
+    new: str
 
 
 # --- what did not change ----------------------------------------------------------------------------------
 
 
-def _read(workspace: Workspace) -> list[str]:
-    """What a build reads, but for notes."""
-    own = [workspace.root / CONFIG, workspace.lock_file, workspace.library_bib]
-    return [workspace.shown(path) for path in (*own, *workspace.list_files())]
-
-
 def _settled(holdings: Holdings, memory: Memory) -> frozenset[str]:
     """
-    Works whose notes cannot have changed: neither configuration, lock and library.bib, nor a list that names
-    or named the work, nor the note itself is another than at the last build. A note that was left alone then
-    is looked at again, to say so again.
+    Works whose notes cannot have changed: neither configuration, lock and library.bib, nor the order of the
+    topics, nor a list that names or named the work, nor the note itself is another than at the last build. A
+    note that was left alone then is looked at again, to say so again.
     """
-    if holdings.inputs != memory.inputs:
+    if holdings.inputs != memory.inputs or _topics(holdings) != memory.topics:
         return frozenset()
     same = {name for name, stamp in holdings.lists.items() if memory.lists.get(name, ("",))[0] == stamp}
     moved = {entry_key for name, (_, keys) in memory.lists.items() if name not in same for entry_key in keys}
     moved |= {key for entry, key in holdings.catalogue.listed if entry.list not in same}
     moved |= {finding.key for finding in memory.findings}
-    paths = {key: holdings.workspace.note_name(key) for key in holdings.works}
-    now = files.stamps(holdings.workspace.root, paths.values())
+    now = files.stamps(holdings.workspace.root, holdings.note_names.values())
     return frozenset(
         key
-        for key, path in paths.items()
+        for key, path in holdings.note_names.items()
         if key not in moved and path in now and now[path] == memory.stamps.get(path)
     )
+
+
+def _topics(holdings: Holdings) -> str:
+    return fingerprint(*(show_path(topic.path) for topic in holdings.catalogue.topics))
 
 
 def _remember(
     holdings: Holdings, report: BuildReport, links: Mapping[str, str] | None, before: Memory
 ) -> None:
     workspace, catalogue = holdings.workspace, holdings.catalogue
-    notes_made = [workspace.note_name(key) for key in catalogue.keys]
-    topics = [workspace.shown(workspace.topic_bib(stem)) for stem in holdings.stems.values()]
+    made = [workspace.shown(workspace.topic_bib(stem)) for stem in holdings.stems.values()]
+    stamps = files.stamps(workspace.root, (*workspace.inputs(), *holdings.note_names.values(), *made))
+    # What was read before may have been changed since: such a file must not look as if it had been read now.
+    ours = {workspace.shown(workspace.lock_file), workspace.shown(workspace.library_bib)}
+    stamps |= {
+        path: one for path, one in holdings.input_stamps.items() if path not in ours & set(report.written)
+    }
     keys: dict[str, dict[str, None]] = {name: {} for name in holdings.lists}
     for entry, key in catalogue.listed:
         keys[entry.list][key] = None
@@ -176,7 +193,7 @@ def _remember(
     remember(
         workspace.state_folder,
         Memory(
-            stamps=files.stamps(workspace.root, (*_read(workspace), *notes_made, *topics)),
+            stamps=stamps,
             counts={
                 "lists": report.lists,
                 "entries": report.entries,
@@ -190,6 +207,7 @@ def _remember(
             edits=holdings.edits,
             lists={name: (stamp, tuple(keys[name])) for name, stamp in holdings.lists.items()},
             links=before.links if links is None else fingerprint_of(links),
+            topics=_topics(holdings),
         ),
     )
 
@@ -197,14 +215,15 @@ def _remember(
 # --- BibTeX -----------------------------------------------------------------------------------------------
 
 
-def _topic_files(holdings: Holdings) -> Iterator[tuple[Path, str]]:
+def _topic_files(holdings: Holdings) -> Iterator[_Output]:
     """One file per topic that holds works, its own and those of its sub-topics."""
     shelf = bibtex.library.Shelf(holdings.library_text)
     for topic in holdings.catalogue.topics:
         keys = below(holdings.catalogue.topics, topic.path)
         if keys:
             header = f"{GENERATED}\n% Topic: {show_path(topic.path)}\n"
-            yield holdings.workspace.topic_bib(holdings.stems[topic.path]), shelf.excerpt(keys, header)
+            path = holdings.workspace.topic_bib(holdings.stems[topic.path])
+            yield _Output(path, files.read_text(path), shelf.excerpt(keys, header))
 
 
 def _stale(workspace: Workspace, kept: set[Path]) -> Iterator[Path]:
@@ -249,7 +268,7 @@ def _managed(work: Work, holdings: Holdings, key: str) -> dict[str, notes.Value]
 
 def _authors(work: Work) -> list[str]:
     names = [creator.literal or f"{creator.given} {creator.family}".strip() for creator in work.creators]
-    return names + (["others"] if work.and_others else [])
+    return names + (["et al."] if work.and_others else [])
 
 
 def _value(identifiers: tuple[Identifier, ...], scheme: str) -> str:

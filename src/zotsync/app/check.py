@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from ..codecs import listing
+from ..core import match
 from ..errors import UsageError
 from ..model import Finding, Line, SeedList
+from .build import build_holdings
 from .holdings import gather
+from .identify import entries_at, split_place
 from .workspace import Workspace
 
-__all__ = ["check", "coverage"]
+__all__ = ["Explained", "Explanation", "check", "coverage", "explain"]
 
 
 def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...]:
@@ -25,25 +31,98 @@ def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...
     holdings = gather(workspace)
     names = {path.name: workspace.shown(path) for path in workspace.list_files()}
     wanted = {names[_known(name, names)] for name in lists} or None
-    found = (*holdings.findings, *holdings.review())
-    return tuple(one for one in found if wanted is None or one.where.rpartition(":")[0] in wanted)
+    found = (*build_holdings(holdings, dry_run=True).findings, *holdings.review())
+    return tuple(one for one in found if wanted is None or one.where.partition(":")[0] in wanted)
 
 
-def coverage(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+def coverage(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[SeedList, ...]:
     """
-    What became of every line: (list, lines), list by list.
+    What became of every line (`SeedList.lines`), list by list; entries that the lock says are no papers are
+    skipped lines.
 
     Raises:
         UsageError: there is no such list.
     """
     read, _ = workspace.read_lists()
-    by_name: dict[str, SeedList] = {one.name: one for one in read}
+    by_name = {one.name: one for one in read}
     names = [_known(name, by_name) for name in lists] or list(by_name)
-    return tuple((name, by_name[name].lines) for name in names)
+    decided = match.Decided(workspace.read_lock().identifications)
+    return tuple(_corrected(by_name[name], decided) for name in names)
 
 
-def _known(name: str, names: object) -> str:
-    assert isinstance(names, dict)
+def _corrected(read: SeedList, decided: match.Decided) -> SeedList:
+    """The list without the entries that are no papers."""
+    out = {
+        entry
+        for entry in read.entries
+        if (found := decided.find(entry)) is not None and match.is_no_work(found)
+    }
+    if not out:
+        return read
+    kept = {entry.line for entry in read.entries if entry not in out}
+    gone = {entry.line for entry in out} - kept
+    return replace(
+        read,
+        entries=tuple(entry for entry in read.entries if entry not in out),
+        lines=tuple(
+            Line(line.number, "skipped", f"{match.NO_WORK}, zotsync.lock says")
+            if line.number in gone
+            else line
+            for line in read.lines
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One entry, and the work that it is."""
+
+    fields: Mapping[str, Any]
+    """All that was read (`codecs.listing.FIELDS`)."""
+    key: str
+    """Citation key; empty for an entry that is no paper."""
+    title: str
+    """Of the work in the lock."""
+    evidence: str
+    confidence: float
+    """That the entry is this work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How one line was read."""
+
+    list: str
+    line: Line
+    entries: tuple[Explanation, ...]
+    """Those that stand on the line, or the one that it tells something of."""
+
+
+def explain(workspace: Workspace, place: str) -> Explained:
+    """
+    How the line at `list.md:12` was read, and which work stands there.
+
+    Raises:
+        UsageError: there is no such list or line.
+    """
+    name, number = split_place(place)
+    lists, _ = workspace.read_lists()
+    by_name = {one.name: one for one in lists}
+    read = by_name[_known(name, by_name)]
+    if not 0 < number <= len(read.lines):
+        raise UsageError(f"{place}: the list has {len(read.lines)} lines")
+    lock = gather(workspace).catalogue.lock
+    decided = match.Decided(lock.identifications)
+    told = []
+    for entry in entries_at(read, number):
+        found = decided.find(entry)
+        assert found is not None, "the catalogue identifies every entry"
+        title = lock.records[found.key].work.title if found.key else ""
+        told.append(Explanation(listing.fields(entry), found.key, title, found.evidence, found.confidence))
+    return Explained(name, read.lines[number - 1], tuple(told))
+
+
+def _known(name: str, names: Mapping[str, object]) -> str:
     stem = name.rpartition("/")[2]
     if stem not in names:
         raise UsageError(f"there is no list {name!r}; there is {', '.join(names) or 'none'}")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..adapters import files
-from ..codecs import bibtex, seedlist
+from ..codecs import bibtex
 from ..codecs import lock as lock_codec
 from ..codecs.notes import Quote
-from ..core import capitals, review, titles
+from ..core import capitals, citekey, review, titles
 from ..core.catalogue import Catalogue
 from ..core.topics import TopicPath, file_stems, show_path
-from ..model import Entry, Finding, SeedList, Work
+from ..model import Entry, Finding, Lock, SeedList, Work
 from .memory import Memory, fingerprint, recall_list, stamp
 from .workspace import Workspace
 
@@ -32,6 +32,8 @@ class Holdings:
     catalogue: Catalogue
     names: frozenset[str]
     """Short names of works, whose capitals every title keeps."""
+    library_as_read: str | None
+    """`bib/library.bib` as it stands; `None` where there is none."""
     library_text: str
     """`bib/library.bib` as it becomes: what people wrote in it stays to the byte."""
     works: Mapping[str, Work]
@@ -47,12 +49,21 @@ class Holdings:
     """What could not be read."""
     bib_findings: tuple[Finding, ...]
     """Those of them that are about library.bib."""
+    unread: tuple[Finding, ...]
+    """Lists that the lock knows and that cannot be read now: without them nothing may be made."""
     edits: Mapping[str, Work]
     """The works that library.bib says otherwise than the lock."""
     inputs: str
     """Fingerprint of configuration, lock and library.bib as they stood."""
+    input_stamps: Mapping[str, str]
+    """What the file system said of the files that were read, before they were read."""
     lists: Mapping[str, str]
-    """List -> fingerprint of its text."""
+    """List -> fingerprint of its text and of how it is read."""
+
+    @cached_property
+    def held_back(self) -> frozenset[str]:
+        """Works whose entry in library.bib is broken: what it said is not known, so they stay as they are."""
+        return frozenset(one.key for one in self.bib_findings if one.code == "broken-entry" and one.key)
 
     @cached_property
     def lock_becomes(self) -> str:
@@ -68,6 +79,12 @@ class Holdings:
     def stamp(self) -> str:
         """Of everything that these holdings are made from: equal stamps, equal holdings."""
         return stamp(self.inputs_become, self.lists)
+
+    @cached_property
+    def note_names(self) -> Mapping[str, str]:
+        """By citation key, where its note stands: a file name of its own, also where names fold case."""
+        stems = citekey.file_stems(sorted(self.works))
+        return {key: self.workspace.note_name(stem) for key, stem in stems.items()}
 
     def quotes(self, key: str) -> tuple[Quote, ...]:
         """What the lists say about a work, each remark with its source."""
@@ -90,7 +107,17 @@ class Holdings:
 
     def review(self) -> tuple[Finding, ...]:
         """Where a list disagrees with the record of the work that it names."""
-        return review.review(self.catalogue.listed, self.catalogue.lock.records, self._folders())
+        folders = self._folders()
+        left_out = (
+            Finding(
+                "not-a-paper",
+                f"{folders.get(entry.list, entry.list)}:{entry.line}",
+                f"{entry.title!r}: left out, the lock says that it is no paper",
+                "info",
+            )
+            for entry in self.catalogue.left_out
+        )
+        return (*review.review(self.catalogue.listed, self.catalogue.lock.records, folders), *left_out)
 
     def _folders(self) -> dict[str, str]:
         return {path.name: self.workspace.shown(path) for path in self.workspace.list_files()}
@@ -118,30 +145,28 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         ConfigError, InputError: what is needed as a whole cannot be read. A bad list or entry is a finding.
     """
     memory = memory or Memory()
+    input_stamps = files.stamps(workspace.root, workspace.inputs())
     texts, findings = workspace.list_texts()
-    stamps = {name: fingerprint(text) for name, text in texts.items()}
+    stamps = {name: fingerprint(text, repr(workspace.config.options(name))) for name, text in texts.items()}
     lists = [_list(workspace, name, text, stamps[name]) for name, text in texts.items()]
     lock_text = workspace.lock_text()
-    text = files.read_text(workspace.library_bib) or ""
+    library_as_read = files.read_text(workspace.library_bib)
+    text = library_as_read or ""
     inputs = fingerprint(repr(workspace.config), lock_text, text)
     lock = lock_codec.read(lock_text)
-    catalogue = workspace.catalogue(lists, lock, bibtex.library.keys(text))
-    records = catalogue.lock.records
-    names = capitals.short_names(record.work.title for record in records.values())
-    moved = {
-        key: (old.work, records[key].work)
-        for key, old in lock.records.items()
-        if old is not records[key] and old.work != records[key].work
-    }
-    text = bibtex.library.rebase(text, moved, names=names)
-    if inputs == memory.inputs and not moved:
+    before = {key: record.work for key, record in lock.records.items()}
+    if inputs == memory.inputs:
         edits, bib_findings = memory.edits, memory.bib_findings
     else:
-        known = {key: record.work for key, record in records.items()}
-        said, bib_findings = bibtex.library.works(
-            text, known, workspace.shown(workspace.library_bib), names=names
-        )
-        edits = {key: work for key, work in said.items() if work is not known.get(key)}
+        edits, bib_findings = _edits(workspace, text, before)
+    own = {key: work for key, work in edits.items() if key not in before}
+    catalogue = workspace.catalogue(lists, lock, own)
+    records = catalogue.lock.records
+    names = capitals.short_names(record.work.title for record in records.values())
+    moved = {key: (work, records[key].work) for key, work in before.items() if work != records[key].work}
+    if moved:
+        text = bibtex.library.rebase(text, moved, names=names)
+        edits, bib_findings = _edits(workspace, text, {key: one.work for key, one in records.items()})
     text = bibtex.library.extend(text, [records[key].work for key in catalogue.keys], names=names)
     entries: dict[str, list[Entry]] = {}
     for entry, key in catalogue.listed:
@@ -161,6 +186,7 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         lock_text=lock_text,
         catalogue=catalogue,
         names=names,
+        library_as_read=library_as_read,
         library_text=text,
         works={key: edits[key] if key in edits else records[key].work for key in entries},
         entries={key: tuple(found) for key, found in entries.items()},
@@ -168,15 +194,29 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         stems=file_stems(catalogue.topics),
         owners_of={key: _owners(found, owners) for key, found in entries.items()},
         findings=(*findings, *bib_findings),
+        unread=tuple(one for one in findings if one.where.rpartition("/")[2] in _lists_of(lock)),
         bib_findings=bib_findings,
         edits=edits,
         inputs=inputs,
+        input_stamps=input_stamps,
         lists=stamps,
     )
 
 
+def _lists_of(lock: Lock) -> set[str]:
+    return {one.list for one in lock.identifications}
+
+
+def _edits(
+    workspace: Workspace, text: str, known: Mapping[str, Work]
+) -> tuple[dict[str, Work], tuple[Finding, ...]]:
+    """The works that library.bib says otherwise than what is known, and what in it could not be read."""
+    said, findings = bibtex.library.works(text, known, workspace.shown(workspace.library_bib))
+    return {key: work for key, work in said.items() if work is not known.get(key)}, findings
+
+
 def _list(workspace: Workspace, name: str, text: str, stamp: str) -> SeedList:
-    return recall_list(workspace.state_folder, name, stamp) or seedlist.read(text, name)
+    return recall_list(workspace.state_folder, name, stamp) or workspace.read_list(text, name)
 
 
 def _owners(entries: list[Entry], owners: Mapping[tuple[str, TopicPath], tuple[str, ...]]) -> tuple[str, ...]:

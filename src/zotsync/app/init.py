@@ -13,7 +13,10 @@ _CONFIG = """\
 # A zotsync workspace. Everything here is optional; these are the defaults.
 
 # Reading lists, in the order of the collections.
-seeds = ["seeds/*.md", "seeds/*.txt"]
+seeds = [
+  "seeds/*.md", "seeds/*.markdown", "seeds/*.txt", "seeds/*.org", "seeds/*.rst", "seeds/*.bib",
+  "seeds/*.csv", "seeds/*.tsv", "seeds/*.yaml", "seeds/*.yml", "seeds/*.json",
+]
 
 # Citation keys of new works; a key that exists never changes.
 citekey = "{lastname}{year}{firstword}"
@@ -31,6 +34,8 @@ type = "embedded"        # or "user" or "group"
 # The topics of one list under a collection of their own.
 # [lists."reading-list.md"]
 # root = "Course 2026"
+# skip = ["Tools", "Blogs"]    # headings to leave out, with all below them
+# title = "Paper"              # the column that holds the titles
 """
 
 _LIST = """\

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from pathlib import Path
 from ..adapters import files
 from ..codecs import lock as lock_codec
 from ..codecs.seedlist import memo
-from ..errors import ZotsyncError
+from ..errors import InputError, ZotsyncError
 from ..model import Finding, Lock, Record, SeedList, Work
 from ..version import __version__
 
@@ -51,6 +52,8 @@ class Memory:
     """List -> fingerprint, and the citation keys of its entries."""
     links: str = ""
     """Fingerprint of the links to items that the notes hold."""
+    topics: str = ""
+    """Fingerprint of the order of all topics."""
 
     @property
     def stamp(self) -> str:
@@ -115,6 +118,7 @@ def recall(folder: Path) -> Memory:
             edits={key: record.work for key, record in edits.records.items()},
             lists={name: (stamp, tuple(keys)) for name, (stamp, keys) in data["lists"].items()},
             links=data["links"],
+            topics=data["topics"],
         )
     except (ValueError, KeyError, TypeError, AttributeError, ZotsyncError):
         return Memory()
@@ -132,8 +136,10 @@ def remember(folder: Path, memory: Memory) -> None:
         "edits": lock_codec.write(Lock({key: Record(work) for key, work in memory.edits.items()})),
         "lists": memory.lists,
         "links": memory.links,
+        "topics": memory.topics,
     }
-    files.write(_file(folder), json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    with suppress(InputError):  # what cannot be remembered is read again
+        files.write(_file(folder), json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
 # --- lists ------------------------------------------------------------------------------------------------
@@ -143,14 +149,15 @@ def _list_file(folder: Path, name: str) -> Path:
     return folder / "lists" / f"{fingerprint(name)[:16]}.json"
 
 
-def recall_list(folder: Path, name: str, stamp: str) -> SeedList | None:
-    """The list as it was read when its text had this fingerprint."""
+def recall_list(folder: Path, name: str, stamp: str = "") -> SeedList | None:
+    """The list as it was read when its text had this fingerprint, or (without one) as it was read last."""
     try:
         known, _, text = (files.read_text(_list_file(folder, name)) or "").partition("\n")
-        return memo.load(text) if known == f"{_maker()} {stamp}" else None
+        return memo.load(text) if known == f"{_maker()} {stamp}" or not stamp else None
     except (ValueError, ZotsyncError):
         return None
 
 
 def remember_list(folder: Path, seed_list: SeedList, stamp: str) -> None:
-    files.write(_list_file(folder, seed_list.name), f"{_maker()} {stamp}\n{memo.dump(seed_list)}")
+    with suppress(InputError):
+        files.write(_list_file(folder, seed_list.name), f"{_maker()} {stamp}\n{memo.dump(seed_list)}")

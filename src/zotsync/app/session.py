@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..adapters import files
@@ -31,7 +32,10 @@ def preview(workspace: Workspace, environment: Mapping[str, str], which: str | N
     Raises: as `run`.
     """
     holdings = gather(workspace, recall(workspace.state_folder))
-    with opened_library(workspace, environment, which) as (library, _), _state(workspace, library) as state:
+    with (
+        opened_library(workspace, environment, which, for_writing=False) as (library, _),
+        _state(workspace, library, for_writing=False) as state,
+    ):
         return make_plan(holdings, library, state)
 
 
@@ -87,22 +91,33 @@ def _links(keys: Mapping[str, str], link: str) -> dict[str, str]:
 
 
 @contextmanager
-def _state(workspace: Workspace, library: Library) -> Iterator[State]:
-    with State(workspace.state_folder / "state.sqlite", library.id) as state:
+def _state(workspace: Workspace, library: Library, *, for_writing: bool = True) -> Iterator[State]:
+    with State(_or_in_memory(workspace.state_folder / "state.sqlite", for_writing), library.id) as state:
         yield state
+
+
+def _or_in_memory(path: Path, for_writing: bool) -> Path | str:
+    """A preview makes no file: what is not there yet is empty."""
+    return path if for_writing or path.exists() else ":memory:"
 
 
 @contextmanager
 def opened_library(
-    workspace: Workspace, environment: Mapping[str, str], which: str | None = None
+    workspace: Workspace,
+    environment: Mapping[str, str],
+    which: str | None = None,
+    *,
+    for_writing: bool = True,
 ) -> Iterator[tuple[Library, str]]:
     """The library to sync with, and the beginning of the links with which Zotero shows its items."""
     credentials = _credentials(workspace, environment, which)
     if credentials is None:
         from ..adapters.embedded import EmbeddedLibrary
 
-        workspace.state_folder.mkdir(parents=True, exist_ok=True)
-        with EmbeddedLibrary(workspace.state_folder / "library.sqlite") as embedded:
+        file = _or_in_memory(workspace.state_folder / "library.sqlite", for_writing)
+        if isinstance(file, Path):
+            file.parent.mkdir(parents=True, exist_ok=True)
+        with EmbeddedLibrary(file) as embedded:
             yield embedded, ""
         return
     from ..adapters.web import WebLibrary
@@ -116,11 +131,10 @@ def _credentials(
     workspace: Workspace, environment: Mapping[str, str], which: str | None
 ) -> Credentials | None:
     """Flag before environment before zotsync.toml; `None` for the embedded library."""
-    config = workspace.config
-    kind, number = config.library_type, config.library_id
-    if environment.get("ZOTERO_LIBRARY_ID"):
-        kind = environment.get("ZOTERO_LIBRARY_TYPE") or ("user" if kind == "embedded" else kind)
-        number = environment["ZOTERO_LIBRARY_ID"]
+    kind, number = workspace.config.library_type, workspace.config.library_id
+    if environment.get("ZOTERO_LIBRARY_ID") or environment.get("ZOTERO_LIBRARY_TYPE"):
+        # Never the type of one place with the number of another: that is somebody else's library.
+        kind, number = environment.get("ZOTERO_LIBRARY_TYPE", ""), environment.get("ZOTERO_LIBRARY_ID", "")
     if which is not None:
         kind, _, number = which.partition(":")
         if kind not in ("embedded", "user", "group") or (kind == "embedded") == bool(number):
@@ -129,4 +143,4 @@ def _credentials(
         return None
     from ..adapters.credentials import credentials
 
-    return credentials(environment, kind, number, config.library_url)
+    return credentials(environment, kind, number)

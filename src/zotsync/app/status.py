@@ -34,7 +34,7 @@ class Status:
     to_write: tuple[str, ...]
     """Files that a build would write."""
     library: str
-    """Which library, and since when it is known."""
+    """Which library zotsync.toml names."""
     findings: tuple[Finding, ...]
 
 

@@ -11,12 +11,13 @@ from ..core.batches import WAITS, batches, payload
 from ..core.library import Library
 from ..core.plan import Action, Create, Link, Plan, Update, plan
 from ..core.settle import settle
-from ..core.tree import Base, Mirror, Wanted, advance
+from ..core.tree import Base, Mirror, Wanted, advance, note_id, work_id
 from ..errors import Moved
 from ..model import Collection, Failure, Item
 from .build import Progress
 from .holdings import Holdings
-from .mirror import finder, wanted_objects
+from .find import finder
+from .mirror import wanted_objects
 
 __all__ = ["Refusal", "SyncReport", "apply", "make_plan", "sync_library"]
 
@@ -68,15 +69,24 @@ def _look(holdings: Holdings, library: Library, state: State, *, remember: bool)
     snapshot = library.snapshot(state.version)
     if snapshot is None and holdings.stamp == state.digest:
         return None
-    item_fields = state.item_fields or library.item_fields()
+    is_new = snapshot is not None and snapshot.since == 0
+    item_fields = library.item_fields() if is_new else state.item_fields or library.item_fields()
     local = wanted_objects(holdings, native_key="citationKey" in item_fields)
-    base = state.base()
+    base = _without(state.base(), holdings.held_back)
     remote = base.mirror if snapshot is None else advance(base.mirror, snapshot)
     if remember:
         state.record(mirror=remote if snapshot else None, item_fields=item_fields)
-    bonded = frozenset(bond.key for bond in base.bonds.values())
-    find = finder(holdings, remote, bonded, zotero.object_key)
-    return _Look(local, base, remote, plan(library.id, base, local, remote, find, zotero.object_key))
+    find = finder(holdings.works, holdings.catalogue.lock.records, remote, zotero.object_key)
+    decided = plan(library.id, base, local, remote, find, zotero.object_key, zotero.schema)
+    return _Look(local, base, remote, decided)
+
+
+def _without(base: Base, held_back: frozenset[str]) -> Base:
+    """The base without works that must not be touched now."""
+    ids = {one for key in held_back for one in (work_id(key), note_id(key))}
+    return (
+        Base(base.mirror, {one: bond for one, bond in base.bonds.items() if one not in ids}) if ids else base
+    )
 
 
 def sync_library(
@@ -176,6 +186,6 @@ def _apply(
     failed = {one.action.id for one in refused}
     state.record(
         bonds=settle(look.plan, Base(bonds=bonds), look.local, Mirror(version, items, collections), failed),
-        digest="" if failed or left else stamp,
+        digest=stamp if look.plan.is_settled and not failed else "",
     )
     return SyncReport(library.id, version, tuple(done), left, tuple(refused), dict(look.plan.keys))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,9 @@ from ..codecs import config as config_codec
 from ..codecs import lock as lock_codec
 from ..codecs import seedlist
 from ..codecs.config import Config
-from ..core import citekey
 from ..core.catalogue import Catalogue, TopicNames, compile_catalogue
 from ..errors import ConfigError, InputError
-from ..model import Finding, Lock, SeedList
+from ..model import Finding, Lock, SeedList, Work
 
 __all__ = ["CONFIG", "Workspace", "open_workspace"]
 
@@ -40,21 +39,23 @@ class Workspace:
     def topic_bib(self, stem: str) -> Path:
         return self.root / "bib" / f"{stem}.bib"
 
-    def note_name(self, key: str) -> str:
+    def note_name(self, stem: str) -> str:
         """Relative to the workspace."""
-        return f"notes/{citekey.file_stem(key)}.md"
-
-    def note(self, key: str) -> Path:
-        return self.root / self.note_name(key)
+        return f"notes/{stem}.md"
 
     @property
     def state_folder(self) -> Path:
-        """What belongs to this clone alone: never committed, may be deleted at any time."""
+        """What belongs to this clone alone: never committed. All but an embedded library can be made again."""
         return self.root / ".zotsync"
 
     def shown(self, path: Path) -> str:
         """A path as a person reads it: relative to the workspace."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+    def inputs(self) -> tuple[str, ...]:
+        """What a build is made from, relative to the workspace; notes are read too, and made from themselves."""
+        own = (self.root / CONFIG, self.lock_file, self.library_bib)
+        return tuple(map(self.shown, (*own, *self.list_files())))
 
     def list_files(self) -> tuple[Path, ...]:
         return files.matching(self.root, self.config.seeds)
@@ -67,7 +68,12 @@ class Workspace:
             ConfigError: two lists have one file name (the lock tells entries by it).
         """
         texts, findings = self.list_texts()
-        return tuple(seedlist.read(text, name) for name, text in texts.items()), findings
+        return tuple(self.read_list(text, name) for name, text in texts.items()), findings
+
+    def read_list(self, text: str, name: str) -> SeedList:
+        """One list, read as `zotsync.toml` says."""
+        options = self.config.options(name)
+        return seedlist.read(text, name, seedlist.ReadOptions(options.skip, options.title))
 
     def list_texts(self) -> tuple[dict[str, str], tuple[Finding, ...]]:
         """By file name, the text of every list that can be read. Raises as `read_lists`."""
@@ -93,11 +99,13 @@ class Workspace:
     def lock_text(self) -> str:
         return files.read_text(self.lock_file) or ""
 
-    def catalogue(self, lists: Sequence[SeedList], lock: Lock, reserved: Sequence[str] = ()) -> Catalogue:
+    def catalogue(
+        self, lists: Sequence[SeedList], lock: Lock, own: Mapping[str, Work] | None = None
+    ) -> Catalogue:
         names = TopicNames(
             self.config.topics, {one.name: self.config.options(one.name).root for one in lists}
         )
-        return compile_catalogue(lists, lock, names, self.config.citekey, reserved)
+        return compile_catalogue(lists, lock, names, self.config.citekey, own)
 
 
 def open_workspace(start: Path | str = ".") -> Workspace:

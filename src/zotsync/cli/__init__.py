@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from ..errors import ZotsyncError
+from ..errors import InputError, ZotsyncError
 
 __all__ = ["cli", "main"]
 
@@ -23,7 +23,9 @@ COMMANDS = {
     "build": "Make bib/ and notes/ from the reading lists.",
     "sync": "Build, then bring the Zotero library up to date.",
     "status": "Show what the workspace holds, topic by topic.",
+    "read": "Show what reading lists hold; no workspace needed.",
     "check": "Show where the lists disagree with the records.",
+    "identify": "Say which work an entry of a list is, or that it is none.",
     "export": "Write the works, or those of one topic, as a .bib file.",
 }
 """Name -> what `zotsync --help` says of it."""
@@ -35,7 +37,10 @@ Exit codes:
   2  the command line is wrong
   3  the configuration or a file is not usable
   4  the library or the network failed
+  130  stopped by Ctrl-C
 """
+
+_STOPPED = 130
 
 
 class _Lazy(click.Group):
@@ -61,19 +66,26 @@ class _Lazy(click.Group):
         try:
             return super().invoke(ctx)
         except ZotsyncError as error:
-            raise _Failed(error) from error
+            raise _Failed(str(error), error.exit_code) from error
+        except BrokenPipeError:
+            raise  # whoever read us has seen enough; click ends quietly
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise _Failed(f"{where}{error.strerror or error}", InputError.exit_code) from error
+        except KeyboardInterrupt:
+            raise _Failed("stopped; nothing is half-done, run it again to go on", _STOPPED) from None
 
 
 class _Failed(click.ClickException):
     """A user's mistake, or the world's: one line, no traceback."""
 
-    def __init__(self, error: ZotsyncError) -> None:
-        super().__init__(" ".join(str(error).split()))
-        self.error = error
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(" ".join(message.split()))
+        self.code = code
 
     @property
     def exit_code(self) -> int:  # type: ignore[override]
-        return self.error.exit_code
+        return self.code
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002
         click.secho("zotsync: ", fg="red", bold=True, nl=False, err=True)

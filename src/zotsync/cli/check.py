@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from .output import as_json, findings, json_option, opened, plural
+from .output import as_json, findings, json_option, opened, plural, visible
+
+if TYPE_CHECKING:
+    from ..app.check import Explained
+    from ..model import SeedList
 
 __all__ = ["command"]
 
@@ -12,9 +19,12 @@ __all__ = ["command"]
 @click.command()
 @click.argument("lists", nargs=-1)
 @click.option("--lines", is_flag=True, help="Say of every line of every list what became of it.")
+@click.option(
+    "--explain", metavar="LIST:LINE", help="Say how one line was read, and which work stands there."
+)
 @json_option
 @click.pass_obj
-def command(directory: str, lists: tuple[str, ...], lines: bool, json: bool) -> None:
+def command(directory: str, lists: tuple[str, ...], lines: bool, explain: str | None, json: bool) -> None:
     """Show where the lists disagree with the records: titles, years, links, works named twice, works unverified.
 
     Exit code 1 if there are warnings or errors. LISTS are file names; without any, all lists are checked.
@@ -23,18 +33,26 @@ def command(directory: str, lists: tuple[str, ...], lines: bool, json: bool) -> 
     Example:
       zotsync check
       zotsync check reading-list.md --lines
+      zotsync check --explain reading-list.md:12
     """
     from ..app.check import check, coverage
+    from ..app.check import explain as explained
 
     workspace = opened(directory)
+    if explain:
+        told = explained(workspace, explain)
+        as_json(told) if json else _explain(told)
+        return
     if lines:
         covered = coverage(workspace, lists)
         if json:
-            as_json(dict(covered))
+            as_json({one.name: list(_lines(one)) for one in covered})
             return
-        for name, read in covered:
-            for line in read:
-                click.echo(f"{name}:{line.number}: {line.kind}" + (f": {line.why}" if line.why else ""))
+        for one in covered:
+            for line in _lines(one):
+                why = f": {visible(line['why'])}" if line["why"] else ""
+                rule = f" ({line['rule']}, {line['confidence']:.2f})" if "rule" in line else ""
+                click.echo(f"{one.name}:{line['number']}: {line['kind']}{why}{rule}")
         return
     found = check(workspace, lists)
     if json:
@@ -45,3 +63,35 @@ def command(directory: str, lists: tuple[str, ...], lines: bool, json: bool) -> 
         click.echo(f"{plural(len(found), 'finding')}, {serious} of them to look at")
     if any(one.severity != "info" for one in found):
         raise click.exceptions.Exit(1)
+
+
+def _lines(read: SeedList) -> Iterator[dict[str, Any]]:
+    """What became of each line; of entries also the rule that found them, and how sure it is."""
+    entries = {entry.line: entry for entry in reversed(read.entries)}
+    for line in read.lines:
+        told: dict[str, Any] = {"number": line.number, "kind": line.kind, "why": line.why}
+        if line.kind == "entry" and (entry := entries.get(line.number)):
+            told |= {"rule": entry.rule, "confidence": entry.confidence}
+        yield told
+
+
+def _explain(told: Explained) -> None:
+    line = told.line
+    click.echo(f"{told.list}:{line.number} is {line.kind}" + (f": {visible(line.why)}" if line.why else ""))
+    for entry in told.entries:
+        click.echo()
+        for name, value in entry.fields.items():
+            if value not in (None, [], ""):
+                click.echo(f"  {name:24}{visible(_value(value))}")
+        work = f"{entry.key}  {entry.title}" if entry.key else "none: the lock says that it is no paper"
+        click.echo(f"  {'work':24}{visible(work)}")
+        click.echo(f"  {'evidence':24}{visible(entry.evidence)} ({entry.confidence:.2f})")
+
+
+def _value(value: Any) -> str:
+    """A field on one line."""
+    if isinstance(value, dict):
+        return " ".join(str(part) for part in value.values() if part)
+    if isinstance(value, list):
+        return "; ".join(map(_value, value))
+    return str(value)

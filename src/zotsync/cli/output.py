@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..app.workspace import Workspace
     from ..model import Finding
 
-__all__ = ["as_json", "findings", "json_option", "opened", "plural", "progress"]
+__all__ = ["as_json", "findings", "json_option", "opened", "plural", "progress", "visible"]
 
 json_option = click.option("--json", is_flag=True, help="Print one JSON object instead of text.")
 
@@ -57,13 +57,17 @@ def findings(found: Iterable[Finding]) -> None:
     for finding in found:
         click.echo(
             f"{finding.where}: {click.style(finding.severity, fg=_COLOURS[finding.severity])}: "
-            f"{_visible(finding.message)} [{finding.code}]"
+            f"{visible(finding.message)} [{finding.code}]"
         )
 
 
-def _visible(text: str) -> str:
-    """Control characters made harmless: lists and libraries are data from strangers."""
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+def visible(text: str) -> str:
+    """
+    Text of lists and libraries as a terminal may have it: they are data from strangers.
+
+    Control characters, and those that turn the direction of writing, are shown and not obeyed.
+    """
+    return "".join(char if char.isprintable() or char == "\u3000" else f"\\u{ord(char):04x}" for char in text)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .output import as_json, findings, json_option, opened, plural
+from .output import as_json, findings, json_option, opened, plural, visible
 
 __all__ = ["command"]
 
@@ -31,7 +31,7 @@ def command(directory: str, json: bool) -> None:
         + (f"; {report.unverified} of them not verified yet" if report.unverified else "")
     )
     for topic in report.topics:
-        name = f"{'  ' * topic.depth}{topic.name}"
+        name = f"{'  ' * topic.depth}{visible(topic.name)}"
         click.echo(f"  {name}  {topic.works or 'empty'}" + (f"  {topic.file}" if topic.file else ""))
     click.echo(
         f"files: {plural(len(report.to_write), 'file')} to write (zotsync build)"

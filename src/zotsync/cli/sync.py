@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import build as build_command
-from .output import as_json, json_option, opened, plural, progress
+from .output import as_json, json_option, opened, plural, progress, visible
 
 if TYPE_CHECKING:
     from ..app.sync import SyncReport
@@ -113,22 +113,25 @@ def _counted(actions: Sequence[Action]) -> str:
 
 
 def _line(action: Action) -> str:
-    from ..core.plan import Conflict, Create, Leave, Link, Update
+    from ..core.plan import Conflict, Create, Keep, Leave, Link, Update
     from ..core.tree import shown
 
-    name = shown(action.id)
+    name = visible(shown(action.id))
     sign, colour = _SIGNS.get(type(action).__name__, ("!", "red"))
     mark = click.style(sign, fg=colour, bold=True)
     if isinstance(action, Create):
-        return f"  {mark} {name}  {action.data.get('title', '')}".rstrip()
+        return f"  {mark} {name}  {visible(action.data.get('title', ''))}".rstrip()
     if isinstance(action, Link):
         return f"  {mark} {name} is {action.key} ({action.why})"
     if isinstance(action, Update):
         return f"  {mark} {name}  {', '.join(action.after)}"
     if isinstance(action, Conflict):
         return f"  {mark} {name}  {action.property}: here {action.local!r}, in Zotero {action.remote!r}"
-    assert isinstance(action, Leave)
-    return f"  {mark} {name}  {action.why}"
+    if isinstance(action, Keep):
+        return f"  {mark} {name}  changed in Zotero: {', '.join(action.properties)}; kept there"
+    if isinstance(action, Leave):
+        return f"  {mark} {name}  {visible(action.why)}"
+    return f"  {mark} {name}  in no list any more; kept in Zotero"
 
 
 def show_plan(plan: Plan) -> None:
@@ -154,7 +157,7 @@ def show_report(report: SyncReport) -> None:
         if actions:
             click.echo(f"{verb} {_counted(actions)} in {_named(report.library)}")
     for one in report.refused:
-        click.echo(f"refused: {_line(one.action).strip()}: {one.failure.message} ({one.failure.code})")
+        click.echo(f"refused: {_line(one.action).strip()}: {visible(one.failure.message)} ({one.failure.code})")
     _show_open(report.open)
     if not report.done and not report.refused:
         click.echo(f"{_named(report.library)}: nothing to do")

@@ -23,17 +23,22 @@ class ListOptions:
 
     root: TopicPath = ()
     """Collection under which the list's topics stand."""
+    skip: tuple[str, ...] = ()
+    """Headings that are left out, with all below them."""
+    title: str = ""
+    """Header of the column that holds the titles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """What a workspace says of itself; the defaults are those of an empty file."""
 
-    seeds: tuple[str, ...] = ("seeds/*.md", "seeds/*.txt")
+    seeds: tuple[str, ...] = tuple(
+        f"seeds/*.{suffix}" for suffix in "md markdown txt org rst bib csv tsv yaml yml json".split()
+    )
     """Globs of the reading lists, relative to the workspace; the order is the order of the collections."""
     library_type: str = "embedded"
     library_id: str = ""
-    library_url: str = "https://api.zotero.org"
     citekey: str = citekey.DEFAULT_PATTERN
     topics: Mapping[TopicPath, TopicPath] = field(default_factory=dict)
     """Heading path as written (without owner and week) -> topic path."""
@@ -46,8 +51,8 @@ class Config:
 
 _TABLES: dict[str, dict[str, type]] = {
     "": {"seeds": list, "citekey": str, "library": dict, "topics": dict, "lists": dict},
-    "library": {"type": str, "id": (int, str), "url": str},  # type: ignore[dict-item]
-    "lists": {"root": str},
+    "library": {"type": str, "id": (int, str)},  # type: ignore[dict-item]
+    "lists": {"root": str, "skip": list, "title": str},
 }
 _SECRETS = ("key", "api_key", "apikey", "token", "secret", "password")
 
@@ -77,11 +82,14 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
         seeds=_texts(data.get("seeds", list(default.seeds)), "seeds", where),
         library_type=kind,
         library_id=str(library.get("id", "")),
-        library_url=library.get("url", default.library_url).rstrip("/"),
         citekey=pattern,
         topics={parse_path(old): _topic(old, new, where) for old, new in data.get("topics", {}).items()},
         lists={
-            name: ListOptions(root=parse_path(options.get("root", "")))
+            name: ListOptions(
+                root=parse_path(options.get("root", "")),
+                skip=_texts(options.get("skip", []), f'skip in [lists."{name}"]', where),
+                title=options.get("title", ""),
+            )
             for name, options in data.get("lists", {}).items()
         },
     )
@@ -94,6 +102,10 @@ def _check(data: Mapping[str, Any], table: str, where: str, shown: str = "") -> 
         if name in known:
             if not isinstance(value, known[name]):
                 raise ConfigError(f"{where}: {name}{place} has a value of the wrong kind: {value!r}")
+        elif table == "library" and name == "url":
+            raise ConfigError(
+                f"{where}: a workspace must not say where your key is sent; set ZOTERO_BASE_URL in the environment"
+            )
         elif name.lower() in _SECRETS:
             raise ConfigError(
                 f"{where}: a key{place} would be published with the file; "

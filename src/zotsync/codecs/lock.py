@@ -41,7 +41,7 @@ def read(text: str, where: str = "zotsync.lock") -> Lock:
         line = text[: text.index("<<<<<<< ")].count("\n") + 1
         raise ConfigError(f"{where}:{line}: git left a merge conflict here; settle it and run again")
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_unique)
         version = data["zotsync.lock"]
         if version != _FORMAT:
             raise ConfigError(
@@ -60,10 +60,33 @@ def read(text: str, where: str = "zotsync.lock") -> Lock:
             f"{where}:{error.lineno}: not readable ({error.msg}); restore it from git"
         ) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ConfigError(f"{where}: not a zotsync lock ({error!r}); restore it from git") from None
+        reason = error if isinstance(error, ValueError) else "its parts are not where they belong"
+        raise ConfigError(f"{where}: {reason}; mend it, or restore it from git") from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What git makes of two branches that both added one key must not swallow one of them."""
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} stands twice; keep one of them, or give one another key")
+    return data
+
+
+_FIELDS = {*_TEXTS, "creators", "and_others", "identifiers", "keywords", "fields", "verified"} | {
+    "sources",
+    "alternatives",
+    "remark",
+}
 
 
 def _record(key: str, data: Mapping[str, Any]) -> Record:
+    unknown = sorted(data.keys() - _FIELDS)
+    if unknown or not all(isinstance(data.get(name, ""), str) for name in (*_TEXTS, "remark")):
+        raise ValueError(
+            f"the record of {key} has {'an unknown field' if unknown else 'a field of the wrong kind'}"
+        )
     work = Work(
         key=key,
         creators=tuple(map(_creator, data.get("creators", ()))),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "has_han", "surname", "syllables"]
+__all__ = ["DEVICES", "fold", "has_han", "surname", "syllables"]
 
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 _HAN_RUN = re.compile(f"(?:{_HAN.pattern})+")
@@ -37,6 +37,12 @@ _COMPOUND = frozenset(
     "欧阳 上官 司马 诸葛 夏侯 皇甫 东方 公孙 慕容 司徒 司空 端木 南宫 西门 宇文 轩辕 独孤 呼延 百里 东郭 闻人 "
     "万俟 尉迟 长孙 澹台 令狐 单于".split()
 )
+
+
+DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
+"""Names that Windows keeps for devices: no file may have one."""
 
 
 def has_han(text: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import Entry, Identification, Lock, Record, SeedList, Topic
+from ..model import Entry, Identification, Lock, Record, SeedList, Topic, Work
 from . import citekey, match
 from .topics import TopicPath, arrange, rename
+
+_LIBRARY = "bib/library.bib"
 
 __all__ = ["Catalogue", "TopicNames", "compile_catalogue"]
 
@@ -31,14 +33,13 @@ class Catalogue:
     lock: Lock
     """With the identifications and keys of new entries pinned."""
     topics: tuple[Topic, ...]
+    left_out: tuple[Entry, ...] = ()
+    """Entries of which the lock says that they are no works."""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Citation keys of all listed works, each once, in list order."""
         return tuple(dict.fromkeys(key for _, key in self.listed))
-
-    def topic_of(self, key: str) -> tuple[TopicPath, ...]:
-        return tuple(topic.path for topic in self.topics if key in topic.works)
 
 
 def compile_catalogue(
@@ -46,55 +47,66 @@ def compile_catalogue(
     lock: Lock,
     topics: TopicNames,
     pattern: str = citekey.DEFAULT_PATTERN,
-    reserved: Iterable[str] = (),
+    own: Mapping[str, Work] | None = None,
 ) -> Catalogue:
     """
     Identify every entry, pin a key for every new work, and arrange the topics.
 
     Args:
-        reserved: citation keys that are in use elsewhere (entries that people added to library.bib).
+        own: works that people wrote into library.bib by themselves, by their citation keys; an entry that names
+            one of them takes its key.
     """
-    listed, lock = _identify(lists, lock, pattern, reserved)
-    return Catalogue(tuple(lists), listed, lock, arrange(_places(lists, listed, topics)))
+    listed, left_out, lock = _identify(lists, lock, pattern, own or {})
+    return Catalogue(tuple(lists), listed, lock, arrange(_places(lists, listed, topics)), left_out)
 
 
 def _identify(
-    lists: Sequence[SeedList], lock: Lock, pattern: str, reserved: Iterable[str]
-) -> tuple[tuple[tuple[Entry, str], ...], Lock]:
+    lists: Sequence[SeedList], lock: Lock, pattern: str, own: Mapping[str, Work]
+) -> tuple[tuple[tuple[Entry, str], ...], tuple[Entry, ...], Lock]:
     decided = match.Decided(lock.identifications)
-    known = match.Known(lock.records)
+    # An untitled entry of library.bib, or one that only another entry refers to, names no work.
+    written = {key: Record(work, sources=(_LIBRARY,)) for key, work in own.items() if work.title}
+    known = match.Known({**lock.records, **written})
     entries = [entry for seed_list in lists for entry in seed_list.entries]
     present = {(entry.list, entry.title, match.primary_url(entry)) for entry in entries}
-    read = {seed_list.name for seed_list in lists}
     vanished = {
-        (one.list, one.title, one.url)
+        (one.list, one.title, one.url): one
         for one in lock.identifications
-        if one.list in read and (one.list, one.title, one.url) not in present
+        if (one.list, one.title, one.url) not in present
     }
     records = dict(lock.records)
     found: dict[tuple[str, str, str], Identification] = {
         (one.list, one.title, one.url): one for one in lock.identifications
     }
-    taken = {key.casefold() for key in (*records, *(one.key for one in lock.identifications), *reserved)}
+    taken = {key.casefold() for key in (*records, *(one.key for one in lock.identifications), *own)}
     listed: list[tuple[Entry, str]] = []
+    left_out: list[Entry] = []
     for entry in entries:
         identification = decided.find(entry)
-        if identification is None and (edited := decided.find_edited(entry, vanished)) is not None:
-            identification = replace(edited, title=entry.title, url=match.primary_url(entry))
-            vanished.discard((edited.list, edited.title, edited.url))
-            found.pop((edited.list, edited.title, edited.url), None)
         if identification is None:
             identification = known.find(entry)
+        if identification is None and (edited := decided.find_edited(entry, vanished.values())) is not None:
+            identification = edited
+            found.pop((edited.list, edited.title, edited.url), None)
+        url = match.primary_url(entry)
+        if identification is not None:
+            vanished.pop((identification.list, identification.title, identification.url), None)
+            identification = replace(identification, list=entry.list, title=entry.title, url=url)
+        if identification is not None and match.is_no_work(identification):
+            found.setdefault((entry.list, entry.title, url), identification)
+            left_out.append(entry)
+            continue
+        if identification is not None and identification.key in written:
+            records.setdefault(identification.key, written[identification.key])
         if identification is None or identification.key not in records:
             identification, record = _new(entry, identification, pattern, taken)
             records[record.work.key] = record
             taken.add(record.work.key.casefold())
             known.add(record)
-        url = match.primary_url(entry)
-        found.setdefault((entry.list, entry.title, url), replace(identification, url=url))
+        found.setdefault((entry.list, entry.title, url), identification)
         listed.append((entry, identification.key))
     _follow_lists(records, listed)
-    return tuple(listed), Lock(records, tuple(found.values()))
+    return tuple(listed), tuple(left_out), Lock(records, tuple(found.values()))
 
 
 def _new(
@@ -122,7 +134,7 @@ def _follow_lists(records: dict[str, Record], listed: Iterable[tuple[Entry, str]
 def _places(
     lists: Sequence[SeedList], listed: Sequence[tuple[Entry, str]], topics: TopicNames
 ) -> Iterable[tuple[TopicPath, str | None]]:
-    keys = iter(listed)
+    keys = {id(entry): key for entry, key in listed}
     for seed_list in lists:
         root = topics.roots.get(seed_list.name, ())
         fallback = (seed_list.title or seed_list.name.rpartition(".")[0] or seed_list.name,)
@@ -130,8 +142,8 @@ def _places(
             (heading.line, heading.path, None) for heading in seed_list.headings
         ]
         for entry in seed_list.entries:
-            _, key = next(keys)
-            places.append((entry.line, entry.topic or fallback, key))
+            if id(entry) in keys:
+                places.append((entry.line, entry.topic or fallback, keys[id(entry)]))
         # Headings come before the entries below them; sorting by line alone keeps both in list order.
         places.sort(key=lambda place: place[0])
         for _, path, work in places:

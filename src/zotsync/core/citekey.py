@@ -11,19 +11,23 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import count, product
 
 from ..errors import ConfigError
 from ..model import Creator, Work
 from . import ascii as plain
+from .ascii import DEVICES
 from .titles import STOP_WORDS
 
-__all__ = ["DEFAULT_PATTERN", "check_pattern", "file_stem", "make", "unique"]
+__all__ = ["DEFAULT_PATTERN", "check_pattern", "file_stems", "make", "unique"]
 
 DEFAULT_PATTERN = "{lastname}{year}{firstword}"
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
+_PART_LENGTH = 40
+"""Characters of one part of a key: file systems take 255 bytes for a name."""
+_STEM_LENGTH = 120
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w.+-]|^\.+|\.+$")
 _WORD = re.compile(r"(?:(?<![^\W_])[^\W\d_]-)?[^\W_]+(?:[.'’][^\W_]+)*")
 _INNER = re.compile(r"[.'’-]")
@@ -31,7 +35,7 @@ _HAN_WORD = 2  # most Chinese words have two characters; a whole title would be 
 
 
 def _clean(text: str) -> str:
-    return _UNSAFE.sub("", plain.fold(text).lower())
+    return _UNSAFE.sub("", plain.fold(text[: 2 * _PART_LENGTH]).lower())[:_PART_LENGTH]
 
 
 def _lastname(creator: Creator) -> str:
@@ -118,11 +122,22 @@ def unique(key: str, taken: Collection[str]) -> str:
     return next(key + suffix for suffix in suffixes if (key + suffix).casefold() not in taken)
 
 
-def file_stem(key: str) -> str:
+def file_stems(keys: Iterable[str]) -> dict[str, str]:
     """
-    The key as a file name without suffix: `DBLP:conf/nips/Vaswani17` -> `DBLP-conf-nips-Vaswani17`.
+    A file name without suffix for each key: `DBLP:conf/nips/Vaswani17` -> `DBLP-conf-nips-Vaswani17`.
 
     A key of our own is one already; one that a person chose may hold what a file system does not allow, or
-    what would lead out of the folder.
+    what would lead out of the folder. Names that a system takes for one get a number.
     """
-    return _NOT_IN_FILE_NAMES.sub("-", key) or "-"
+    stems: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in keys:
+        stem = _NOT_IN_FILE_NAMES.sub("-", key)[:_STEM_LENGTH] or "-"
+        if stem.casefold() in DEVICES:
+            stem = f"{stem}-note"
+        name, number = stem, 2
+        while name.casefold() in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name.casefold())
+        stems[key] = name
+    return stems

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-__all__ = ["Parsed", "parse"]
+__all__ = ["Parsed", "is_chinese_name", "parse"]
 
 
 class Parsed(NamedTuple):
@@ -98,7 +98,7 @@ def _people_and_times(words: str) -> tuple[list[str], list[str]] | None:
             times.append(part)
         elif handle := _HANDLE.fullmatch(part):
             owners.append(handle[1])
-        elif _is_chinese_name(part) or (labelled and _NAME.fullmatch(part)):
+        elif is_chinese_name(part) or (labelled and _NAME.fullmatch(part)):
             owners.append(part)
         else:
             return None
@@ -109,7 +109,7 @@ def _parts(words: str) -> list[str]:
     parts: list[str] = []
     for part in _SEPARATOR.split(words.strip()):
         pieces = re.split(r"\s+", part)
-        if len(pieces) > 1 and all(_HANDLE.fullmatch(p) or _is_chinese_name(p) for p in pieces):
+        if len(pieces) > 1 and all(_HANDLE.fullmatch(p) or is_chinese_name(p) for p in pieces):
             parts += pieces
         else:
             parts.append(part)
@@ -167,7 +167,7 @@ _TITLE = re.compile(r"(?:老师|老師|同学|同學|博士|教授|师兄|师姐
 _CHINESE = re.compile(r"[一-鿿]+")
 
 
-def _is_chinese_name(text: str) -> bool:
+def is_chinese_name(text: str) -> bool:
     """Whether two to four characters read as a personal name: surname, then one or two characters."""
     name = _TITLE.sub("", text)
     titled = name != text

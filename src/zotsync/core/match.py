@@ -9,12 +9,15 @@ Rule 3: in doubt, two works. A false merge is worse than a second line to join.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from ..model import Entry, Identification, Identifier, Record, Work
 from . import identifiers, titles, written
 
-__all__ = ["Decided", "Known", "primary_url", "work_of"]
+__all__ = ["NO_WORK", "Decided", "Known", "is_no_work", "primary_url", "work_of"]
+
+NO_WORK = "not a paper"
+"""Evidence of an identification without a key: a person says that the entry is no work."""
 
 _CONFIDENCE: dict[titles.Likeness, float] = {
     "same": 1.0,
@@ -26,6 +29,7 @@ _CONFIDENCE: dict[titles.Likeness, float] = {
 }
 """Of an entry whose identifier or link is that of the record, by its title."""
 
+_ONE_TITLE: Set[titles.Likeness] = {"same", "markup", "alternative", "prefixed"}
 _EXCLUSIVE = ("doi", "arxiv", "openreview", "acl", "pmid")
 """Schemes under which one version of a work has one value."""
 
@@ -35,20 +39,28 @@ def primary_url(entry: Entry) -> str:
     return next((link.url for link in entry.links if link.role in ("paper", "pdf")), "")
 
 
+def is_no_work(identification: Identification) -> bool:
+    """Whether the lock says that an entry is to be left out."""
+    return not identification.key
+
+
 class Decided:
     """The entries that the lock already knows, found again wherever they moved to."""
 
     def __init__(self, identifications: Iterable[Identification]) -> None:
         self._exact: dict[tuple[str, str, str], Identification] = {}
         self._by_title: dict[tuple[str, str], list[Identification]] = {}
-        self._by_list: dict[str, list[Identification]] = {}
+        self._anywhere: dict[tuple[str, str], list[Identification]] = {}
         for one in identifications:
             self._exact[one.list, one.title, one.url] = one
             self._by_title.setdefault((one.list, one.title), []).append(one)
-            self._by_list.setdefault(one.list, []).append(one)
+            self._anywhere.setdefault((one.title, one.url), []).append(one)
 
     def find(self, entry: Entry) -> Identification | None:
-        """By list, title and link; or by list and title where that leaves no choice and no link is at odds."""
+        """
+        By list, title and link; by list and title where that leaves no choice and no link is at odds; or by
+        title and link in any list (a list may be renamed, an entry may move to another one).
+        """
         url = primary_url(entry)
         exact = self._exact.get((entry.list, entry.title, url))
         if exact is not None:
@@ -56,23 +68,22 @@ class Decided:
         same = self._by_title.get((entry.list, entry.title), [])
         if len({one.key for one in same}) == 1 and (not url or not same[0].url):
             return same[0]
-        return None
+        elsewhere = self._anywhere.get((entry.title, url), [])
+        return elsewhere[0] if len({one.key for one in elsewhere}) == 1 else None
 
-    def find_edited(self, entry: Entry, vanished: set[tuple[str, str, str]]) -> Identification | None:
+    def find_edited(self, entry: Entry, vanished: Iterable[Identification]) -> Identification | None:
         """
-        The entry of the same list that this one was before a person edited its title or link.
+        The entry that this one was before a person edited its title or link.
 
-        Only entries that are no longer in the list (`vanished`: list, title, url) can be meant.
+        Only entries that are in no list any more can be meant (`vanished`).
         """
         url = primary_url(entry)
-        for one in self._by_list.get(entry.list, ()):
-            if (one.list, one.title, one.url) not in vanished:
-                continue
+        for one in vanished:
+            if titles.normal(entry.title) == titles.normal(one.title):
+                return one
             same_link = bool(url) and bool(one.url) and identifiers.same_url(url, one.url)
             near = titles.similarity(entry.title, one.title) >= titles.SIMILAR
-            if (near and (same_link or not url or not one.url)) or titles.normal(
-                entry.title
-            ) == titles.normal(one.title):
+            if near and titles.same_numbers(entry.title, one.title) and (same_link or not (url and one.url)):
                 return one
         return None
 
@@ -115,14 +126,17 @@ class Known:
 
     def _by_evidence(self, entry: Entry) -> tuple[str, str, float] | None:
         url = primary_url(entry)
-        doors = [(str(one), self._by_identifier.get(one, ())) for one in entry.identifiers]
+        doors: list[tuple[str, Sequence[str], Set[titles.Likeness]]] = [
+            (str(one), self._by_identifier.get(one, ()), _CONFIDENCE.keys()) for one in entry.identifiers
+        ]
         if url:
-            doors.append(("link", self._by_place.get(identifiers.place(url), ())))
-        for door, keys in doors:
+            # One page can be the link of several works: it takes more of a title than an identifier does.
+            doors.append(("link", self._by_place.get(identifiers.place(url), ()), _ONE_TITLE))
+        for door, keys, enough in doors:
             for key in keys:
                 record = self._records[key]
                 likeness = titles.likeness(entry.title, record.work.title, record.alternatives)
-                if likeness in _CONFIDENCE:
+                if likeness in enough:
                     return key, f"{door}; title {likeness}", _CONFIDENCE[likeness]
         for normal in self._titles(entry):
             for key in self._by_title.get(normal, ()):

@@ -16,6 +16,10 @@ from typing import Any
 __all__ = ["Clash", "Merged", "merge"]
 
 
+_EMPTY: dict[str, Any] = {"creators": []}
+"""What clears a property that is no text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """One property that both sides changed, each to another value."""
@@ -129,4 +133,4 @@ def _merge_set(
 
 def _value(data: Mapping[str, Any], name: str) -> Any:
     """Zotero writes an empty property as "", leaves it out, or says `false` for a missing parent: one value."""
-    return data.get(name) or ""
+    return data.get(name) or _EMPTY.get(name, "")

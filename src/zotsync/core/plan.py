@@ -4,31 +4,49 @@
 | base | local | remote | action |
 | --- | --- | --- | --- |
 | - | x | - | Create, with a key of our own and version 0 |
-| - | x | y, the same object by key, citation key, identifier | Link, and Update what one side lacks |
-| - | x | several that may be it | Leave |
+| - | x | y, the same object by key, citation key or identifier, and by title | Link, and Update what it lacks |
+| - | x | several that may be it, or one that is in doubt or ours already | Leave |
 | B | changed | B | Update, changed properties only |
 | B | changed | changed | Update what does not clash; a Conflict for each property that does |
-| B | B | changed | Leave (edits made in Zotero come back with two-way sync) |
-| B | x | in the trash, or deleted | Leave |
-| B | - | any | Leave |
+| B | B | changed | Keep (edits made in Zotero come back with two-way sync) |
+| B | x | in the trash, or deleted | Leave, with what belongs to it |
+| B | - | any | Retire |
 
 Rule 1: everything that decides is in this file and in `merge`; neither knows what kind of library it is.
 Rule 2: a plan is a value: it is what `--dry-run` prints and what `sync` applies.
 Rule 3: what the workspace never wanted is not looked at, except to find a work that is already there.
+Rule 4: an object that is left alone is no place for others: nothing is put into it or below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from ..model import Collection, Item
 from .library import Kind
-from .merge import Clash, merge
+from .merge import merge
 from .tree import Base, Bond, Mirror, Wanted, collection_data, resolve, shown
 
-__all__ = ["Action", "Conflict", "Create", "Leave", "Link", "Plan", "Update", "plan"]
+__all__ = [
+    "Action",
+    "Candidate",
+    "Conflict",
+    "Create",
+    "Find",
+    "ItemTypes",
+    "Keep",
+    "Leave",
+    "Link",
+    "Plan",
+    "Retire",
+    "Update",
+    "plan",
+]
+
+
+# --- actions ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +96,35 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """Some properties were changed in Zotero; they stay as they are there."""
+
+    id: str
+    kind: Kind
+    key: str
+    properties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
-    """Something is different and is deliberately not touched."""
+    """An object is deliberately not touched, until a person does something about it."""
 
     id: str
     kind: Kind
     key: str
     why: str
-    properties: tuple[str, ...] = ()
-    """What differs, where it is only some properties; both sides keep theirs."""
 
 
-Action = Create | Link | Update | Conflict | Leave
+@dataclass(frozen=True, slots=True)
+class Retire:
+    """An object of ours is in no list any more; it stays in the library."""
+
+    id: str
+    kind: Kind
+    key: str
+
+
+Action = Create | Link | Update | Conflict | Keep | Leave | Retire
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +135,46 @@ class Plan:
     version: int
     actions: tuple[Action, ...]
     keys: Mapping[str, str]
-    """Id -> key, for every object that is or will be in the library."""
+    """Id -> key, for every object that is or will be in the library, less those that are left alone."""
 
     @property
     def is_empty(self) -> bool:
         """Nothing to write and nothing to remember."""
         return not any(isinstance(action, Create | Link | Update) for action in self.actions)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether both sides agree on everything once it is applied."""
+        return not any(isinstance(action, Conflict | Keep | Leave) for action in self.actions)
 
-_Held = Item | Collection
+
+# --- what deciding needs to ask ---------------------------------------------------------------------------
+
+
+class Candidate(NamedTuple):
+    """An object of the library that may be one of ours."""
+
+    key: str
+    why: str
+    doubt: str = ""
+    """What speaks against it; a person then decides."""
+
+
+Find = Callable[[Wanted, Mapping[str, str]], Sequence[Candidate]]
+"""(wanted object, keys by id so far) -> what it may be; asked only where there is no bond."""
+
+
+class ItemTypes(Protocol):
+    """Zotero's schema, as far as a plan depends on it."""
+
+    def holds(self, item_type: str, /) -> Container[str]:
+        """The properties that an item of this type can have."""
+
+    def becomes(self, field: str, old: str, new: str, /) -> str:
+        """The field into which the server moves a field when an item changes its type; empty if into none."""
+
+
+# --- deciding ---------------------------------------------------------------------------------------------
 
 
 def plan(
@@ -116,8 +182,9 @@ def plan(
     base: Base,
     local: Sequence[Wanted],
     remote: Mirror,
-    find: Callable[[Wanted], Sequence[tuple[str, str]]],
+    find: Find,
     new_key: Callable[[str], str],
+    types: ItemTypes,
 ) -> Plan:
     """
     Decide.
@@ -127,57 +194,71 @@ def plan(
         base: what this clone remembers.
         local: every wanted object, parents before children.
         remote: the library now.
-        find: (key, why) of the remote items that may be a wanted work; asked only where there is no bond.
         new_key: id -> the key that an object of ours gets (the same in every clone).
     """
-    keys = {one: bond.key for one, bond in base.bonds.items()}
+    keys: dict[str, str] = {}
     owners = {(bond.kind, bond.key): one for one, bond in base.bonds.items()}
     actions: list[Action] = []
-    left: set[str] = set()
     for wanted in local:
         bond = base.bonds.get(wanted.id)
         decided: list[Action]
-        if wanted.data.get("parentItem") in left:
+        if not _has_place(wanted, keys):
             same = bond is not None and bond.local == wanted.data
-            decided = [] if same else [_left(wanted, "the item that it belongs to is left alone")]
-        elif bond is not None:
-            decided = list(_bound(bond, wanted, _held(remote, wanted.kind, bond.key), keys))
-        elif candidates := find(wanted):
-            decided = list(_one_of(candidates, wanted, remote, keys, owners))
+            decided = [] if same else [_left(wanted, "what it belongs to is left alone")]
+            actions += decided
+            continue
+        if bond is not None:
+            keys[wanted.id] = bond.key
+            decided = list(_bound(bond, wanted, remote, keys, types))
+        elif candidates := find(wanted, keys):
+            decided = list(_one_of(candidates, wanted, remote, keys, owners, types))
         else:
             keys[wanted.id] = _free(wanted, remote, new_key)
             decided = [Create(wanted.id, wanted.kind, keys[wanted.id], resolve(wanted.data, keys))]
-        if any(isinstance(action, Leave) and not action.properties for action in decided):
-            left.add(wanted.id)
+        if any(isinstance(action, Leave) for action in decided):
+            keys.pop(wanted.id, None)
         actions += decided
     actions += _unlisted(base.bonds.values(), local, remote)
     return Plan(library, remote.version, tuple(actions), keys)
 
 
-def _left(wanted: Wanted, why: str) -> Leave:
-    return Leave(wanted.id, wanted.kind, "", why)
+def _has_place(wanted: Wanted, keys: Mapping[str, str]) -> bool:
+    parent = wanted.data.get("parentItem") or wanted.data.get("parentCollection")
+    return not parent or parent in keys
+
+
+def _left(wanted: Wanted, why: str, key: str = "") -> Leave:
+    return Leave(wanted.id, wanted.kind, key, why)
 
 
 def _one_of(
-    candidates: Sequence[tuple[str, str]],
+    candidates: Sequence[Candidate],
     wanted: Wanted,
     remote: Mirror,
     keys: dict[str, str],
     owners: dict[tuple[Kind, str], str],
+    types: ItemTypes,
 ) -> Iterable[Action]:
-    """Link the one object that it may be; with several, or one that is another of ours, a person decides."""
+    """Link the one object that it must be; with several, with a doubt, or with one of ours, a person decides."""
     if len(candidates) > 1:
-        also = ", ".join(key for key, _ in candidates)
-        return [_left(wanted, f"several items may be it ({also}); merge them in Zotero")]
-    ((key, why),) = candidates
-    owner = owners.setdefault((wanted.kind, key), wanted.id)
+        also = ", ".join(one.key for one in candidates)
+        return [_left(wanted, f"several objects may be it ({also}); merge them in Zotero")]
+    (one,) = candidates
+    if one.doubt:
+        return [_left(wanted, f"{one.key} may be it ({one.why}), but {one.doubt}", one.key)]
+    owner = owners.setdefault((wanted.kind, one.key), wanted.id)
     if owner != wanted.id:
-        return [_left(wanted, f"{key} may be it ({why}), and is {shown(owner)} already; are they one work?")]
-    keys[wanted.id] = key
-    return _found(wanted, key, why, _held(remote, wanted.kind, key), keys)
+        also = f"{one.key} may be it ({one.why}), and is {shown(owner)} already; are they one work?"
+        return [_left(wanted, also, one.key)]
+    keys[wanted.id] = one.key
+    held = _held(remote, wanted.kind, one.key)
+    if held is None or _in_trash(held):
+        return [_left(wanted, "in the trash in Zotero; left there", one.key)]
+    link = Link(wanted.id, wanted.kind, one.key, one.why)
+    return [link, *_merged(wanted, held, None, _data(held), keys, types)]
 
 
-def _held(remote: Mirror, kind: Kind, key: str) -> _Held | None:
+def _held(remote: Mirror, kind: Kind, key: str) -> Item | Collection | None:
     return remote.items.get(key) if kind == "items" else remote.collections.get(key)
 
 
@@ -189,58 +270,62 @@ def _free(wanted: Wanted, remote: Mirror, new_key: Callable[[str], str]) -> str:
     return new_key(seed)
 
 
-def _data(held: _Held) -> Mapping[str, Any]:
+def _data(held: Item | Collection) -> Mapping[str, Any]:
     return held.data if isinstance(held, Item) else collection_data(held)
 
 
-def _in_trash(held: _Held) -> bool:
+def _in_trash(held: Item | Collection) -> bool:
     return held.trashed if isinstance(held, Collection) else bool(held.data.get("deleted"))
 
 
-def _bound(bond: Bond, wanted: Wanted, held: _Held | None, keys: Mapping[str, str]) -> Iterable[Action]:
-    if held is None:
-        return [Leave(wanted.id, wanted.kind, bond.key, "deleted in Zotero; not made again")]
-    if _in_trash(held):
-        return [Leave(wanted.id, wanted.kind, bond.key, "in the trash in Zotero; left there")]
-    return _merged(wanted, held, resolve(bond.local, keys), bond.remote, keys)
-
-
-def _found(
-    wanted: Wanted, key: str, why: str, held: _Held | None, keys: Mapping[str, str]
+def _bound(
+    bond: Bond, wanted: Wanted, remote: Mirror, keys: Mapping[str, str], types: ItemTypes
 ) -> Iterable[Action]:
-    if held is None or _in_trash(held):
-        return [Leave(wanted.id, wanted.kind, key, "in the trash in Zotero; left there")]
-    return [Link(wanted.id, wanted.kind, key, why), *_merged(wanted, held, None, _data(held), keys)]
+    held = _held(remote, wanted.kind, bond.key)
+    if held is None:
+        return [_left(wanted, "deleted in Zotero; not made again", bond.key)]
+    if _in_trash(held):
+        return [_left(wanted, "in the trash in Zotero; left there", bond.key)]
+    return _merged(wanted, held, resolve(bond.local, keys), bond.remote, keys, types)
 
 
 def _merged(
     wanted: Wanted,
-    held: _Held,
+    held: Item | Collection,
     agreed_local: Mapping[str, Any] | None,
     agreed_remote: Mapping[str, Any],
     keys: Mapping[str, str],
+    types: ItemTypes,
 ) -> Iterable[Action]:
-    remote = _data(held)
-    merged = merge(agreed_local, resolve(wanted.data, keys), agreed_remote, remote)
     where = (wanted.id, wanted.kind, held.key)
-    if merged.to_remote:
-        before = {name: remote.get(name) for name in merged.to_remote}
-        yield Update(*where, held.version, before, merged.to_remote)
+    local, remote = resolve(wanted.data, keys), _data(held)
+    ours, theirs = local.get("itemType"), remote.get("itemType")
+    agreed = (agreed_local or {}).get("itemType", ours)
+    if ours != theirs and ours == agreed:
+        # The library has another type than we would give it, or a person changed it: theirs stands, and only
+        # what it can hold is written.
+        held_by = types.holds(str(theirs))
+        local = {name: value for name, value in local.items() if name in held_by}
+        if agreed_local is not None:
+            agreed_local = {name: value for name, value in agreed_local.items() if name in held_by}
+    merged = merge(agreed_local, local, agreed_remote, remote)
+    after = dict(merged.to_remote)
+    if "itemType" in after:
+        # The server moves old fields into those of the new type; where we want nothing there, it must go again.
+        for name in merged.to_remote:
+            moved = types.becomes(name, str(theirs), str(ours))
+            if not local.get(name) and moved and not local.get(moved):
+                after[moved] = ""
+    if after:
+        yield Update(*where, held.version, {name: remote.get(name) for name in after}, after)
     for name, clash in merged.clashes.items():
-        yield _conflict(where, name, clash)
+        yield Conflict(*where, name, clash.base, clash.local, clash.remote)
     if merged.to_local:
-        names = tuple(merged.to_local)
-        yield Leave(*where, f"changed in Zotero: {', '.join(names)}; kept there", names)
-
-
-def _conflict(where: tuple[str, Kind, str], name: str, clash: Clash) -> Conflict:
-    return Conflict(*where, name, clash.base, clash.local, clash.remote)
+        yield Keep(*where, tuple(merged.to_local))
 
 
 def _unlisted(bonds: Iterable[Bond], local: Sequence[Wanted], remote: Mirror) -> Iterable[Action]:
     wanted = {one.id for one in local}
     for bond in bonds:
         if bond.id not in wanted and _held(remote, bond.kind, bond.key) is not None:
-            yield Leave(
-                bond.id, bond.kind, bond.key, f"{shown(bond.id)} is in no list any more; kept in Zotero"
-            )
+            yield Retire(bond.id, bond.kind, bond.key)

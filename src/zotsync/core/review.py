@@ -23,6 +23,7 @@ CODES = {
     "record-note": "what a person should know of the record: other versions, other titles, doubts",
     "group-of-works": "one entry of the list names several works",
     "listed-twice": "one list names a work twice",
+    "not-a-paper": "somebody said with `zotsync identify` that this entry is no paper; it is left out",
 }
 """What each finding means."""
 

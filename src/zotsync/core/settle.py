@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection as Container
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model import Item
-from .plan import Conflict, Leave, Plan
+from .plan import Conflict, Keep, Plan
 from .tree import Base, Bond, Mirror, Wanted, collection_data
 
 __all__ = ["settle"]
@@ -23,25 +22,21 @@ def settle(
     sync sees the same difference again. An object whose write failed (`failed`: ids) keeps its bond whole.
     """
     open_properties = _open_properties(plan)
-    untouched = {
-        action.id for action in plan.actions if isinstance(action, Leave) and not action.properties
-    } | set(failed)
+    there = {one: key for one, key in plan.keys.items() if one not in failed}
     bonds = []
     for wanted in local:
-        key = plan.keys.get(wanted.id)
-        if key is None or wanted.id in untouched:
+        key = there.get(wanted.id)
+        held = (remote.items if wanted.kind == "items" else remote.collections).get(key) if key else None
+        if key is None or held is None:
             continue
-        held = (remote.items if wanted.kind == "items" else remote.collections).get(key)
-        if held is None:
-            continue
-        data = held.data if isinstance(held, Item) else collection_data(held)
         before = base.bonds.get(wanted.id)
         still_open = open_properties.get(wanted.id, ())
+        data = held.data if isinstance(held, Item) else collection_data(held)
         bond = Bond(
             wanted.id,
             wanted.kind,
             key,
-            _keep(wanted.data, before.local if before else {}, still_open),
+            _keep(_reached(wanted.data, there), before.local if before else {}, still_open),
             _keep(data, before.remote if before else {}, still_open),
         )
         if bond != before:
@@ -49,12 +44,19 @@ def settle(
     return tuple(bonds)
 
 
+def _reached(data: Mapping[str, Any], there: Container[str]) -> Mapping[str, Any]:
+    """What was wanted, less the collections that are not there: the next sync wants them anew."""
+    if all(one in there for one in data.get("collections", ())):
+        return data
+    return {**data, "collections": [one for one in data["collections"] if one in there]}
+
+
 def _open_properties(plan: Plan) -> dict[str, set[str]]:
     properties: dict[str, set[str]] = {}
     for action in plan.actions:
         if isinstance(action, Conflict):
             properties.setdefault(action.id, set()).add(action.property)
-        elif isinstance(action, Leave) and action.properties:
+        elif isinstance(action, Keep):
             properties.setdefault(action.id, set()).update(action.properties)
     return properties
 

@@ -10,7 +10,17 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-__all__ = ["SIMILAR", "STOP_WORDS", "Likeness", "likeness", "normal", "similarity", "split_name", "words"]
+__all__ = [
+    "SIMILAR",
+    "STOP_WORDS",
+    "Likeness",
+    "likeness",
+    "normal",
+    "same_numbers",
+    "similarity",
+    "split_name",
+    "words",
+]
 
 STOP_WORDS = frozenset(
     "a an the of on in for to and or with from by at as is are was be do does what how why its via into".split()
@@ -75,6 +85,15 @@ def similarity(one: str, other: str) -> float:
     return fuzz.ratio(normal(one), normal(other)) / 100
 
 
+def same_numbers(one: str, other: str) -> bool:
+    """Whether titles have the same words with digits: `Qwen2` and `Qwen3` are two works, however alike."""
+    return _with_digits(one) == _with_digits(other)
+
+
+def _with_digits(title: str) -> set[str]:
+    return {word for word in normal(title).split() if any(char.isdigit() for char in word)}
+
+
 def likeness(written: str, recorded: str, alternatives: Iterable[str] = ()) -> Likeness:
     """How the title in a list stands to the title of a record, whose other known titles are `alternatives`."""
     if written == recorded:
@@ -93,6 +112,8 @@ def likeness(written: str, recorded: str, alternatives: Iterable[str] = ()) -> L
 
 
 def _shares_title(written: str, recorded: str) -> bool:
+    if _with_digits(written) and _with_digits(recorded) and not same_numbers(written, recorded):
+        return False
     if similarity(written, recorded) >= SIMILAR:
         return True
     name, rest = split_name(written)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+
+from hashlib import sha256
 
 from ..model import Topic
 from . import ascii as plain
@@ -17,10 +20,8 @@ SEPARATOR = " / "
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _STEM_LENGTH = 80
-_RESERVED = frozenset(
-    ["library", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
-)
-"""Our own library.bib, and what Windows does not allow as a file name."""
+_RESERVED = plain.DEVICES | {"library"}
+"""What Windows does not allow, and our own library.bib."""
 
 
 def parse_path(text: str) -> TopicPath:
@@ -87,15 +88,21 @@ def file_stems(topics: Sequence[Topic]) -> dict[TopicPath, str]:
     `LLM Serving System / Serving LLMs with Multiple LoRAs` -> `llm-serving-system--serving-llms-with-multiple-loras`;
     Chinese by pinyin. LaTeX (`\\addbibresource`, `\\bibliography`) loads such names on every system.
     """
-    stems: dict[TopicPath, str] = {}
-    taken: set[str] = set(_RESERVED)
-    for topic in topics:
-        parts = [_UNSAFE.sub("-", plain.fold(name).lower()).strip("-") for name in topic.path]
-        stem = "--".join(part for part in parts if part)[:_STEM_LENGTH].rstrip("-") or "topic"
-        stem = f"{stem}-topic" if stem in _RESERVED else stem
-        number, name = 2, stem
-        while name in taken:
-            name, number = f"{stem}-{number}", number + 1
-        taken.add(name)
-        stems[topic.path] = name
+    stems = {topic.path: _stem(topic.path) for topic in topics}
+    shared = Counter(stems.values())
+    for path, stem in stems.items():
+        # Of several that have one name (`C`, `C++`, `C#`) only the one that says it exactly keeps it, so that
+        # moving headings around never gives a file to another topic.
+        if shared[stem] > 1 and not _is_exact(path, stem):
+            stems[path] = f"{stem}-{sha256(show_path(path).encode()).hexdigest()[:6]}"
     return stems
+
+
+def _stem(path: TopicPath) -> str:
+    parts = [_UNSAFE.sub("-", plain.fold(name).lower()).strip("-") for name in path]
+    stem = "--".join(part for part in parts if part)[:_STEM_LENGTH].rstrip("-") or "topic"
+    return f"{stem}-topic" if stem in _RESERVED else stem
+
+
+def _is_exact(path: TopicPath, stem: str) -> bool:
+    return stem == "--".join(name.lower().replace(" ", "-") for name in path)

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..model import Collection, Item, Snapshot
 from .library import Kind
-from .topics import SEPARATOR, TopicPath
+from .topics import TopicPath, show_path
 
 __all__ = [
     "Base",
@@ -34,8 +34,12 @@ __all__ = [
 ]
 
 
+_BETWEEN = "\x1f"
+"""Between the names of a topic's path in its id: no name holds it, as one may hold " / "."""
+
+
 def topic_id(path: TopicPath) -> str:
-    return f"topic:{SEPARATOR.join(path)}"
+    return f"topic:{_BETWEEN.join(path)}"
 
 
 def work_id(key: str) -> str:
@@ -49,7 +53,7 @@ def note_id(key: str) -> str:
 def shown(one: str) -> str:
     """An id as a person reads it: `note:x` -> `x (note)`."""
     kind, _, name = one.partition(":")
-    return f"{name} (note)" if kind == "note" else name
+    return f"{name} (note)" if kind == "note" else show_path(name.split(_BETWEEN))
 
 
 @dataclass(frozen=True, slots=True)

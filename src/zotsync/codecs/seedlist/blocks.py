@@ -131,5 +131,9 @@ class Block:
     """Of an item (after its first paragraph) or a quote."""
     rows: list[Row] = field(default_factory=list)
     """Of a table; the first is the header."""
+    headless: bool = False
+    """Of a table: its first row may be a row like the others."""
+    spanned: set[int] = field(default_factory=set)
+    """Of a table: numbers of the rows with a cell across several columns."""
     source: str = ""
     """Of code and HTML, and what a piece of markup is called."""

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Dated", "bracket_after", "bracket_before", "bracket_in", "date_before", "year_in"]
+from . import venues
+
+__all__ = [
+    "Dated",
+    "alone",
+    "behind_comma",
+    "bracket_after",
+    "bracket_before",
+    "bracket_in",
+    "date_before",
+    "of_heading",
+    "year_in",
+]
 
 _YEAR = r"(?:19|20)\d\d"
 _DATE = (
@@ -24,8 +36,11 @@ _IN_TEXT = re.compile(_BRACKET, re.I)
 _IN_FRONT = re.compile(
     rf"(?:[(（\[【]\s*(?P<in>{_DATE})\s*[)）\]】]|(?P<bare>{_YEAR}[-/.]\d{{1,2}}))[\s:：,，-]*", re.I
 )
-_ANYWHERE = re.compile(rf"(?<!\d){_DATE}(?!\d)", re.I)
-_SHORT = re.compile(r"['’](\d\d)(?!\d)")
+_ANYWHERE = re.compile(rf"(?<![\d.]){_DATE}(?!\d|\.\d{{3}})", re.I)
+"""Not in `arXiv:2004.12345`."""
+_SHORT = re.compile(
+    r"['’`]\s?(\d\d)(?!\d)|(?<=[a-z]{2})[-_ ]?(\d\d)(?![\d%])|(?<=[A-Z]{3})[-_ ]?(\d\d)(?![\d%])"
+)
 
 
 class Dated(NamedTuple):
@@ -64,11 +79,60 @@ def date_before(text: str, start: int) -> Dated | None:
     return Dated(found.start(), found.end(), found["in"] or found["bare"]) if found else None
 
 
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_ALONE = re.compile(
+    rf"\(?(?:{_DATE}|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?[\s,/'-]*{_YEAR}"
+    rf"|{_YEAR}[\s,/-]+{_MONTH}(?:\s+\d{{1,2}})?|\d{{1,2}}[-/.]{_YEAR}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]{_YEAR})\)?",
+    re.I,
+)
+_BEHIND_COMMA = re.compile(rf"[,，.]?\s*\(?({_YEAR})\)?$")
+
+
+def alone(text: str) -> str:
+    """The date that is all of a text: `2020`, `2023.05.17`, `May 2021`, `12/2019`; empty where it is not."""
+    text = text.strip(" ,.:;")
+    return text if 4 <= len(text) <= 24 and _ALONE.fullmatch(text) else ""
+
+
+def behind_comma(text: str) -> tuple[str, int] | None:
+    """The year that ends a text, and where the text before it ends."""
+    found = _BEHIND_COMMA.search(text[-12:])
+    return (found[1], max(0, len(text) - 12) + found.start()) if found else None
+
+
 def year_in(text: str) -> str:
     """The first year or date in a text, as written; of a venue's `'23` the full year; empty without one."""
     if found := _ANYWHERE.search(text):
         return found[0]
-    return _full(short[1]) if (short := _SHORT.search(text)) else ""
+    short = _SHORT.search(text) if len(text) < 200 else None
+    return _full(short[1] or short[2] or short[3]) if short else ""
+
+
+_HEADING_WORDS = re.compile(
+    r"(?:papers?|publications?|preprints?|conference|journal|workshop|accepted|articles?|in|of|the|year|and|works?|"
+    r"论文|年|月|会议|发表|q[1-4]|spring|summer|autumn|winter)",
+    re.I,
+)
+
+
+def of_heading(text: str) -> str:
+    """The year that a heading names, if it names little else: `2023`, `CVPR 2021 papers`, `2023年5月`, `June 2022`."""
+    years = {*re.findall(rf"(?<!\d){_YEAR}(?!\d)", text)}
+    if (
+        len(years) != 1
+        or len(text) > 60
+        or re.search(
+            rf"{_YEAR}\s*(?:[-–~+至]\s*(?:$|now|present|今)|以前|及)|(?:before|since|until|pre-)", text, re.I
+        )
+    ):
+        return ""
+    year = years.pop()
+    rest = re.sub(rf"{year}|\b{_MONTH}|[-/.]?\b\d{{1,2}}\b|\d{{1,2}}月", " ", text, flags=re.I)
+    rest = _HEADING_WORDS.sub(" ", re.sub(r"[^\w&]+|_", " ", rest)).strip()
+    return year if not rest or venues.is_venue_name(rest) else ""
 
 
 def _full(short: str) -> str:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from ...model import Remark
 from . import dates, links, title, words
 from .blocks import Block, Inline
-from .page import Draft, Page
+from .draft import Draft
+from .page import Page
 
 __all__ = ["attach", "fill", "label_of", "read"]
 
@@ -91,6 +92,10 @@ def fill(drafts: Sequence[Draft], label: str, value: Inline, line: int, field: s
         elif field == "venue":
             draft.venue = draft.venue or text
             draft.year = draft.year or dates.year_in(text)
+        elif field == "affiliation":
+            draft.affiliation = draft.affiliation or text
+        elif field == "alias":
+            draft.alias = draft.alias or text
         elif field == "identifier":
             draft.stated.append(f"{label}: {text}")
         elif field == "status":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from html import unescape
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +117,7 @@ def thoroughly(text: str, environment: Mapping[str, Any], numbers: count[int]) -
             spans += bare_links.spans(token.content, numbers, strong=strong > 0, emphasis=emphasis > 0)
             continue
         words, source = token.content, token.markup or token.content
+        closes = kind == "link_close"
         style: SpanKind = "text"
         if token.nesting:
             words, style = "", "open" if token.nesting > 0 else "close"
@@ -133,16 +135,46 @@ def thoroughly(text: str, environment: Mapping[str, Any], numbers: count[int]) -
         elif kind in {"softbreak", "hardbreak"}:
             words, source, style = "\n", "\n", "break"
         elif kind == "html_inline":
-            # In a cell, `<br>` is the only way to begin a new line.
-            is_break = token.content.lower().startswith("<br")
-            words, style = ("\n", "break") if is_break else ("", "html")
+            words, style = "", "html"
+            name, attributes, ends = _tag(token.content)
+            if name == "br":
+                # In a cell, `<br>` is the only way to begin a new line.
+                words, style = "\n", "break"
+            elif name in _STRONG:
+                strong, style = max(0, strong + (-1 if ends else 1)), "close" if ends else "open"
+            elif name in _EMPHASIS:
+                emphasis, style = max(0, emphasis + (-1 if ends else 1)), "close" if ends else "open"
+            elif name == "img":
+                source, style = f"![{attributes.get('alt', '')}]({attributes.get('src', '')})", "image"
+            elif name == "a" and ends and link is not None:
+                source, style, closes = f"]({link.url})", "close", True
+            elif name == "a" and "href" in attributes and not ends:
+                link = Anchor(attributes["href"].strip(), next(numbers))
+                source, style = "[", "open"
         elif kind == "image":
             words, source, style = "", f"![{token.content}]({token.attrs['src']})", "image"
         if words or style != "text":
             spans.append(Span(words, source, style, strong > 0, emphasis > 0, link))
-        if kind == "link_close":
+        if closes:
             link = None
     return Inline(tuple(spans))
+
+
+_STRONG = frozenset({"b", "strong"})
+_EMPHASIS = frozenset({"i", "em", "cite", "var"})
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
+_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+
+
+def _tag(text: str) -> tuple[str, dict[str, str], bool]:
+    """Name and attributes of a tag, and whether it is an end tag."""
+    found = _TAG.match(text)
+    if found is None:
+        return "", {}, False
+    attributes = {
+        one[1].lower(): unescape(one[2] or one[3] or one[4] or "") for one in _ATTRIBUTE.finditer(text)
+    }
+    return found[2].lower(), attributes, found[1] == "/"
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ __all__ = ["Ledger"]
 # Lines that shape the page and make no block: a reference link, a bullet or quote mark alone.
 _SHAPE: Final = (
     (re.compile(r"\[[^\]]{1,200}\]:\s*\S"), "link definition"),
+    (re.compile(r"(?:</?[a-z][^<>]{0,500}>\s*)+$", re.I), "HTML tags"),
     (re.compile(r"(?:[-*+•·]|\d{1,9}[.)])?$"), "bullet"),
 )
 
@@ -35,6 +36,18 @@ class Ledger:
         for number in range(first, min(last, len(self._lines)) + 1):
             if self._lines[number - 1] is None and self._written[number - 1].strip():
                 self._lines[number - 1] = Line(number, kind, why)
+
+    def withdraw(self, number: int, title: str, why: str) -> None:
+        """The line is no work of this title after all: it and the lines behind it that went there are skipped."""
+        while number <= len(self._lines):
+            line = self._lines[number - 1]
+            if line is None and self._written[number - 1].strip():
+                return
+            if line is not None:
+                if line.why != title or line.kind not in {"entry", "detail", "remark"}:
+                    return
+                self._lines[number - 1] = Line(number, "skipped", why)
+            number += 1
 
     def lines(self) -> tuple[Line, ...]:
         """All lines, 1 to n."""

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ...core import identifiers
 from ...model import Link
-from . import words
-from .blocks import Inline
+from . import badges, dates, venues, words
+from .blocks import Anchor, Inline
 
-__all__ = ["is_inside", "names_its_role", "of", "of_line", "primary_first", "role"]
+__all__ = ["is_inside", "leads_to_a_paper", "names_its_role", "of", "of_line", "primary_first", "role"]
 
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?(?:www\.)?([^/?#:]*)", re.I)
 _COLUMN_ROLES = {
@@ -26,7 +26,9 @@ _LETTER = re.compile(r"\w")
 
 def of(inline: Inline, column: str = "") -> list[Link]:
     """The links of a text in order, with their roles; not those that lead nowhere or into the page."""
-    links = (_link(inline.plain[start:end], anchor.url, column) for start, end, anchor in inline.links())
+    links = (
+        _link(_words(inline, start, end, anchor), anchor.url, column) for start, end, anchor in inline.links()
+    )
     return [link for link in links if link]
 
 
@@ -42,7 +44,7 @@ def of_line(inline: Inline, title_end: int) -> list[Link]:
     found: list[Link] = []
     for start, end, anchor in inline.links():
         text = inline.plain[start:end]
-        link = _link(text, anchor.url)
+        link = _link(_words(inline, start, end, anchor), anchor.url)
         if link is None:
             continue
         if start >= title_end and not names_its_role(text, anchor.url):
@@ -54,6 +56,13 @@ def of_line(inline: Inline, title_end: int) -> list[Link]:
     return found
 
 
+def _words(inline: Inline, start: int, end: int, anchor: Anchor) -> str:
+    """The words of a link; of a badge, those of its role."""
+    if text := inline.plain[start:end].strip():
+        return text
+    return next((said for said in badges.words_of_link(inline, anchor) if words.link_role(said)), "")
+
+
 def _link(text: str, url: str, column: str = "") -> Link | None:
     if not url or is_inside(url):
         return None
@@ -62,7 +71,14 @@ def _link(text: str, url: str, column: str = "") -> Link | None:
 
 def names_its_role(text: str, url: str) -> bool:
     """Whether the words of a link are no title: `paper`, `[pdf]`, `here`, or the bare address."""
-    return bool(words.link_role(text)) or words.plain_word(text) in words.GENERIC or text == url
+    word = words.plain_word(text)
+    return (
+        not word
+        or bool(words.link_role(text))
+        or word in words.GENERIC
+        or text == url
+        or (len(text) < 60 and (venues.is_venue(text) or bool(identifiers.find(text) or dates.alone(text))))
+    )
 
 
 def is_inside(url: str) -> bool:
@@ -84,15 +100,41 @@ def role(text: str, url: str, column: str = "") -> str:
         return _COLUMN_ROLES[column]
     if identifiers.of_url(url):
         return "paper"
-    host = (_HOST.match(url) or [url, ""])[1].lower()
+    host = _host(url)
     if host in words.CODE_HOSTS:
         return "code"
     if any(host == known or host.endswith(f".{known}") for known in words.VIDEO_HOSTS):
         return "video"
-    path = url.partition("#")[0].partition("?")[0].lower()
+    path = _path(url)
+    if _is_at(host, words.OTHER_HOSTS) and not path.endswith(".pdf"):
+        return "other"
+    if host and words.OTHER_PATHS.search(path.partition(host)[2]) and not path.endswith(".pdf"):
+        return "other"
     if path.endswith((".ppt", ".pptx", ".key")):
         return "slides"
     return "note" if not host and path.endswith((".md", ".markdown")) else "paper"
+
+
+def leads_to_a_paper(url: str) -> bool:
+    """Whether an address looks like that of a paper: a publisher, an archive, a PDF."""
+    return (
+        bool(identifiers.of_url(url))
+        or _is_at(_host(url), words.PAPER_HOSTS)
+        or _path(url).endswith((".pdf", ".ps"))
+    )
+
+
+def _host(url: str) -> str:
+    return str((_HOST.match(url) or [url, ""])[1]).lower()
+
+
+def _path(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0].lower()
+
+
+def _is_at(host: str, hosts: frozenset[str]) -> bool:
+    parts = host.split(".")
+    return any(".".join(parts[i:]) in hosts for i in range(len(parts) - 1))
 
 
 def primary_first(links: list[Link]) -> tuple[Link, ...]:

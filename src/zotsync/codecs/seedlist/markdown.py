@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from . import inlines
-from .blocks import Block, Kind, Row
+from . import html, inlines
+from .blocks import Block, Inline, Kind, Row
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -42,8 +42,13 @@ def blocks(text: str) -> list[Block]:
     if front:
         # Blank lines in its place keep the numbers of the others.
         text = "\n" * front[0].count("\n") + text[front.end() :]
+    text, islands = _islands(text)
     environment: dict[str, Any] = {}
     numbers = count()
+
+    def read_inline(content: str) -> Inline:
+        return inlines.read(content, environment, numbers)
+
     root = Block("quote", 1, 1)
     stack = [root]
     for token in _parser().parse(text, environment):
@@ -69,12 +74,84 @@ def blocks(text: str) -> list[Block]:
             block.level = int(token.tag[1:]) if kind == "heading_open" else 0
             stack[-1].children.append(block)
             stack.append(block)
+        elif kind == "html_block":
+            first = token.map[0] + 1
+            comment = token.content.lstrip()
+            if (island := islands.get(first)) is not None:
+                stack[-1].children += html.blocks(island, first, read_inline)
+            elif (
+                comment.startswith("<!--") and comment.rstrip().endswith("-->") and comment.count("<!--") == 1
+            ):
+                stack[-1].children.append(Block("html", first, token.map[1], source=token.content))
+            else:
+                stack[-1].children += html.blocks(token.content, first, read_inline)
         elif kind in _LEAVES:
             block = Block(_LEAVES[kind], token.map[0] + 1, token.map[1], source=token.content or "rule")
             stack[-1].children.append(block)
     if front:
         root.children.insert(0, Block("markup", 1, front[0].count("\n"), source="front matter"))
     return root.children
+
+
+_FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
+_BEGINS = re.compile(rf"\s*(?:<(?:div|center|p)\b[^>\n]*>\s*)*<({'|'.join(html.ISLANDS)})\b", re.I)
+_ISLAND_MARK = "<div>"
+
+
+def _islands(text: str) -> tuple[str, dict[int, str]]:
+    """
+    The page without its HTML tables and lists, and these by their first line.
+
+    Markdown ends HTML at a blank line and takes what is indented behind it for code; people write HTML with
+    blank lines and indentation. In the place of each stands a line that Markdown passes on as HTML.
+    """
+    if "<" not in text or not _ISLAND.search(text):
+        return text, {}
+    lines = text.split("\n")
+    islands: dict[int, str] = {}
+    unclosed: set[str] = set()
+    i, fence = 0, ""
+    while i < len(lines):
+        line = lines[i]
+        if mark := _FENCE.match(line):
+            kind = mark[0].strip()[:3]
+            fence = kind if not fence else "" if fence == kind else fence
+        elif (
+            not fence and "<" in line and (begin := _BEGINS.match(line)) and begin[1].lower() not in unclosed
+        ):
+            end = _end_of_island(lines, i, begin[1].lower())
+            if end is None:
+                unclosed.add(begin[1].lower())
+            else:
+                islands[i + 1] = "\n".join(lines[i : end + 1])
+                lines[i : end + 1] = [_ISLAND_MARK, *[""] * (end - i)]
+                # A line of text right behind it would belong to it.
+                if (
+                    end == i
+                    and i + 1 < len(lines)
+                    and lines[i + 1].strip()
+                    and not lines[i + 1].lstrip().startswith("<")
+                ):
+                    del islands[i + 1]
+                    lines[i] = line
+                i = end
+        i += 1
+    return "\n".join(lines), islands
+
+
+_ISLAND = re.compile(rf"<(?:{'|'.join(html.ISLANDS)})\b", re.I)
+_OPEN_OR_CLOSE = {name: re.compile(rf"<(/?){name}\b", re.I) for name in html.ISLANDS}
+
+
+def _end_of_island(lines: list[str], start: int, name: str) -> int | None:
+    """The line with the end tag; None where it is never closed."""
+    depth = 0
+    for i in range(start, len(lines)):
+        for tag in _OPEN_OR_CLOSE[name].finditer(lines[i]):
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                return i
+    return None
 
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:\w[\w-]*[ \t]*:.*\n|[ \t-].*\n|#.*\n|\n)*?(?:---|\.\.\.)[ \t]*\n")
@@ -87,7 +164,7 @@ _CONTAINERS: dict[str, Kind] = {
     "table_open": "table",
 }
 _CLOSING = frozenset(kind.replace("_open", "_close") for kind in _CONTAINERS)
-_LEAVES: dict[str, Kind] = {"hr": "markup", "fence": "code", "code_block": "code", "html_block": "html"}
+_LEAVES: dict[str, Kind] = {"hr": "markup", "fence": "code", "code_block": "code"}
 
 
 def _close(block: Block, parent: Block) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ...model import Remark
-from . import links, title
-from .blocks import Inline
-from .page import Draft, Page
+from . import badges, credits, links, title, words
+from .blocks import Anchor, Inline
+from .draft import Draft
+from .page import Page
 
-__all__ = ["Candidate", "candidate", "works_in"]
+__all__ = ["Candidate", "candidate", "titled_links", "works_in"]
 
 _SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—-])")
 _JOINING = re.compile(r"&|＆|;|；|、|\+|\band\b|和|与", re.I)
@@ -42,11 +43,10 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     if lead is None:
         return None
     draft = Draft(line, lead.title, page.topic, rule, year=lead.year, venue=lead.venue, marks=[*lead.marks])
+    draft.authors, draft.alias, draft.affiliation = lead.authors, lead.alias, lead.affiliation
     draft.links += links.of_line(inline, lead.end)
     draft.stated.append(inline.plain)
-    rest = title.remainder(inline, lead.end)
-    if any(character.isalnum() for character in rest.plain):
-        draft.remarks.append(Remark("", _EMPTY_BRACKETS.sub("", rest.source).strip(" |/"), line))
+    told = _credits(draft, inline, lead, line)
     set_off = lead.style != "plain"
     separated = _is_separated(inline, lead.end)
     if set_off:
@@ -55,8 +55,73 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
         leads = _introduces(lead.title, inline, lead.end)
         identified = leads and bool(draft.identifiers())
         named = leads and any(link.role in {"paper", "pdf"} for link in draft.links)
-    certain = (set_off or separated) and (bool(lead.year) or identified)
-    return Candidate(draft, set_off, separated, certain, certain or (separated and named))
+    credited = bool(draft.venue or draft.authors)
+    if not set_off:
+        credited = bool(draft.venue and (draft.authors or draft.year)) and title.reads_like_a_title(
+            lead.title
+        )
+    certain = (set_off or separated) and (bool(draft.year) or identified or credited)
+    likely = certain or (separated and named)
+    if likely and (reason := _no_work(draft, inline, lead, identified or credited, page, told)):
+        draft.doubt, certain = reason, False
+        likely = reason == UNPROVEN
+    draft.confidence = _confidence(draft, certain, set_off)
+    return Candidate(draft, set_off, separated, certain, likely)
+
+
+def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
+    """Fill in who, where and when, as told behind the title; returns what else is said."""
+    rest = title.remainder(inline, lead.end)
+    told = credits.read(rest)
+    draft.authors = draft.authors or told.authors
+    draft.affiliation = draft.affiliation or told.affiliation
+    if told.venue:
+        draft.venue = told.venue
+    elif not draft.venue:
+        draft.venue, year = badges.venue_on(inline)
+        draft.year = draft.year or year
+    draft.year = draft.year or told.year
+    said = [_EMPTY_BRACKETS.sub("", other.source).strip(" |/") for other in told.others]
+    remark = " ".join(one for one in said if any(map(str.isalnum, one)))
+    if remark:
+        draft.remarks.append(Remark("", remark, line))
+    return remark
+
+
+UNPROVEN: Final = "nothing but a link says that it is a paper"
+
+
+def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page: Page, remark: str) -> str:
+    """Why what is set like a work is none, or is in doubt; empty where nothing speaks against it."""
+    if proven:
+        return ""
+    to_papers = [link for link in draft.links if link.role in {"paper", "pdf"}]
+    if any(links.leads_to_a_paper(link.url) or words.link_role(link.text) for link in to_papers):
+        return ""
+    own = next(
+        (link for link in draft.links if link.text and link.text in inline.plain[lead.start : lead.end]), None
+    )
+    if own and own.role != "paper" and own.role != "pdf":
+        return f"leads to no paper ({own.role})"
+    if draft.links and not to_papers and not draft.year:
+        return f"leads to no paper ({draft.links[0].role})"
+    if page.aside:
+        return "below a heading of what is not papers"
+    if draft.year or not to_papers:
+        return ""
+    if words.TOOLS.search(" ".join(remark.split()[:14])):
+        return "its description is not that of a paper"
+    return UNPROVEN if to_papers[0].url.startswith(("http", "//", "www")) else ""
+
+
+def _confidence(draft: Draft, certain: bool, set_off: bool) -> float:
+    """By what speaks for it: 0.95 where it is credited and identified, 0.5 where only its look does."""
+    if not certain:
+        return 0.5 if draft.doubt else 0.7
+    proofs = sum(
+        (bool(draft.venue), bool(draft.authors), bool(draft.year), bool(draft.identifiers()), set_off)
+    )
+    return min(0.99, 0.75 + 0.06 * proofs)
 
 
 def _is_separated(inline: Inline, end: int) -> bool:
@@ -77,6 +142,17 @@ def _introduces(words: str, inline: Inline, end: int) -> bool:
     """
     in_a_sentence = any(at < end for at, _, _ in inline.links())
     return not in_a_sentence and (":" in words or title.reads_like_a_title(words))
+
+
+def titled_links(inline: Inline) -> list[tuple[int, int, Anchor]]:
+    """The links of a text that carry the title of a work: (start, end, anchor)."""
+    return [
+        (start, end, anchor)
+        for start, end, anchor in inline.links()
+        if title.reads_like_a_title(inline.plain[start:end])
+        and not links.names_its_role(inline.plain[start:end], anchor.url)
+        and not links.is_inside(anchor.url)
+    ]
 
 
 def works_in(inline: Inline) -> list[Inline]:

@@ -5,70 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ...core import headings, identifiers
-from ...model import Entry, Heading, Identifier, Link, Remark, SeedList
-from . import links
+from ...core import headings
+from ...model import Heading, SeedList
+from . import dates, habits, words
 from .blocks import Block, Kind
+from .draft import Draft
 from .ledger import Ledger
 
 __all__ = ["Draft", "Page", "Rule"]
 
 
 @dataclass(slots=True)
-class Draft:
-    """An entry in the making; the fields of `zotsync.model.Entry`."""
-
-    line: int
-    title: str
-    topic: tuple[str, ...]
-    rule: str
-    year: str = ""
-    authors: str = ""
-    venue: str = ""
-    group: str = ""
-    links: list[Link] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-    stated: list[str] = field(default_factory=list)
-    """Texts that may state identifiers of this very work; remarks speak of others too."""
-
-    def identifiers(self) -> tuple[Identifier, ...]:
-        """Of the links to the work, the primary one first, and of what the entry states in words."""
-        found: dict[Identifier, None] = {}
-        for link in links.primary_first(self.links):
-            if link.role in {"paper", "pdf", "project"}:
-                found.update(dict.fromkeys(identifiers.of_url(link.url)))
-        for text in self.stated:
-            found.update(dict.fromkeys(identifiers.find(text)))
-        return tuple(found)
-
-    def entry(self, name: str) -> Entry:
-        """The entry, of the list `name`."""
-        return Entry(
-            list=name,
-            line=self.line,
-            title=self.title,
-            topic=self.topic,
-            year=self.year,
-            authors=self.authors,
-            venue=self.venue,
-            links=links.primary_first(self.links),
-            identifiers=self.identifiers(),
-            remarks=tuple(self.remarks),
-            marks=tuple(dict.fromkeys(self.marks)),
-            group=self.group,
-            rule=self.rule,
-        )
-
-
-@dataclass(slots=True)
 class _Topic:
     level: int
     heading: Heading
+    style: str
+    """How it is written: `heading`, `summary`, `bold`, `row`, `item`."""
+    year: str
     texts: list[str] = field(default_factory=list)
 
 
 _DEEPEST_HEADING = 9
+_LOOK_AHEAD = 12
+"""Blocks behind a heading or a line in bold that tell what it is."""
 
 
 class Page:
@@ -78,6 +37,10 @@ class Page:
     Attributes:
         ledger: the lines.
         drafts: the entries, in order.
+        subject: the entries that a paragraph or heading named, which the next paragraphs may speak of.
+        unfolded: for each open `<details>` the level of its topic, 0 where it has none.
+        work_level: level of the last heading that was a work.
+        following: the blocks right behind the one that is read.
         last: the entries that a label on the next line speaks of (`- 作者: ..` on the level of its title).
         title: of the list, and `title_block` the heading that says it.
     """
@@ -88,6 +51,10 @@ class Page:
         self.ledger = Ledger(text)
         self.drafts: list[Draft] = []
         self.last: list[Draft] = []
+        self.subject: list[Draft] = []
+        self.unfolded: list[int] = []
+        self.work_level = 0
+        self.following: list[Block] = []
         self.title = ""
         self.title_block: Block | None = None
         self._topics: list[_Topic] = []
@@ -95,7 +62,9 @@ class Page:
 
     def read(self, blocks: Iterable[Block]) -> None:
         """Let each block be read by the first rule that knows it."""
-        for block in blocks:
+        blocks = [*blocks]
+        for i, block in enumerate(blocks):
+            self.following = blocks[i + 1 : i + 1 + _LOOK_AHEAD]
             for rule in self._rules[block.kind]:
                 if rule(block, self):
                     break
@@ -110,16 +79,36 @@ class Page:
         """The level of a topic that stands inside the open one without being a heading."""
         return max(_DEEPEST_HEADING, self._open[-1].level if self._open else 0) + 1
 
+    @property
+    def aside(self) -> bool:
+        """Whether the innermost topics are not of papers: tools, courses, how to contribute."""
+        return any(words.ASIDE_SECTIONS.fullmatch(words.plain_word(name)) for name in self.topic[-2:])
+
+    def level_of(self, style: str) -> int:
+        """The level of a topic without one of its own: that of the open one in its style, else inside it."""
+        return next((topic.level for topic in self._open if topic.style == style), self.inner_level)
+
     def add(self, drafts: Sequence[Draft]) -> None:
         """The entries of one item or row."""
+        year = next((topic.year for topic in reversed(self._open) if topic.year), "")
+        for draft in drafts:
+            draft.heading_year = year
         self.drafts += drafts
         self.last = [*drafts]
+        self.subject = []
 
-    def open_topic(self, written: str, line: int, level: int) -> None:
+    def withdraw(self, drafts: Sequence[Draft], why: str) -> None:
+        """What was added just now is no work after all."""
+        del self.drafts[-len(drafts) :]
+        for draft in drafts:
+            self.ledger.withdraw(draft.line, draft.title, why)
+
+    def open_topic(self, written: str, line: int, level: int, style: str = "heading") -> None:
         """A topic begins, and with it end those of its level and deeper ones."""
         self.close_topics(level)
         name, owners, when = headings.parse(written)
-        topic = _Topic(level, Heading((*self.topic, name), line, written, owners, when))
+        heading = Heading((*self.topic, name), line, written, owners, when)
+        topic = _Topic(level, heading, style, dates.of_heading(written))
         self._topics.append(topic)
         self._open.append(topic)
         self.ledger.put(line, line, "topic", name)
@@ -128,7 +117,7 @@ class Page:
         """End the topics of this level and deeper ones."""
         while self._open and self._open[-1].level >= level:
             self._open.pop()
-        self.last = []
+        self.last, self.subject = [], []
 
     def say(self, text: str, first: int, last: int) -> None:
         """Text that belongs to no entry: it is about the open topic, or about the list."""
@@ -138,6 +127,7 @@ class Page:
 
     def seed_list(self) -> SeedList:
         """Everything, as a value."""
+        self.drafts = habits.without_doubtful(self.drafts, self.ledger)
         return SeedList(
             self.name,
             self.title,

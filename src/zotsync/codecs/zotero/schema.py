@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["ItemType", "creator_types", "item_fields", "item_types"]
+__all__ = ["ItemType", "becomes", "creator_types", "holds", "item_fields", "item_types"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,23 @@ def item_fields() -> frozenset[str]:
 def creator_types() -> frozenset[str]:
     """Names of the creator types of all item types."""
     return frozenset(creator for one in item_types().values() for creator in one.creators)
+
+
+def holds(item_type: str) -> frozenset[str]:
+    """The properties that an item of this type can have."""
+    known = item_types().get(item_type)
+    return frozenset(known.fields if known else ()) | {"creators", "tags", "collections"}
+
+
+def becomes(field: str, old: str, new: str) -> str:
+    """
+    The field into which the server moves a field when an item changes its type; empty if into none.
+
+    Fields that have one base field are one (WEB API, 4): `repository` of a preprint becomes `publisher`.
+    """
+    before, after = item_types().get(old), item_types().get(new)
+    if before is None or after is None or field not in before.fields:
+        return ""
+    base = next((base for base, own in before.base.items() if own == field), field)
+    moved = after.field(base)
+    return moved if moved != field else ""

@@ -59,6 +59,7 @@ def works(
     def report(code: str, block: Block, message: str, severity: str = "warning") -> None:
         findings.append(Finding(code, f"{where}:{block.line}", message, severity, block.key))
 
+    written = {name.casefold(): name for name in known}
     before: Block | None = None
     for block in shelf.blocks:
         if block.kind == "broken":
@@ -74,7 +75,8 @@ def works(
                 report("duplicate-key", block, message)
             else:
                 lines[key] = block.line
-                found[block.key], problem = _work(block, known.get(block.key), names, shelf)
+                name = written.get(key, block.key)
+                found[name], problem = _work(block, known.get(name), names, shelf)
                 if problem:
                     report("entry-syntax", block, problem)
         before = block

@@ -16,12 +16,18 @@ from . import asides, headings, items, paragraphs, tables
 __all__ = ["RULES"]
 
 RULES: Final[Mapping[Kind, Sequence[Rule]]] = {
-    "heading": (headings.heading,),
+    "heading": (headings.summary, headings.work, headings.heading),
     "item": (items.pointer, items.label, items.group, items.entry, items.topic, items.other),
     "table": (tables.table,),
-    "paragraph": (paragraphs.entry, paragraphs.text),
+    "paragraph": (
+        paragraphs.credit,
+        paragraphs.lines,
+        paragraphs.entry,
+        paragraphs.bold_topic,
+        paragraphs.text,
+    ),
     "quote": (asides.quote,),
     "code": (asides.code,),
     "html": (asides.html,),
-    "markup": (asides.markup,),
+    "markup": (headings.details_end, asides.markup),
 }

@@ -1,19 +1,20 @@
-"""Headings: the title of the list, and its topics."""
+"""Headings: the title of the list, its topics, and works that are set as headings with their links below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ....core import headings
+from .. import details, html, links, naming, title, words
 from ..blocks import Block
 from ..page import Page
 
-__all__ = ["heading", "title_of_the_list"]
+__all__ = ["details_end", "heading", "summary", "title_of_the_list", "work"]
 
 
 def title_of_the_list(blocks: Sequence[Block]) -> Block | None:
     """The first heading, where it is the only one of the first level: it names the list, not a topic."""
-    found = [block for block in blocks if block.kind == "heading"]
+    found = [block for block in blocks if block.kind == "heading" and block.level]
     if (
         found
         and found[0].level == 1
@@ -22,6 +23,71 @@ def title_of_the_list(blocks: Sequence[Block]) -> Block | None:
     ):
         return found[0]
     return None
+
+
+def work(block: Block, page: Page) -> bool:
+    """
+    A heading that is a work: `### [Title](https://arxiv.org/abs/..)`, or a title with its credits below.
+
+        ### Attention Is All You Need
+        *Vaswani et al.*, NeurIPS 2017 [[paper](..)] [[code](..)]
+    """
+    if block is page.title_block or block.level < 2:
+        return False
+    named = naming.candidate(block.inline, block.line, page, "heading")
+    if named is None or not named.separated:
+        return False
+    draft = named.draft
+    identified = named.set_off and any(links.leads_to_a_paper(link.url) for link in draft.links)
+    if not identified and not (title.reads_like_a_title(draft.title) and _has_credits_below(page)):
+        return False
+    if words.ASIDE_SECTIONS.fullmatch(words.plain_word(draft.title)):
+        return False
+    draft.doubt = ""
+    page.close_topics(block.level)
+    page.add([draft])
+    page.subject = page.last
+    page.work_level = block.level
+    page.ledger.put(block.line, block.line, "entry", draft.title)
+    page.ledger.put(block.line, block.end, "detail", draft.title)
+    return True
+
+
+def _has_credits_below(page: Page) -> bool:
+    """Whether what stands below a heading, up to the next one, tells of one work and names no other."""
+    told = False
+    for block in page.following:
+        if block.kind == "heading":
+            break
+        if block.kind == "table":
+            return False
+        if block.kind not in {"item", "paragraph"}:
+            continue
+        label, _ = details.label_of(block.inline)
+        if words.field_of(label) in {
+            "authors",
+            "venue",
+            "year",
+            "paper",
+            "link",
+            "pdf",
+            "identifier",
+            "title",
+        }:
+            told = True
+            continue
+        roles = [
+            links.role(block.inline.plain[start:end], anchor.url)
+            for start, end, anchor in block.inline.links()
+            if links.names_its_role(block.inline.plain[start:end], anchor.url)
+        ]
+        lead = title.lead(block.inline)
+        if block.kind == "item" and not label and roles and lead and title.reads_like_a_title(lead.title):
+            return False
+        if naming.titled_links(block.inline) and not label:
+            return False
+        told = told or "paper" in roles or "pdf" in roles
+    return told
 
 
 def heading(block: Block, page: Page) -> bool:
@@ -35,4 +101,46 @@ def heading(block: Block, page: Page) -> bool:
     else:
         page.close_topics(block.level)
     page.ledger.put(block.line, block.end, "markup", "heading")
+    return True
+
+
+def summary(block: Block, page: Page) -> bool:
+    """The `<summary>` of `<details>`: a topic, a work, or only a word to click on."""
+    if block.source != html.SUMMARY:
+        return False
+    written = " ".join(block.inline.plain.split())
+    named = naming.candidate(block.inline, block.line, page, "summary")
+    if (
+        named
+        and named.certain
+        and named.separated
+        and (named.set_off or named.draft.links or named.draft.venue)
+    ):
+        page.add([named.draft])
+        page.subject = page.last
+        page.ledger.put(block.line, block.line, "entry", named.draft.title)
+    elif not written or words.UNFOLD.match(written) or page.subject:
+        page.ledger.put(block.line, block.end, "markup", "summary")
+    else:
+        level = page.inner_level if page.following and _is_nested(page) else page.level_of("summary")
+        page.open_topic(written, block.line, level, "summary")
+        page.unfolded.append(level)
+        page.ledger.put(block.line, block.end, "markup", "summary")
+        return True
+    page.unfolded.append(0)
+    return True
+
+
+def _is_nested(page: Page) -> bool:
+    return bool(page.unfolded) and page.unfolded[-1] > 0
+
+
+def details_end(block: Block, page: Page) -> bool:
+    """`</details>` ends the topic of its summary."""
+    if block.source != html.DETAILS_END:
+        return False
+    level = page.unfolded.pop() if page.unfolded else 0
+    if level:
+        page.close_topics(level)
+    page.ledger.put(block.line, block.end, "markup", html.DETAILS_END)
     return True

@@ -14,7 +14,8 @@ from itertools import pairwise
 from .. import details, naming, title, words
 from ..blocks import Block, Inline
 from ..links import is_inside
-from ..page import Draft, Page
+from ..draft import Draft
+from ..page import Page
 
 __all__ = ["entry", "group", "label", "other", "pointer", "topic"]
 

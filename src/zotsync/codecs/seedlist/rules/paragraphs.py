@@ -1,26 +1,134 @@
-"""Paragraphs: a work where one is set like it, `[**Title**](url) （2024.06.10）`; else text on the topic."""
+"""
+Paragraphs: a work where one is set like it, `[**Title**](url) （2024.06.10）`, one a line, or with its authors
+in the paragraph below; a topic where a line in bold stands alone above works; else text on the topic.
+"""
 
 from __future__ import annotations
 
-from .. import naming
-from ..blocks import Block
+import re
+
+from .. import badges, credits, details, links, naming, title, words
+from ..blocks import Block, Inline
+from ..draft import Draft
 from ..page import Page
 
-__all__ = ["entry", "text"]
+__all__ = ["bold_topic", "credit", "entry", "lines", "text"]
+
+_SENTENCE = re.compile(r"[.。!！?？;；,，]$")
+_LONGEST_TOPIC = 80
+
+
+def lines(block: Block, page: Page) -> bool:
+    """Several works in one paragraph, one a line."""
+    parts = _lines(block.inline)
+    if len(parts) < 2:
+        return False
+    named = [
+        naming.candidate(part, block.line + i, page, "line of a paragraph") for i, part in enumerate(parts)
+    ]
+    if not all(one and one.separated and (one.certain or (one.likely and one.set_off)) for one in named):
+        return False
+    if not all(one and (one.set_off or one.draft.links or one.draft.venue) for one in named):
+        return False
+    drafts = [one.draft for one in named if one]
+    # A title and the line of its authors are one work.
+    if any(draft.title == draft.authors for draft in drafts) or not all(
+        _has_own_proof(draft) for draft in drafts
+    ):
+        return False
+    for draft in drafts:
+        page.ledger.put(draft.line, draft.line, "entry", draft.title)
+        page.add([draft])
+    return True
+
+
+def _has_own_proof(draft: Draft) -> bool:
+    return bool(
+        draft.identifiers() or draft.year or any(link.role in {"paper", "pdf"} for link in draft.links)
+    )
+
+
+def _lines(inline: Inline) -> list[Inline]:
+    """The lines of a paragraph as written in the list (a `<br>` within a line makes none)."""
+    parts: list[Inline] = []
+    start = 0
+    for at, end, span in inline.placed():
+        if span.kind == "break" and span.source == "\n":
+            parts.append(inline.cut(start, at))
+            start = end
+    return [*parts, inline.cut(start)]
 
 
 def entry(block: Block, page: Page) -> bool:
     """A paragraph that begins with a title in bold or in a link, and is certain to be a work."""
     named = naming.candidate(block.inline, block.line, page, "paragraph")
-    if named is None or not named.certain or not named.set_off or not named.separated:
+    if named is None or not named.certain or not named.separated:
         return False
-    page.add([named.draft])
-    page.ledger.put(block.line, block.line, "entry", named.draft.title)
-    page.ledger.put(block.line, block.end, "detail", named.draft.title)
+    draft = named.draft
+    is_reference = bool(draft.authors and (draft.year or draft.venue))
+    if not named.set_off and not is_reference and not (draft.venue and draft.links):
+        return False
+    page.add([draft])
+    page.ledger.put(block.line, block.line, "entry", draft.title)
+    page.ledger.put(block.line, block.end, "detail", draft.title)
+    page.subject = page.last
+    return True
+
+
+def credit(block: Block, page: Page) -> bool:
+    """The authors, the venue or the links of the work above, in a paragraph of their own."""
+    if not page.subject:
+        return False
+    draft = page.subject[-1]
+    label, value = details.label_of(block.inline)
+    if words.field_of(label):
+        page.ledger.put(
+            block.line, block.end, details.fill(page.subject, label, value, block.line), draft.title
+        )
+        return True
+    found = links.of(block.inline)
+    rest = title.remainder(block.inline, 0)
+    told = credits.read(rest)
+    only_links = not any(map(str.isalnum, rest.plain))
+    if not only_links and (told.others or not (told.authors or told.venue or told.year)):
+        return False
+    draft.authors = draft.authors or told.authors
+    if told.venue or not draft.venue:
+        venue, year = badges.venue_on(block.inline)
+        draft.venue, draft.year = draft.venue or told.venue or venue, draft.year or told.year or year
+    draft.affiliation = draft.affiliation or told.affiliation
+    draft.links += found
+    page.ledger.put(block.line, block.end, "detail", draft.title)
+    return True
+
+
+def bold_topic(block: Block, page: Page) -> bool:
+    """A line in bold that stands alone above works is a topic."""
+    plain = " ".join(block.inline.plain.split())
+    spans = [span for span in block.inline.spans if any(map(str.isalnum, span.text))]
+    if (
+        not spans
+        or len(plain) > _LONGEST_TOPIC
+        or not all(span.strong for span in spans)
+        or block.inline.links()
+        or _SENTENCE.search(plain.rstrip(":： "))
+        or words.TODO.match(plain)
+        or not page.following
+        or page.following[0].kind not in {"item", "table", "paragraph"}
+    ):
+        return False
+    first = page.following[0]
+    if first.kind == "paragraph":
+        named = naming.candidate(first.inline, first.line, page, "paragraph")
+        if named is None or not named.certain or not named.separated or not named.set_off:
+            return False
+    page.open_topic(plain.rstrip(":： "), block.line, page.level_of("bold"), "bold")
+    page.ledger.put(block.line, block.end, "markup", "line in bold")
     return True
 
 
 def text(block: Block, page: Page) -> bool:
     """A paragraph about the topic, or about the list."""
+    page.subject = []
     page.say(" ".join(block.inline.plain.split()), block.line, block.end)
     return True

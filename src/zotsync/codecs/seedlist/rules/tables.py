@@ -1,15 +1,20 @@
 """
-Tables: one work a row; the words of the header say what a column holds.
+Tables: one work a row; the words of the header say what a column holds, or what its cells hold does.
 
     | 年份 | 名字 | 简介 | 精读 |
     | ---- | ---- | ---- | ---- |
     | 2017 | [Transformer](https://arxiv.org/abs/1706.03762) | 第四大类架构 | [here](./x.md) |
+
+A row with nothing but words in its first cell, or one cell across all columns, is a topic.
 """
 
 from __future__ import annotations
 
-from .. import details, naming, title, words
-from ..blocks import Block, Row
+from collections.abc import Sequence
+
+from .. import columns, details, naming, words
+from ..blocks import Block, Inline, Row
+from ..draft import Draft
 from ..page import Page
 
 __all__ = ["table"]
@@ -17,45 +22,118 @@ __all__ = ["table"]
 
 def table(block: Block, page: Page) -> bool:
     """A table: of works where a column holds titles, else nothing of it is read."""
-    header, rows = block.rows[0], block.rows[1:]
-    page.last = []
-    page.ledger.put(header.line, header.line, "markup", "table header")
-    page.ledger.put(header.line + 1, header.line + 1, "markup", "table rule")
-    labels = [" ".join(cell.plain.split()) for cell in header.cells]
-    fields = [
-        words.field_of(label) or ("remark" if words.plain_word(label) else "status") for label in labels
-    ]
-    column = _title_column(labels, fields, rows)
-    for row in rows:
-        if not any(cell.plain.strip() or cell.links() for cell in row.cells):
-            page.ledger.put(row.line, row.line, "skipped", "empty row")
-        elif column is None:
-            page.ledger.put(row.line, row.line, "skipped", "a table without a column of titles")
-        elif named := naming.candidate(row.cells[column], row.line, page, "table"):
-            for i, cell in enumerate(row.cells):
-                if i != column:
-                    details.fill([named.draft], labels[i], cell, row.line, fields[i])
-            page.drafts.append(named.draft)
-            page.ledger.put(row.line, row.line, "entry", named.draft.title)
-        else:
-            page.ledger.put(row.line, row.line, "skipped", "a row without a title")
+    page.last, page.subject = [], []
+    header, rows = columns.split(block)
+    labels = [" ".join(cell.plain.split()) for cell in header.cells] if header else []
+    if header:
+        page.ledger.put(header.line, header.line, "markup", "table header")
+        page.ledger.put(header.line + 1, header.line + 1, "markup", "table rule")
+    if rows and columns.is_grid_of_works(rows, labels):
+        _grid(rows, page)
+    else:
+        _rows(block, labels, rows, page)
+    page.ledger.put(block.line, block.end, "markup", "table")
     return True
 
 
-def _title_column(labels: list[str], fields: list[str], rows: list[Row]) -> int | None:
-    """
-    The column that holds the titles.
+def _rows(block: Block, labels: list[str], rows: list[Row], page: Page) -> None:
+    found = columns.understood(labels, rows)
+    drafts: list[Draft] = []
+    level = page.level_of("row")
+    wide = {id(block.rows[i]) for i in block.spanned} if block.spanned else set()
+    offset = {id(row): i for i, row in enumerate(block.rows)}
+    for row in rows:
+        spanned = bool(wide) and offset.get(id(row), -1) in block.spanned
+        if not any(cell.plain.strip() or cell.links() for cell in row.cells):
+            page.ledger.put(row.line, row.line, "skipped", "empty row")
+        elif topic := _topic(row, found, spanned=spanned):
+            page.open_topic(topic, row.line, level, "row")
+        elif found.title is None or found.title >= len(row.cells):
+            page.ledger.put(row.line, row.line, "skipped", "a table without a column of titles")
+        elif drafts_of_row := _works(row, found, labels, page):
+            drafts += drafts_of_row
+        else:
+            page.ledger.put(row.line, row.line, "skipped", "a row without a title")
+    page.close_topics(level)
+    if drafts and not any(_is_proven(draft) for draft in drafts):
+        # Not one row shows a sign of a paper: a table of tools, models, courses.
+        page.withdraw(drafts, "no row of its table shows a sign of a paper")
 
-    `Title` if there is one; else `Paper`, unless it holds only links such as `[pdf](..)`; else, in a table
-    that has links to papers, the first column that no word of the tables names (`Model`).
-    """
-    wanted = [i for i, field in enumerate(fields) if field == "title"]
-    wanted += [i for i, field in enumerate(fields) if field == "paper"]
-    if any(field in {"paper", "link", "pdf"} for field in fields):
-        wanted += [
-            i for i, label in enumerate(labels) if words.plain_word(label) and not words.field_of(label)
-        ]
-    for i in wanted:
-        if fields[i] == "title" or any(title.lead(row.cells[i]) for row in rows):
-            return i
-    return None
+
+def _works(row: Row, found: columns.Columns, labels: list[str], page: Page) -> list[Draft]:
+    """The works of a row; the other cells tell of all of them."""
+    assert found.title is not None
+    cell = row.cells[found.title]
+    drafts = [one.draft for part in _parts(cell) if (one := naming.candidate(part, row.line, page, "table"))]
+    if not drafts:
+        return []
+    for i, other in enumerate(row.cells):
+        if i != found.title:
+            label = labels[i] if i < len(labels) else ""
+            field = found.fields[i] if i < len(found.fields) else ""
+            details.fill(drafts, label, other, row.line, field)
+    for draft in drafts:
+        draft.doubt = ""
+        page.ledger.put(row.line, row.line, "entry", drafts[0].title)
+    page.add(drafts)
+    page.last = []
+    return drafts
+
+
+def _parts(cell: Inline) -> list[Inline]:
+    """The works in one cell, a line or a bullet each; the whole cell where they are not clearly several."""
+    if not any(span.kind == "break" for span in cell.spans):
+        return [cell]
+    starts = [begin for begin, _, _ in naming.titled_links(cell)]
+    lines = [0, *(end for _, end, span in cell.placed() if span.kind == "break")]
+    firsts = [line for line in lines if any(line <= start <= line + 6 for start in starts)]
+    if len(firsts) < 2:
+        return [cell]
+    return [cell.cut(at, to) for at, to in zip([0, *firsts[1:]], [*firsts[1:], len(cell.plain)], strict=True)]
+
+
+def _topic(row: Row, found: columns.Columns, *, spanned: bool) -> str:
+    """The words of a row that is a topic of the rows below it."""
+    said = [cell for cell in row.cells if cell.plain.strip() or cell.links()]
+    if len(said) == 1:
+        cell = said[0]
+    elif (
+        len(row.cells) > 1 and len({cell.plain.strip() for cell in said}) == 1 and len(said) == len(row.cells)
+    ):
+        cell = said[0]
+    else:
+        return ""
+    text = " ".join(cell.plain.split())
+    bold = all(span.strong for span in cell.spans if any(map(str.isalnum, span.text)))
+    at_title = found.title is not None and found.title < len(row.cells) and row.cells[found.title] is cell
+    if cell.links() or not any(map(str.isalnum, text)) or len(text) > 80 or len(row.cells) < 2:
+        return ""
+    if (
+        spanned
+        or (bold and row.cells[0] is cell)
+        or (row.cells[0] is cell and not at_title and not text.isdecimal())
+    ):
+        return text
+    return ""
+
+
+def _grid(rows: Sequence[Row], page: Page) -> None:
+    """A table that only sets works side by side: each cell is one."""
+    for row in rows:
+        drafts: list[Draft] = []
+        for cell in row.cells:
+            named = naming.candidate(cell, row.line, page, "table")
+            if named and named.certain:
+                named.draft.doubt = ""
+                drafts.append(named.draft)
+        if drafts:
+            page.ledger.put(row.line, row.line, "entry", drafts[0].title)
+            page.add(drafts)
+        page.ledger.put(row.line, row.line, "skipped", "a row without a title")
+
+
+def _is_proven(draft: Draft) -> bool:
+    to_paper = any(link.role in {"paper", "pdf"} for link in draft.links)
+    return bool(to_paper or draft.venue or draft.authors or draft.year or draft.identifiers()) or not (
+        draft.links or words.TOOLS.search(" ".join(remark.text for remark in draft.remarks))
+    )

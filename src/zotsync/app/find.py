@@ -1,0 +1,105 @@
+"""
+Which object of a library is one of ours, when this clone has never synced it.
+
+What a clone of this workspace made has the key that this clone would give it. Otherwise a work is known by
+its citation key, its DOI or its arXiv id, and a collection by its name and parent. No key and no identifier
+is enough against the title: people mistype DOIs, and two libraries make the same citation key for two works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from ..codecs import zotero
+from ..core import titles
+from ..core.plan import Candidate, Find
+from ..core.tree import Mirror, Wanted
+from ..model import Item, Record, Work
+
+__all__ = ["finder"]
+
+_NO_WORK = ("note", "attachment", "annotation")
+_IDENTIFYING = ("doi", "arxiv")
+
+
+def finder(
+    works: Mapping[str, Work], records: Mapping[str, Record], remote: Mirror, new_key: Callable[[str], str]
+) -> Find:
+    """
+    The search that a plan asks.
+
+    Args:
+        works: ours, by citation key.
+        records: for other titles of the same works.
+    """
+    by_evidence: dict[tuple[str, str], list[str]] = {}
+    for key, item in remote.items.items():
+        if not item.data.get("deleted") and item.data.get("itemType") not in _NO_WORK:
+            for evidence in _evidence(zotero.work_of(item.data)):
+                by_evidence.setdefault(evidence, []).append(key)
+    by_place: dict[tuple[str, str], list[str]] = {}
+    for key, collection in remote.collections.items():
+        if not collection.trashed:
+            by_place.setdefault((collection.parent, collection.name), []).append(key)
+
+    def find(wanted: Wanted, keys: Mapping[str, str]) -> Sequence[Candidate]:
+        own = new_key(wanted.id)
+        if wanted.kind == "collections":
+            return collections(wanted, own, keys)
+        if wanted.data["itemType"] == "note":
+            return note(wanted, own, keys)
+        return items(wanted, own)
+
+    def collections(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
+        if own in remote.collections:
+            return [Candidate(own, "made by zotsync")]
+        place = keys.get(wanted.data["parentCollection"], ""), wanted.data["name"]
+        return [Candidate(key, "name") for key in by_place.get(place, ())]
+
+    def note(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
+        held = remote.items.get(own)
+        if held is None or held.data.get("itemType") != "note":
+            return []
+        parent = keys.get(wanted.data["parentItem"])
+        return [Candidate(own, "made by zotsync")] if held.data.get("parentItem") == parent else []
+
+    def items(wanted: Wanted, own: str) -> Sequence[Candidate]:
+        work = works[wanted.id.partition(":")[2]]
+        record = records.get(work.key)
+        alternatives = record.alternatives if record else ()
+        held = remote.items.get(own)
+        if held is not None and held.data.get("itemType") not in _NO_WORK:
+            return [Candidate(own, "made by zotsync", _doubt(work, alternatives, held))]
+        found: dict[str, Candidate] = {}
+        for scheme, value in _evidence(work):
+            for key in by_evidence.get((scheme, value), ()):
+                held = remote.items[key]
+                # Two libraries make the same citation key for two works: then the title must be the same.
+                if scheme in _IDENTIFYING or _likeness(work, alternatives, held) in _ONE_TITLE:
+                    doubt = _doubt(work, alternatives, held)
+                    found.setdefault(key, Candidate(key, f"{scheme} {value}", doubt))
+        return list(found.values())
+
+    return find
+
+
+_ONE_TITLE = ("same", "markup", "alternative", "prefixed", "similar")
+
+
+def _likeness(work: Work, alternatives: Sequence[str], held: Item) -> titles.Likeness:
+    return titles.likeness(str(held.data.get("title", "")), work.title, alternatives)
+
+
+def _doubt(work: Work, alternatives: Sequence[str], held: Item) -> str:
+    title = held.data.get("title", "")
+    if not title or _likeness(work, alternatives, held) != "different":
+        return ""
+    return f"is titled {title!r}; give both the same title, or one of them another identifier"
+
+
+def _evidence(work: Work) -> Iterator[tuple[str, str]]:
+    for identifier in work.identifiers:
+        if identifier.scheme in _IDENTIFYING:
+            yield identifier.scheme, identifier.value
+    if work.key:
+        yield "citation key", work.key

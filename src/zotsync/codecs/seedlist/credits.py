@@ -1,0 +1,226 @@
+"""
+What a line tells behind its title: who wrote the work, where and when it appeared; the rest is a remark.
+
+    ... *Yejin Bang et al. ACL.* [[paper](..)]     ... | Meta AI | 2023      ..., J. Roe, A. Doe, CVPR 2020
+
+The text is cut where its style changes, at breaks, dashes, bars, sentences and at brackets that hold a venue or
+a year; each piece is told by its words. After the first words that are none of these only what is set apart
+(in italics, in brackets, on a line of its own) is still looked at, because a remark may speak of anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from . import dates, people, venues
+from .blocks import Inline, Span
+
+__all__ = ["Credits", "read"]
+
+
+@dataclass(slots=True)
+class Credits:
+    """What was told, as written."""
+
+    authors: str = ""
+    venue: str = ""
+    year: str = ""
+    affiliation: str = ""
+    others: list[Inline] = field(default_factory=list)
+    """What is none of these, in order."""
+
+
+class _Piece(NamedTuple):
+    start: int
+    end: int
+    apart: bool
+    """Set apart from the text around it."""
+    barred: bool
+    """Behind a bar, a dash or an `@`, as an affiliation stands."""
+    run: int
+    """Where the stretch of its style begins."""
+
+
+_ABBREVIATED = (
+    r"(?<![A-Z]\.[A-Z])(?<!\b[A-Z])(?<!\bProc)(?<!\bConf)(?<!\bTrans)(?<!\bInt)(?<!\bSymp)(?<!\bvol)(?<!\bVol)(?<!\bno)"
+    r"(?<!\bpp)(?<!\bDr)(?<!\bProf)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bJ)(?<!\bAdv)(?<!\bSci)(?<!\bet)(?<!\bJr)"
+    r"(?<!\bRev)(?<!\bLett)(?<!\bNat)(?<!\bNatl)(?<!\bAcad)(?<!\bMach)(?<!\bRes)(?<!\bComput)(?<!\bAnn)(?<!\bPhys)"
+)
+SENTENCE = re.compile(rf"{_ABBREVIATED}[.。](?:\s+|$)")
+_CUT = re.compile(
+    rf"(?P<break>\s*\n\s*|\s*(?:\[[\s/|,]*\]|\([\s/|,]*\)|（\s*）|【\s*】))|(?P<bar>\s+(?:[-–—|•·/]+)\s+|\s*(?:-{{3,}}|——|\|)\s*|\s+@\s?(?=[A-Z]))"
+    rf"|(?P<others>(?<=\bet al)\.?\s*(?=[A-Za-z(\[]))|(?P<sentence>{SENTENCE.pattern}|[;；]\s*)"
+)
+_BRACKET = re.compile(
+    r"[(（\[【]\s*([^()（）\[\]【】]{1,160}?(?:\([^()]{1,60}\)[^()\[\]]{0,60}?)?)\s*[)）\]】]"
+)
+_EDGES = ' \t\n.,;:|-–—·•/*_，；。：、"“”'
+_LONGEST = 4000
+
+
+def read(rest: Inline) -> Credits:
+    """
+    The credits in the text behind a title.
+
+    Args:
+        rest: without the links that only name their role.
+    """
+    credits = Credits()
+    plain = rest.plain
+    if not any(map(str.isalnum, plain[:_LONGEST])):
+        return credits
+    taken: list[tuple[int, int]] = []
+    remark, names = False, -1
+    for piece in _pieces(rest):
+        if remark and not piece.apart:
+            continue
+        start, end = _trimmed(plain, piece.start, piece.end)
+        if start >= end:
+            continue
+        text = plain[start:end]
+        if _take(credits, text, piece):
+            taken.append((piece.start, piece.end))
+            names = piece.run if credits.authors.startswith(text[:40]) else names
+        elif not credits.venue and piece.run == names and piece.apart and _may_be_venue(text):
+            credits.venue = text
+            taken.append((piece.start, piece.end))
+        else:
+            remark = True
+    at = 0
+    for start, end in [*taken, (len(plain), len(plain))]:
+        if any(map(str.isalnum, plain[at:start])):
+            credits.others.append(rest.cut(at, start) if taken else rest)
+        at = end
+    return credits
+
+
+def _take(credits: Credits, text: str, piece: _Piece) -> bool:
+    """Put one piece into its field; False where it is none of them, or its field is full."""
+    if text[:1] == "@" or piece.barred:
+        name = text.lstrip("@ ")
+        if not credits.affiliation and (
+            text[0] == "@"
+            or (people.is_body(name) and not people.are_people(name) and not venues.is_venue(name))
+        ):
+            credits.affiliation = name
+            return True
+    if date := dates.alone(text):
+        credits.year = credits.year or date
+        return True
+    if not credits.venue and venues.is_venue(text):
+        credits.venue = venues.without_pages(text)
+        credits.year = dates.year_in(text) or credits.year
+        return True
+    if not credits.authors and people.are_people(text, one=True):
+        credits.authors = _with_point(text)
+        return True
+    if date := dates.behind_comma(text):
+        # `Jane Roe, 2020`, `ICML, Honolulu, 2023`.
+        year, end = date
+        if not credits.authors and people.are_people(text[:end], one=True):
+            credits.authors, credits.year = text[:end], credits.year or year
+            return True
+    parts = venues.split_off(text)
+    if parts and not credits.venue and not credits.authors and people.are_people(parts[0], one=True):
+        credits.authors, credits.venue = _with_point(parts[0].strip(_EDGES)), venues.without_pages(parts[1])
+        credits.year = dates.year_in(parts[1]) or credits.year
+        return True
+    return False
+
+
+def _may_be_venue(text: str) -> bool:
+    """What stands behind names in the same italics or in 【】 is where the work appeared, known or not."""
+    return text[:1].isupper() and len(text.split()) <= 14 and not people.is_body(text)
+
+
+def _with_point(names: str) -> str:
+    """`et al` has its point, which was taken for the end of a sentence."""
+    return f"{names}." if re.search(r"\b(?:et al|Jr|[A-Z])$", names) else names
+
+
+def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and plain[start] in _EDGES:
+        start += 1
+    while end > start and plain[end - 1] in _EDGES:
+        end -= 1
+    if plain[start : start + 1] in {"(", "（", "[", "【"} and (
+        whole := _BRACKET.fullmatch(plain, start, end)
+    ):
+        return whole.span(1)
+    return start, end
+
+
+def _pieces(rest: Inline) -> list[_Piece]:
+    """The text in pieces, in order."""
+    plain = rest.plain
+    pieces: list[_Piece] = []
+    for start, end, span in _runs(rest):
+        if start > _LONGEST:
+            break
+        end = min(end, start + _LONGEST)
+        apart = bool(span.emphasis or span.strong or span.link)
+        at = start
+        barred = _is_barred(plain, start)
+        for bracket in _BRACKET.finditer(plain, start, end):
+            inside = bracket[1]
+            if (
+                bracket[0][0] == "【"
+                or dates.alone(inside)
+                or venues.is_venue(inside)
+                or inside[0] == "@"
+                or _is_dated_venue(inside)
+            ):
+                pieces += _sentences(plain, at, bracket.start(), apart, barred, start)
+                pieces.append(
+                    _Piece(
+                        bracket.start(), bracket.end(), True, False, start if bracket[0][0] == "【" else -2
+                    )
+                )
+                at, barred = bracket.end(), False
+        pieces += _sentences(plain, at, end, apart, barred, start)
+    return pieces
+
+
+def _is_dated_venue(text: str) -> bool:
+    """`2021, NeurIPS`, `ICML, Honolulu, 2023`."""
+    return (
+        len(text) < 80 and bool(dates.year_in(text)) and venues.is_venue(re.split(r"\s*[,，]\s*", text)[-1])
+    )
+
+
+def _is_barred(plain: str, start: int) -> bool:
+    return re.search(r"(?:\||\s[-–—]|@)\s*$", plain[max(0, start - 8) : start]) is not None or start == 0
+
+
+def _sentences(plain: str, start: int, end: int, apart: bool, barred: bool, run: int) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    at = start
+    for cut in _CUT.finditer(plain, start, end):
+        if cut.start() > at:
+            pieces.append(_Piece(at, cut.start(), apart, barred, run))
+        barred = cut["bar"] is not None
+        apart = apart or cut["break"] is not None
+        at = cut.end()
+    if at < end:
+        pieces.append(_Piece(at, end, apart, barred, run))
+    return pieces
+
+
+def _runs(rest: Inline) -> list[tuple[int, int, Span]]:
+    """Stretches of one style; of a link one for all its styles."""
+    runs: list[tuple[int, int, Span]] = []
+    for start, end, span in rest.placed():
+        if start == end or span.kind == "code":
+            continue
+        if runs:
+            before = runs[-1][2]
+            style = (before.strong, before.emphasis) == (span.strong, span.emphasis)
+            same = before.link == span.link if before.link or span.link else style
+            if runs[-1][1] == start and same:
+                runs[-1] = (runs[-1][0], end, before)
+                continue
+        runs.append((start, end, span))
+    # A short stretch between two of one style, a dash or a point, cuts nothing; and links within names do not.
+    return runs

@@ -1,0 +1,213 @@
+"""
+What stands in front of a title: signs, numbers, a date, a venue, links that only name their role, an alias, and
+the names with which a bibliographic reference begins.
+
+    ✅ [2023/10] ..     **[CVPR 2020]** ..     2017-CVPR-..     [[pdf](..)] ..     [YOCO] You Only Cache Once
+    A. Vaswani, N. Shazeer, et al. (2017). ..
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import dates, people, venues, words
+from .blocks import Inline
+from .links import names_its_role
+
+__all__ = ["SIGN", "Front", "read", "signs_at"]
+
+SIGN = rf"{words.PICTURE}|[{words.READ}☐＊]|\*+(?=\s|$)|\[(?:[ xX]|{words.PICTURE})\](?=\s)"
+_SIGNS = re.compile(rf"\s+|(?P<sign>{SIGN})")
+_NUMBER = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\)(?=\s)|\d{1,3}[.)]?\\?[.)](?=\s)|#\d{1,4}\b[.:]?)\s*")
+_BRACKET = re.compile(
+    r"[(（\[【]\s*([^()（）\[\]【】]{1,60}?(?:\([^()]{1,30}\))?)\s*[)）\]】][\s:：,，.|–—-]*"
+)
+_YEAR = re.compile(r"((?:19|20)\d\d(?:[-/.]\d{1,2}){0,2})\s*(?:[-–—:：|.]\s+|[-_](?=[A-Z])|\s+(?=\[))")
+_AFTER = re.compile(r"[\s.,，:：;；|–—-]*")
+_REFERENCE_YEAR = re.compile(
+    r"[\s,.]*(?:[(\[](?P<in>(?:19|20)\d\d)[a-z]?(?:,?\s+[^()\[\]]{1,24})?[)\]]|(?P<bare>(?:19|20)\d\d)[a-z]?(?=[.,:]\s))[\s.,:]*"
+)
+_LONGEST = 300
+"""Characters in front of a title, names not counted."""
+
+
+@dataclass(slots=True)
+class Front:
+    """What was read, and where the title begins."""
+
+    end: int = 0
+    year: str = ""
+    venue: str = ""
+    alias: str = ""
+    authors: str = ""
+    marks: list[str] = field(default_factory=list)
+
+
+def signs_at(plain: str, start: int) -> tuple[int, list[str]]:
+    """Offset behind the signs at `start`, and what they say."""
+    marks: list[str] = []
+    while found := _SIGNS.match(plain, start):
+        if mark := words.sign_of(found["sign"] or ""):
+            marks.append(mark)
+        start = found.end()
+    return start, marks
+
+
+def read(inline: Inline) -> Front:
+    """What stands in front of the title of a line."""
+    front = Front()
+    plain = inline.plain
+    front.end, front.marks = signs_at(plain, 0)
+    before = -1
+    while before < front.end < min(_LONGEST, len(plain)):
+        before = front.end
+        _step(front, inline)
+        front.end, more = signs_at(plain, front.end)
+        front.marks += more
+    _names(front, inline)
+    return front
+
+
+def _step(front: Front, inline: Inline) -> None:
+    """Read one more part, if one is there."""
+    plain, at = inline.plain, front.end
+    if dated := dates.date_before(plain, at):
+        front.year, front.end = dated.year, dated.end
+        return
+    if number := _NUMBER.match(plain, at):
+        if number.end() < len(plain):
+            front.end = number.end()
+        return
+    if (year := _YEAR.match(plain, at)) and not venues.named_in_front(plain, at):
+        front.year, front.end = year[1], year.end()
+        return
+    if named := venues.named_in_front(plain, at):
+        front.venue, front.year, front.end = named
+        return
+    for start, end, anchor in inline.links():
+        if start == at and names_its_role(plain[start:end], anchor.url):
+            if venues.is_venue(plain[start:end]):
+                _venue(front, plain[start:end])
+            front.end = _AFTER.match(plain, end).end() if end < len(plain) else end  # type: ignore[union-attr]
+            return
+    first = inline.at(at)
+    if first and first.kind == "code":
+        text = first.text.strip()
+        if mark := words.sign_of(text):
+            # A star in backticks, so that Markdown leaves it alone.
+            front.marks.append(mark)
+            front.end = at + len(first.text)
+        elif _bracketed(front, text):
+            front.end = at + len(first.text)
+        return
+    if bracket := _BRACKET.match(plain, at):
+        if bracket.end() < len(plain) and (_bracketed(front, bracket[1]) or _is_alias(inline, bracket)):
+            if not _is_credit(bracket[1]) and not words.link_role(bracket[1]):
+                front.alias = bracket[1]
+            front.end = bracket.end()
+        return
+    if first and first.strong and not first.link:
+        end = _end_of_style(inline, at)
+        if _AFTER.match(plain, end).end() < len(plain) and _bracketed(front, plain[at:end]):  # type: ignore[union-attr]
+            front.end = _AFTER.match(plain, end).end()  # type: ignore[union-attr]
+
+
+def _bracketed(front: Front, text: str) -> bool:
+    """A venue, a date, or both, as they stand in brackets: `ICLR'21`, `2021, NeurIPS`."""
+    if date := dates.alone(text):
+        front.year = date
+        return True
+    if venues.is_venue(text):
+        _venue(front, text)
+        return True
+    parts = [part for part in re.split(r"\s*[,，|/]\s*", text) if part]
+    if len(parts) > 1 and all(dates.alone(part) or venues.is_venue(part) for part in parts):
+        front.year = next((part for part in parts if dates.alone(part)), front.year)
+        front.venue = next((part for part in parts if not dates.alone(part)), "")
+        return True
+    return bool(words.link_role(text))
+
+
+def _venue(front: Front, text: str) -> None:
+    text = text.strip()
+    leading = re.match(r"((?:19|20)\d\d)[\s,，]+(?=\D)", text)
+    front.year = dates.year_in(text) or front.year
+    front.venue = text[leading.end() :] if leading else text.strip("[]()【】 ")
+
+
+def _is_credit(text: str) -> bool:
+    probe = Front()
+    return _bracketed(probe, text) and not words.link_role(text)
+
+
+def _is_alias(inline: Inline, bracket: re.Match[str]) -> bool:
+    """`[YOCO] You Only Cache Once`: a short name in square brackets, and words behind it."""
+    if bracket[0][0] not in "[【" or any(
+        bracket.start() <= start < bracket.end() for start, _, _ in inline.links()
+    ):
+        return False
+    rest = inline.plain[bracket.end() : bracket.end() + 200]
+    return len(bracket[1].split()) <= 3 and len(rest.split()) >= 2 and rest[:1].isalnum()
+
+
+def _end_of_style(inline: Inline, at: int) -> int:
+    end = at
+    for start, to, span in inline.placed():
+        if to > at and start < to:
+            if not span.strong:
+                break
+            end = to
+    return end
+
+
+# --- the names of a reference -----------------------------------------------------------------------------
+
+
+def _names(front: Front, inline: Inline) -> None:
+    """The authors and the year in front of the title of a bibliographic reference."""
+    plain, at = inline.plain, front.end
+    first = inline.at(at)
+    if first is None or not plain[at].isalpha():
+        return
+    end = people.names_at_start(plain, at)
+    set_off = _next_set_off(inline, at)
+    if set_off is not None and (end is None or end < set_off):
+        between = _REFERENCE_YEAR.search(plain, at, set_off)
+        names_end = between.start() if between and between.end() >= set_off - 2 else set_off
+        if people.are_people(plain[at:names_end], one=True):
+            end = names_end
+    if end is None:
+        return
+    names = plain[at:end].strip(' \t\n,:;–—-"“(')
+    year = _REFERENCE_YEAR.match(plain, end) or _REFERENCE_YEAR.match(plain, max(at, end - 1))
+    listed = people.are_people(names)
+    is_title = first.link is not None or (first.strong and not listed)
+    if is_title or not (listed or end == set_off or plain[end : end + 1] in {'"', "“"}):
+        return
+    behind = year.end() if year else _AFTER.match(plain, end).end()  # type: ignore[union-attr]
+    if not any(map(str.isalnum, plain[behind : behind + 400])):
+        return
+    front.authors = _pointed(names)
+    front.year = (year["in"] or year["bare"]) if year else front.year
+    front.end = behind
+
+
+def _pointed(names: str) -> str:
+    if re.search(r"(?:\b[A-Z]|\bal|\bJr)\.$", names):
+        return names
+    return names.rstrip(".")
+
+
+def _next_set_off(inline: Inline, at: int) -> int | None:
+    """Where the first bold, slanted, linked or quoted words behind plain ones begin."""
+    first = inline.at(at)
+    style = (first.strong, first.emphasis, first.link) if first else None
+    for start, end, span in inline.placed():
+        if start <= at or start == end or not any(map(str.isalnum, span.text)):
+            continue
+        if span.link and names_its_role(span.text, span.link.url):
+            continue
+        if (span.strong, span.emphasis, span.link) != style and (span.strong or span.emphasis or span.link):
+            return start
+    return None

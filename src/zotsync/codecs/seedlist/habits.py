@@ -1,0 +1,36 @@
+"""
+What the clear entries of a list show, held against its unclear ones.
+
+One list is usually regular: a linked line without venue, year or identifier is a paper where most lines of its
+topic are, and a tool or a blog post where few are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from .draft import Draft
+from .ledger import Ledger
+
+__all__ = ["without_doubtful"]
+
+
+def without_doubtful(drafts: Sequence[Draft], ledger: Ledger) -> list[Draft]:
+    """The drafts that are works: the clear ones, and those in doubt that stand among clear ones."""
+    clear = Counter(draft.topic for draft in drafts if not draft.doubt)
+    doubtful = Counter(draft.topic for draft in drafts if draft.doubt)
+    all_clear, all_doubtful = clear.total(), doubtful.total()
+    kept: list[Draft] = []
+    for draft in drafts:
+        here = clear[draft.topic] >= doubtful[draft.topic]
+        overall = all_clear >= 2 * all_doubtful or all_clear == 0
+        if (
+            not draft.doubt
+            or (here and clear[draft.topic])
+            or (overall and not clear[draft.topic] and all_clear)
+        ):
+            kept.append(draft)
+        else:
+            ledger.withdraw(draft.line, draft.title, draft.doubt)
+    return kept

@@ -1,0 +1,138 @@
+"""Which words name people: `A. Vaswani, N. Shazeer, et al.`, `Vaswani et al. (Google)`, `何恺明、孙剑`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from ...core.headings import is_chinese_name
+
+__all__ = ["are_people", "is_body", "names_at_start"]
+
+_ET_AL = re.compile(
+    r"[\s,;]*(?:\b(?:et[\s.]*al\b\.?|et alia|and others|and \d+ others|etc\b\.?)|\.{3}|…|等人?)[\s.,*]*$",
+    re.I,
+)
+_SEPARATOR = re.compile(r"\s*(?:[,;、，；·•|]|&|\band\b|和|与)\s*")
+_IN_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
+_FOOTNOTE = re.compile(r"[*†‡§¶#^\d¹²³⁴⁵✉]+$")
+_PARTICLES: Final = frozenset(
+    "van von der den de del della di da dos das do du la le lo el al bin ibn ben ter ten zu zur st san mac".split()
+)
+_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv phd".split())
+_INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,4}$")
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*$")
+# Words that begin with a capital in titles, remarks and headings, and are no names.
+_NO_NAMES: Final = frozenset(
+    "a an the of for with in on to via from by as at and or is are do does can what why how when where who "
+    "this that these we it its using towards toward beyond between into over under without not all you your "
+    "learning neural network networks deep model models modeling language languages data dataset datasets system "
+    "systems attention transformer transformers survey review analysis method methods approach approaches "
+    "framework based image images video videos vision visual text speech recognition generation generative "
+    "adversarial training pretraining pre-training inference efficient fast scalable robust large small scale "
+    "representation representations knowledge graph graphs semantic segmentation detection classification "
+    "optimization reinforcement supervised unsupervised self-supervised multi-task multimodal agent agents "
+    "memory storage distributed parallel database databases query queries processing computing computation "
+    "performance evaluation benchmark benchmarks study introduction overview tutorial paper papers code project "
+    "page website blog demo slides poster notes note open source github pytorch tensorflow official unofficial "
+    "implementation best oral spotlight award new first reading list machine artificial intelligence prompt "
+    "prompting reasoning retrieval augmented diffusion convolutional recurrent object tracking pose estimation "
+    "search architecture compression quantization pruning distillation federated privacy security attacks "
+    "attack defense detection prediction forecasting time series random forest matrix linear bayesian causal "
+    "theory algorithm algorithms application applications tool tools library platform software programming "
+    "program programs compiler compilers hardware cloud edge network cache engine engines".split()
+)
+_BODIES = re.compile(
+    r"\b(?:universit\w*|institut\w*|college|school|labs?|laborator\w+|research|inc|corp\w*|ltd|team|group|center|"
+    r"centre|academy|google|deepmind|brain|openai|meta|facebook|fair|microsoft|msra?|nvidia|amazon|aws|apple|"
+    r"ibm|intel|amd|alibaba|tencent|baidu|bytedance|huawei|deepseek|anthropic|mistral|cohere|salesforce|adobe|"
+    r"samsung|qualcomm|databricks|snowflake|hugging ?face|eleutherai|allen ai|ai2|mit|cmu|ucb|uc berkeley|berkeley|stanford|harvard|"
+    r"princeton|oxford|cambridge|eth|epfl|kaist|tsinghua|thu|pku|sjtu|ustc|zju|nus|ntu|cuhk|hku|hkust|uiuc|"
+    r"ucla|ucsd|umass|uw|gatech|inria|mpi|together(?:\.?ai)?|xai|stability ?ai|uber|netflix|linkedin|twitter|"
+    r"yandex|yahoo|oracle|sony|toyota|megvii|sensetime|jd|meituan|kuaishou|xiaomi|moonshot|zhipu|01\.ai)\b"
+    r"|大学|学院|研究院|研究所|实验室|公司|团队|谷歌|微软|阿里|腾讯|百度|华为|清华|北大|字节|英伟达",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4096)
+def are_people(text: str, *, one: bool = False) -> bool:
+    """
+    Whether a text is a list of names.
+
+    Args:
+        text: without the label in front.
+        one: a single full name is enough; else there must be two names, `et al.` or an initial.
+    """
+    text = text.strip(" \t\n,;:|*_·•-–—")
+    if not text or len(text) > 6000 or "//" in text:
+        return False
+    whole = _IN_BRACKETS.sub("", text)
+    bare = _ET_AL.sub("", whole)
+    others = bare != whole
+    bare = bare.strip(" .,;")
+    names = [_FOOTNOTE.sub("", name.strip(" .*")) for name in _SEPARATOR.split(bare)]
+    names = [name for name in names if name]
+    if not names or not all(_is_name(name) for name in names):
+        # Can, Long and Theory are names too, among others that are nothing else.
+        doubtful = [name for name in names if not _is_name(name)]
+        if len(doubtful) * 4 > len(names) or not all(_is_name(name, strict=False) for name in doubtful):
+            return False
+    if others:
+        return True
+    full = sum(1 for name in names if " " in name or is_chinese_name(name))
+    initials = sum(1 for name in names if len(name) <= 6 and _INITIAL.match(name.replace(" ", "")))
+    if len(names) >= 2:
+        return full * 2 > len(names) or full * 2 >= len(names) > 2 or initials * 2 >= len(names) - 1 > 0
+    return full > 0 and (one or re.search(r"(?:^|\s)[^\W\d_]\.", bare) is not None)
+
+
+def _is_name(name: str, *, strict: bool = True) -> bool:
+    if re.search(r"[一-鿿]", name):
+        return is_chinese_name(name) or re.fullmatch(r"[一-鿿]{1,6}·[一-鿿·]{1,10}", name) is not None
+    words = name.split()
+    if len(words) > 5:
+        return False
+    capital = False
+    for word in words:
+        low = word.lower()
+        if strict and low in _NO_NAMES and not (len(word) == 1 and word.isupper()):
+            return False
+        if word in _PARTICLES or low in _SUFFIXES:
+            continue
+        if not _NAME.match(word) or not (word[0].isupper() or not word[0].isascii()):
+            return False
+        # ICLR, GPT: more capitals than initials have.
+        if len(word) > 3 and word.isupper() and "." not in word and "-" not in word:
+            return False
+        capital = True
+    return capital
+
+
+def is_body(text: str) -> bool:
+    """Whether a short text names a university, a company or a laboratory."""
+    text = text.strip(" \t\n,.;:()[]（）@")
+    return 0 < len(text.split()) <= 10 and len(text) <= 90 and _BODIES.search(text) is not None
+
+
+_END_OF_NAMES = re.compile(
+    r"(?:(?<=\bal)\.|(?<=\bal)|(?<=\bothers)\.?|(?<=\betc)\.?|(?<!\b[A-Z])\.(?=\s)|\.(?=\s*[\[(\"“]?(?:19|20)\d\d)|\s*[:：](?=\s)|\s*[,.]?\s*(?=[\"“‘「])|\s*[,.]?\s*(?=[(\[]?(?:19|20)\d\d)"
+    r"|(?<=\b[A-Z])\.(?=\s+(?:[\"“(]|[A-Z][\w'-]+[:\s-]+\w{2,}|[A-Z]{2,}|An?\s)))"
+)
+
+
+def names_at_start(text: str, start: int) -> int | None:
+    """Offset behind the names with which a reference begins, before its year, quote or title; None without."""
+    best = None
+    for found in _END_OF_NAMES.finditer(text, start, start + 3000):
+        if found.start() - start < 4:
+            continue
+        if are_people(text[start : found.start()], one=True):
+            best = found.end()
+            # A point behind an initial may stand within the names.
+            if not re.match(r"\.$", found[0]) or not re.search(r"\b[A-Z]$", text[start : found.start()]):
+                return best
+        elif best is not None or found.start() - start > 400:
+            return best
+    return best
