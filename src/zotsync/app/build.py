@@ -20,6 +20,8 @@ __all__ = ["BuildReport", "Progress", "build", "build_holdings", "unchanged"]
 Progress = Callable[[str, int, int], None]
 """Called with (what, done, of how many)."""
 
+_READ = "read"
+"""Mark of an entry that the list shows as read: the status of a new note, no tag."""
 GENERATED = "% Made by zotsync from library.bib; edit that file, not this one."
 """First line of every topic file: what begins with it may be rewritten and removed."""
 
@@ -240,8 +242,8 @@ def _note(text: str | None, holdings: Holdings, key: str, link: str) -> tuple[st
     note = notes.Note(
         managed=_managed(work, holdings, key) | _zotero(link),
         initial={
-            "tags": list(holdings.marks(key)),
-            "status": "to-read",
+            "tags": [mark for mark in holdings.marks(key) if mark != _READ],
+            "status": "read" if _READ in holdings.marks(key) else "to-read",
             "reader": list(holdings.owners_of[key]),
         },
         heading=work.title,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..codecs import listing
 from ..core import match
+from ..core.topics import show_path
 from ..errors import UsageError
 from ..model import Finding, Line, SeedList
 from .build import build_holdings
-from .holdings import gather
+from .holdings import Holdings, gather
 from .identify import entries_at, split_place
-from .workspace import Workspace
+from .workspace import CONFIG, Workspace
 
 __all__ = ["Explained", "Explanation", "check", "coverage", "explain"]
 
@@ -31,8 +32,47 @@ def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...
     holdings = gather(workspace)
     names = {path.name: workspace.shown(path) for path in workspace.list_files()}
     wanted = {names[_known(name, names)] for name in lists} or None
-    found = (*build_holdings(holdings, dry_run=True).findings, *holdings.review())
+    found = (
+        *build_holdings(holdings, dry_run=True).findings,
+        *_configuration(holdings),
+        *_skipped(workspace),
+        *holdings.review(),
+    )
     return tuple(one for one in found if wanted is None or one.where.partition(":")[0] in wanted)
+
+
+def _configuration(holdings: Holdings) -> Iterator[Finding]:
+    """Names in zotsync.toml that name nothing."""
+    config = holdings.workspace.config
+    headings = {
+        heading.path[:length]
+        for seed_list in holdings.catalogue.lists
+        for heading in seed_list.headings
+        for length in range(1, len(heading.path) + 1)
+    }
+    for path in config.topics:
+        if path not in headings:
+            message = f"[topics] renames {show_path(path)!r}, which is no heading of any list"
+            yield Finding("unknown-name", CONFIG, message)
+    for name in config.lists:
+        if name not in {one.name for one in holdings.catalogue.lists}:
+            yield Finding("unknown-name", CONFIG, f'[lists."{name}"] is about a list that is not there')
+
+
+_NO_LOSS = "empty row"
+"""Why a line was skipped in which nobody can miss anything."""
+
+
+def _skipped(workspace: Workspace) -> Iterator[Finding]:
+    """How many lines of each list hold something that was not taken for an entry."""
+    lists, _ = workspace.read_lists()
+    names = {path.name: workspace.shown(path) for path in workspace.list_files()}
+    for one in lists:
+        lines = [line.number for line in one.lines if line.kind == "skipped" and line.why != _NO_LOSS]
+        if lines:
+            count = f"{len(lines)} lines are" if len(lines) > 1 else "1 line is"
+            message = f"{count} no entry, the first here; `zotsync check --lines {one.name}` says why"
+            yield Finding("lines-skipped", f"{names[one.name]}:{lines[0]}", message, "info")
 
 
 def coverage(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[SeedList, ...]:

@@ -54,5 +54,12 @@ def _path(holdings: Holdings, topic: str) -> tuple[str, ...]:
 
 
 def write_bib(path: Path, text: str) -> bool:
-    """Write the file if it differs; true if it was written."""
+    """
+    Write the file if it differs; true if it was written.
+
+    Raises:
+        UsageError: there is no such folder.
+    """
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
     return files.write(path, text)

@@ -15,7 +15,7 @@ from ..core.catalogue import Catalogue
 from ..core.topics import TopicPath, file_stems, show_path
 from ..model import Entry, Finding, Lock, SeedList, Work
 from .memory import Memory, fingerprint, recall_list, stamp
-from .workspace import Workspace
+from .workspace import CONFIG, Workspace
 
 __all__ = ["Holdings", "gather"]
 
@@ -194,7 +194,7 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         stems=file_stems(catalogue.topics),
         owners_of={key: _owners(found, owners) for key, found in entries.items()},
         findings=(*findings, *bib_findings),
-        unread=tuple(one for one in findings if one.where.rpartition("/")[2] in _lists_of(lock)),
+        unread=_unread(workspace, lock, texts, findings),
         bib_findings=bib_findings,
         edits=edits,
         inputs=inputs,
@@ -203,8 +203,15 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
     )
 
 
-def _lists_of(lock: Lock) -> set[str]:
-    return {one.list for one in lock.identifications}
+def _unread(
+    workspace: Workspace, lock: Lock, texts: Mapping[str, str], findings: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """Lists that were read before and cannot be now; all of them, where no file is found at all."""
+    known = {one.list for one in lock.identifications}
+    if known and not texts and not findings:
+        patterns = ", ".join(workspace.config.seeds)
+        return (Finding("no-list", CONFIG, f"{CONFIG}: no file matches seeds ({patterns})", "error"),)
+    return tuple(one for one in findings if one.where.rpartition("/")[2] in known)
 
 
 def _edits(

@@ -157,7 +157,9 @@ def show_report(report: SyncReport) -> None:
         if actions:
             click.echo(f"{verb} {_counted(actions)} in {_named(report.library)}")
     for one in report.refused:
-        click.echo(f"refused: {_line(one.action).strip()}: {visible(one.failure.message)} ({one.failure.code})")
+        click.echo(
+            f"refused: {_line(one.action).strip()}: {visible(one.failure.message)} ({one.failure.code})"
+        )
     _show_open(report.open)
     if not report.done and not report.refused:
         click.echo(f"{_named(report.library)}: nothing to do")

@@ -69,11 +69,9 @@ def _identify(
     known = match.Known({**lock.records, **written})
     entries = [entry for seed_list in lists for entry in seed_list.entries]
     present = {(entry.list, entry.title, match.primary_url(entry)) for entry in entries}
-    vanished = {
-        (one.list, one.title, one.url): one
-        for one in lock.identifications
-        if (one.list, one.title, one.url) not in present
-    }
+    vanished = match.Vanished(
+        one for one in lock.identifications if (one.list, one.title, one.url) not in present
+    )
     records = dict(lock.records)
     found: dict[tuple[str, str, str], Identification] = {
         (one.list, one.title, one.url): one for one in lock.identifications
@@ -85,12 +83,12 @@ def _identify(
         identification = decided.find(entry)
         if identification is None:
             identification = known.find(entry)
-        if identification is None and (edited := decided.find_edited(entry, vanished.values())) is not None:
+        if identification is None and (edited := vanished.take(entry)) is not None:
             identification = edited
             found.pop((edited.list, edited.title, edited.url), None)
         url = match.primary_url(entry)
         if identification is not None:
-            vanished.pop((identification.list, identification.title, identification.url), None)
+            vanished.forget(identification)
             identification = replace(identification, list=entry.list, title=entry.title, url=url)
         if identification is not None and match.is_no_work(identification):
             found.setdefault((entry.list, entry.title, url), identification)

@@ -27,12 +27,13 @@ def table(block: Block, page: Page) -> bool:
     labels = [" ".join(cell.plain.split()) for cell in header.cells] if header else []
     if header:
         page.ledger.put(header.line, header.line, "markup", "table header")
-        page.ledger.put(header.line + 1, header.line + 1, "markup", "table rule")
+        if header.line + 1 <= block.end and not any(row.line == header.line + 1 for row in rows):
+            page.ledger.put(header.line + 1, header.line + 1, "markup", "table rule")
     if rows and columns.is_grid_of_works(rows, labels):
         _grid(rows, page)
     else:
         _rows(block, labels, rows, page)
-    page.ledger.put(block.line, block.end, "markup", "table")
+    page.ledger.put(block.line, block.end, "markup", "table rule")
     return True
 
 
@@ -86,7 +87,10 @@ def _parts(cell: Inline) -> list[Inline]:
         return [cell]
     starts = [begin for begin, _, _ in naming.titled_links(cell)]
     lines = [0, *(end for _, end, span in cell.placed() if span.kind == "break")]
-    firsts = [line for line in lines if any(line <= start <= line + 6 for start in starts)]
+    ends = [*lines[1:], len(cell.plain) + 1]
+    firsts = [
+        at for at, end in zip(lines, ends, strict=True) if any(at <= start < min(end, at + 6) for start in starts)
+    ]
     if len(firsts) < 2:
         return [cell]
     return [cell.cut(at, to) for at, to in zip([0, *firsts[1:]], [*firsts[1:], len(cell.plain)], strict=True)]
