@@ -131,7 +131,9 @@ def test_an_entry_carries_all_that_the_list_says() -> None:
         ),
         identifiers=entries[8].identifiers,
         remarks=(Remark("简介", "使用 Transformer 编码器来做预训练，Transformer 一统 NLP 的开始", 8),),
+        year_source="entry",
         rule="table",
+        confidence=entries[8].confidence,
     )
     assert [str(identifier) for identifier in entries[8].identifiers] == ["arxiv:1810.04805"]
     assert {line for line, entry in entries.items() if entry.marks} == {24, 25}

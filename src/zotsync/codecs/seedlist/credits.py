@@ -50,7 +50,8 @@ _ABBREVIATED = (
 )
 SENTENCE = re.compile(rf"{_ABBREVIATED}[.。](?:\s+|$)")
 _CUT = re.compile(
-    rf"(?P<break>\s*\n\s*|\s*(?:\[[\s/|,]*\]|\([\s/|,]*\)|（\s*）|【\s*】))|(?P<bar>\s+(?:[-–—|•·/]+)\s+|\s*(?:-{{3,}}|——|\|)\s*|\s+@\s?(?=[A-Z]))"
+    rf"(?P<break>\n\s*|(?:\[[\s/|,]{{0,9}}\]|\([\s/|,]{{0,9}}\)|（\s?）|【\s?】))|(?P<bar>\s+(?:[-–—|"
+    rf"•·/]+)\s+|\s*(?:-{{3,}}|——|\|)\s*|\s+@\s?(?=[A-Z]))"
     rf"|(?P<others>(?<=\bet al)\.?\s*(?=[A-Za-z(\[]))|(?P<sentence>{SENTENCE.pattern}|[;；]\s*)"
 )
 _BRACKET = re.compile(
@@ -60,12 +61,13 @@ _EDGES = ' \t\n.,;:|-–—·•/*_，；。：、"“”'
 _LONGEST = 4000
 
 
-def read(rest: Inline) -> Credits:
+def read(rest: Inline, *, barred: bool = False) -> Credits:
     """
     The credits in the text behind a title.
 
     Args:
         rest: without the links that only name their role.
+        barred: it stands behind a bar, a dash or an `@`.
     """
     credits = Credits()
     plain = rest.plain
@@ -73,14 +75,14 @@ def read(rest: Inline) -> Credits:
         return credits
     taken: list[tuple[int, int]] = []
     remark, names = False, -1
-    for piece in _pieces(rest):
+    for piece in _pieces(rest, barred=barred):
         if remark and not piece.apart:
             continue
         start, end = _trimmed(plain, piece.start, piece.end)
         if start >= end:
             continue
         text = plain[start:end]
-        if _take(credits, text, piece):
+        if _take(credits, text, piece, first=not taken and not remark):
             taken.append((piece.start, piece.end))
             names = piece.run if credits.authors.startswith(text[:40]) else names
         elif not credits.venue and piece.run == names and piece.apart and _may_be_venue(text):
@@ -90,44 +92,55 @@ def read(rest: Inline) -> Credits:
             remark = True
     at = 0
     for start, end in [*taken, (len(plain), len(plain))]:
-        if any(map(str.isalnum, plain[at:start])):
+        if any(map(str.isalpha, plain[at:start])):
             credits.others.append(rest.cut(at, start) if taken else rest)
         at = end
     return credits
 
 
-def _take(credits: Credits, text: str, piece: _Piece) -> bool:
+def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
     """Put one piece into its field; False where it is none of them, or its field is full."""
     if text[:1] == "@" or piece.barred:
         name = text.lstrip("@ ")
+        dated = dates.behind_comma(name)
+        name = name[: dated[1]].strip(_EDGES) if dated else name
         if not credits.affiliation and (
             text[0] == "@"
             or (people.is_body(name) and not people.are_people(name) and not venues.is_venue(name))
         ):
-            credits.affiliation = name
+            credits.affiliation, credits.year = name, credits.year or (dated[0] if dated else "")
             return True
     if date := dates.alone(text):
         credits.year = credits.year or date
         return True
-    if not credits.venue and venues.is_venue(text):
-        credits.venue = venues.without_pages(text)
-        credits.year = dates.year_in(text) or credits.year
-        return True
-    if not credits.authors and people.are_people(text, one=True):
-        credits.authors = _with_point(text)
-        return True
-    if date := dates.behind_comma(text):
-        # `Jane Roe, 2020`, `ICML, Honolulu, 2023`.
-        year, end = date
-        if not credits.authors and people.are_people(text[:end], one=True):
-            credits.authors, credits.year = text[:end], credits.year or year
-            return True
     parts = venues.split_off(text)
     if parts and not credits.venue and not credits.authors and people.are_people(parts[0], one=True):
         credits.authors, credits.venue = _with_point(parts[0].strip(_EDGES)), venues.without_pages(parts[1])
         credits.year = dates.year_in(parts[1]) or credits.year
         return True
+    if not credits.venue and (venues.is_venue(text) or venues.is_venue(venues.without_pages(text))):
+        credits.venue = venues.without_pages(text)
+        credits.year = dates.year_in(credits.venue) or dates.full_year_in(text) or credits.year
+        return True
+    if not credits.authors and people.are_people(text, one=True):
+        credits.authors = _with_point(text)
+        return True
+    if dated := dates.behind_comma(text):
+        # `Jane Roe, 2020`.
+        year, end = dated
+        if not credits.authors and people.are_people(text[:end], one=True):
+            credits.authors, credits.year = text[:end], credits.year or year
+            return True
+    if first and not credits.venue and _DATED_NAME.fullmatch(text):
+        credits.venue, credits.year = text, dates.year_in(text)
+        return True
     return False
+
+
+_DATED_NAME = re.compile(
+    r"(?:[A-Z][\w&'’-]*|of|on|in|and|for|the)(?:,?\s(?:[A-Z][\w&'’-]*|of|on|in|and|for|the|&)){0,9},?\s(?:19|20)\d\d"
+)
+"""`AI Open 2020`: names with a year right behind a title are where it appeared."""
 
 
 def _may_be_venue(text: str) -> bool:
@@ -152,7 +165,7 @@ def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _pieces(rest: Inline) -> list[_Piece]:
+def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
     """The text in pieces, in order."""
     plain = rest.plain
     pieces: list[_Piece] = []
@@ -162,9 +175,9 @@ def _pieces(rest: Inline) -> list[_Piece]:
         end = min(end, start + _LONGEST)
         apart = bool(span.emphasis or span.strong or span.link)
         at = start
-        barred = _is_barred(plain, start)
+        barred = (barred and start == 0) or _is_barred(plain, start)
         for bracket in _BRACKET.finditer(plain, start, end):
-            inside = bracket[1]
+            inside = bracket[1].strip() or "-"
             if (
                 bracket[0][0] == "【"
                 or dates.alone(inside)
@@ -191,7 +204,7 @@ def _is_dated_venue(text: str) -> bool:
 
 
 def _is_barred(plain: str, start: int) -> bool:
-    return re.search(r"(?:\||\s[-–—]|@)\s*$", plain[max(0, start - 8) : start]) is not None or start == 0
+    return re.search(r"(?:\||\s[-–—]|@)\s*$", plain[max(0, start - 8) : start]) is not None
 
 
 def _sentences(plain: str, start: int, end: int, apart: bool, barred: bool, run: int) -> list[_Piece]:

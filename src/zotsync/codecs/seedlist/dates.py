@@ -15,6 +15,7 @@ __all__ = [
     "bracket_before",
     "bracket_in",
     "date_before",
+    "full_year_in",
     "of_heading",
     "year_in",
 ]
@@ -39,7 +40,7 @@ _IN_FRONT = re.compile(
 _ANYWHERE = re.compile(rf"(?<![\d.]){_DATE}(?!\d|\.\d{{3}})", re.I)
 """Not in `arXiv:2004.12345`."""
 _SHORT = re.compile(
-    r"['’`]\s?(\d\d)(?!\d)|(?<=[a-z]{2})[-_ ]?(\d\d)(?![\d%])|(?<=[A-Z]{3})[-_ ]?(\d\d)(?![\d%])"
+    r"['’`]\s?(\d\d)(?!\d)|(?<=[a-zA-Z][A-Z])(\d\d)(?![\d.%])|(?<=[A-Z]{3})[-_ ](\d\d)(?![\d.%])"
 )
 
 
@@ -103,6 +104,12 @@ def behind_comma(text: str) -> tuple[str, int] | None:
     return (found[1], max(0, len(text) - 12) + found.start()) if found else None
 
 
+def full_year_in(text: str) -> str:
+    """The first year in a text that is written with four digits."""
+    found = _ANYWHERE.search(text)
+    return found[0] if found else ""
+
+
 def year_in(text: str) -> str:
     """The first year or date in a text, as written; of a venue's `'23` the full year; empty without one."""
     if found := _ANYWHERE.search(text):
@@ -112,8 +119,9 @@ def year_in(text: str) -> str:
 
 
 _HEADING_WORDS = re.compile(
-    r"(?:papers?|publications?|preprints?|conference|journal|workshop|accepted|articles?|in|of|the|year|and|works?|"
-    r"论文|年|月|会议|发表|q[1-4]|spring|summer|autumn|winter)",
+    r"\b(?:papers?|publications?|preprints?|conference|journal|workshop|accepted|articles?|in|of|the|year|and|works?|"
+    r"top|best|latest|new|week(?:ly)?|month(?:ly)?|daily|ml|ai|nlp|cv|q[1-4]|spring|summer|autumn|winter)\b"
+    r"|论文|年|月|会议|发表",
     re.I,
 )
 

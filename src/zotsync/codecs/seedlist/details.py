@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ...model import Remark
-from . import dates, links, title, words
+from . import badges, credits, dates, links, title, words
 from .blocks import Block, Inline
 from .draft import Draft
 from .page import Page
 
-__all__ = ["attach", "fill", "label_of", "read"]
+__all__ = ["attach", "credit", "fill", "label_of", "read"]
 
 _LABEL = re.compile(r"\s*([^:：\n]+?)\s*[:：]\s*")
 _LONGEST_LABEL = 60
@@ -48,13 +48,41 @@ def read(blocks: Sequence[Block], drafts: Sequence[Draft], page: Page) -> None:
             attach(block, drafts, page)
         elif block.kind == "quote":
             read(block.children, drafts, page)
+        elif block.kind in {"code", "heading"}:
+            # How to cite the work; what its `<details>` are about.
+            page.ledger.put(block.line, block.end, "detail", drafts[0].title)
         else:
             page.read([block])
+
+
+def credit(block: Block, drafts: Sequence[Draft], page: Page) -> bool:
+    """The authors, the venue or the links of works, where a line tells nothing else."""
+    label, value = label_of(block.inline)
+    if words.field_of(label):
+        page.ledger.put(block.line, block.end, fill(drafts, label, value, block.line), drafts[0].title)
+        return True
+    rest = title.remainder(block.inline, 0)
+    told = credits.read(rest)
+    only_links = bool(block.inline.links()) and not any(map(str.isalnum, rest.plain))
+    if not only_links and (told.others or not (told.authors or told.venue or told.year)):
+        return False
+    venue, year = badges.venue_on(block.inline)
+    for draft in drafts:
+        draft.authors = draft.authors or told.authors
+        draft.venue = draft.venue or told.venue or venue
+        draft.year = draft.year or told.year or year
+        draft.affiliation = draft.affiliation or told.affiliation
+        draft.links += links.of(block.inline)
+        draft.stated.append(block.inline.plain)
+    page.ledger.put(block.line, block.end, "detail", drafts[0].title)
+    return True
 
 
 def attach(block: Block, drafts: Sequence[Draft], page: Page) -> None:
     """Give one labelled line, and what stands below it, to entries."""
     label, value = label_of(block.inline)
+    if not label and not block.children and credit(block, drafts, page):
+        return
     kind = fill(drafts, label, value, block.line)
     goes_on = kind == "remark" or not value.plain.strip()
     page.ledger.put(block.line, block.end, kind, drafts[0].title)

@@ -26,7 +26,8 @@ _BRACKET = re.compile(
 _YEAR = re.compile(r"((?:19|20)\d\d(?:[-/.]\d{1,2}){0,2})\s*(?:[-–—:：|.]\s+|[-_](?=[A-Z])|\s+(?=\[))")
 _AFTER = re.compile(r"[\s.,，:：;；|–—-]*")
 _REFERENCE_YEAR = re.compile(
-    r"[\s,.]*(?:[(\[](?P<in>(?:19|20)\d\d)[a-z]?(?:,?\s+[^()\[\]]{1,24})?[)\]]|(?P<bare>(?:19|20)\d\d)[a-z]?(?=[.,:]\s))[\s.,:]*"
+    r"[\s,.]*(?:[(\[](?P<in>(?:19|20)\d\d)[a-z]?(?:,?\s+[^()\[\]]{1,24})?[)\]]|(?P<bare>(?:19|"
+    r"20)\d\d)[a-z]?(?=[.,:]\s))[\s.,:]*"
 )
 _LONGEST = 300
 """Characters in front of a title, names not counted."""
@@ -103,7 +104,7 @@ def _step(front: Front, inline: Inline) -> None:
         return
     if bracket := _BRACKET.match(plain, at):
         if bracket.end() < len(plain) and (_bracketed(front, bracket[1]) or _is_alias(inline, bracket)):
-            if not _is_credit(bracket[1]) and not words.link_role(bracket[1]):
+            if bracket[0][0] == "[" and not _is_credit(bracket[1]) and not words.link_role(bracket[1]):
                 front.alias = bracket[1]
             front.end = bracket.end()
         return
@@ -148,6 +149,8 @@ def _is_alias(inline: Inline, bracket: re.Match[str]) -> bool:
     ):
         return False
     rest = inline.plain[bracket.end() : bracket.end() + 200]
+    if not any(map(str.isalpha, bracket[1])):
+        return False
     return len(bracket[1].split()) <= 3 and len(rest.split()) >= 2 and rest[:1].isalnum()
 
 
@@ -173,20 +176,22 @@ def _names(front: Front, inline: Inline) -> None:
     end = people.names_at_start(plain, at)
     set_off = _next_set_off(inline, at)
     if set_off is not None and (end is None or end < set_off):
-        between = _REFERENCE_YEAR.search(plain, at, set_off)
+        between = _REFERENCE_YEAR.search(plain, max(at, set_off - 40), set_off)
         names_end = between.start() if between and between.end() >= set_off - 2 else set_off
         if people.are_people(plain[at:names_end], one=True):
             end = names_end
     if end is None:
         return
     names = plain[at:end].strip(' \t\n,:;–—-"“(')
+    if plain[at + len(names) : at + len(names) + 1] == ".":
+        names += "."
     year = _REFERENCE_YEAR.match(plain, end) or _REFERENCE_YEAR.match(plain, max(at, end - 1))
-    listed = people.are_people(names)
+    listed = people.are_people(names) or (year is not None and re.search(r"&|\band\b", names) is not None)
     is_title = first.link is not None or (first.strong and not listed)
     if is_title or not (listed or end == set_off or plain[end : end + 1] in {'"', "“"}):
         return
     behind = year.end() if year else _AFTER.match(plain, end).end()  # type: ignore[union-attr]
-    if not any(map(str.isalnum, plain[behind : behind + 400])):
+    if not any(map(str.isalpha, plain[behind : behind + 400])):
         return
     front.authors = _pointed(names)
     front.year = (year["in"] or year["bare"]) if year else front.year

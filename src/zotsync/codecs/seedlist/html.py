@@ -14,12 +14,14 @@ from typing import Final
 
 from .blocks import Block, Inline, Kind, Row
 
-__all__ = ["DETAILS_END", "ISLANDS", "SUMMARY", "blocks"]
+__all__ = ["DETAILS_END", "ISLANDS", "SUMMARY", "TABLE", "blocks"]
 
 ISLANDS: Final = ("table", "ul", "ol", "dl")
 """Elements that are read as a whole, from their first line to their last, whatever stands between."""
 SUMMARY: Final = "summary"
 """`Block.source` of the heading that a `<summary>` is."""
+TABLE: Final = "HTML table"
+"""`Block.source` of a table; its rows may take many lines."""
 DETAILS_END: Final = "end of details"
 
 _BLOCKS: Final[dict[str, Kind]] = {
@@ -78,7 +80,7 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self._flush()
             if self._table is None:
-                self._table = _Table(Block("table", self._line(), self._line()))
+                self._table = _Table(Block("table", self._line(), self._line(), source=TABLE))
                 self._parent().children.append(self._table.block)
             else:
                 self._table.depth += 1

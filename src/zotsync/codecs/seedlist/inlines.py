@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "thoroughly"]
 
+_WIDE = re.compile(r"[^\S\n]{4,}")
+"""White space that a reader of the page sees as one space; a million of it costs every rule time."""
 _LONGEST = 20_000
 """Characters of a paragraph that are read for marks; a bracket costs markdown-it up to 30 µs."""
 _DEEPEST = 10
@@ -57,6 +59,7 @@ def read(text: str, environment: Mapping[str, Any], numbers: count[int]) -> Inli
         environment: of markdown-it, with the link definitions of the page.
         numbers: for the links of the page (`Anchor.number`).
     """
+    text = _WIDE.sub(" ", text)
     if len(text) > _LONGEST or not _MARK.search(text):
         return Inline(tuple(bare_links.spans(text, numbers)))
     if not environment.get("references") and (spans := _quickly(text, numbers)):

@@ -51,8 +51,13 @@ def of_line(inline: Inline, title_end: int) -> list[Link]:
             in_a_sentence = letter is not None and letter.start() < start
             if has_own or in_a_sentence:
                 link = replace(link, role="other")
-        has_own = has_own or link.role in _TO_THE_WORK
-        found.append(link)
+        is_own = link.role in _TO_THE_WORK
+        if is_own and start < title_end and not names_its_role(text, anchor.url):
+            # The link of the title itself, before those that stand in front of it.
+            found.insert(0, link)
+        else:
+            found.append(link)
+        has_own = has_own or is_own
     return found
 
 
@@ -83,7 +88,7 @@ def names_its_role(text: str, url: str) -> bool:
 
 def is_inside(url: str) -> bool:
     """Whether a link leads to a place on the same page, as those of a table of contents."""
-    return url.startswith("#")
+    return url.startswith(("#", "./#")) or url.lower().startswith(("readme.md#", "./readme.md#"))
 
 
 def role(text: str, url: str, column: str = "") -> str:

@@ -42,6 +42,8 @@ def blocks(text: str) -> list[Block]:
     if front:
         # Blank lines in its place keep the numbers of the others.
         text = "\n" * front[0].count("\n") + text[front.end() :]
+    lines = text.split("\n")
+    lines = text.split("\n")
     text, islands = _islands(text)
     environment: dict[str, Any] = {}
     numbers = count()
@@ -77,8 +79,10 @@ def blocks(text: str) -> list[Block]:
         elif kind == "html_block":
             first = token.map[0] + 1
             comment = token.content.lstrip()
-            if (island := islands.get(first)) is not None:
-                stack[-1].children += html.blocks(island, first, read_inline)
+            if within := [end for begin, end in islands.items() if first <= begin <= token.map[1]]:
+                piece = "\n".join(lines[first - 1 : max(token.map[1], *within)])
+                stack[-1].children += html.blocks(piece, first, read_inline)
+                islands = {begin: end for begin, end in islands.items() if begin > token.map[1]}
             elif (
                 comment.startswith("<!--") and comment.rstrip().endswith("-->") and comment.count("<!--") == 1
             ):
@@ -98,9 +102,9 @@ _BEGINS = re.compile(rf"\s*(?:<(?:div|center|p)\b[^>\n]*>\s*)*<({'|'.join(html.I
 _ISLAND_MARK = "<div>"
 
 
-def _islands(text: str) -> tuple[str, dict[int, str]]:
+def _islands(text: str) -> tuple[str, dict[int, int]]:
     """
-    The page without its HTML tables and lists, and these by their first line.
+    The page without its HTML tables and lists, and the first and last line of each.
 
     Markdown ends HTML at a blank line and takes what is indented behind it for code; people write HTML with
     blank lines and indentation. In the place of each stands a line that Markdown passes on as HTML.
@@ -108,7 +112,7 @@ def _islands(text: str) -> tuple[str, dict[int, str]]:
     if "<" not in text or not _ISLAND.search(text):
         return text, {}
     lines = text.split("\n")
-    islands: dict[int, str] = {}
+    islands: dict[int, int] = {}
     unclosed: set[str] = set()
     i, fence = 0, ""
     while i < len(lines):
@@ -123,7 +127,7 @@ def _islands(text: str) -> tuple[str, dict[int, str]]:
             if end is None:
                 unclosed.add(begin[1].lower())
             else:
-                islands[i + 1] = "\n".join(lines[i : end + 1])
+                islands[i + 1] = end + 1
                 lines[i : end + 1] = [_ISLAND_MARK, *[""] * (end - i)]
                 # A line of text right behind it would belong to it.
                 if (

@@ -14,7 +14,7 @@ from .page import Page
 __all__ = ["Candidate", "candidate", "titled_links", "works_in"]
 
 _SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—-])")
-_JOINING = re.compile(r"&|＆|;|；|、|\+|\band\b|和|与", re.I)
+_JOINING = re.compile(r"&|＆|;|；|、|\+|\band\b|和|与|[,，]", re.I)
 _JOINT = re.compile(rf"\s*(?:{_JOINING.pattern})\s*", re.I)
 # What is left of `[[paper](..)] [[code](..)]` without its links.
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\[[\s/|,]*\]|\([\s/|,]*\)|（\s*）|【\s*】)")
@@ -48,7 +48,7 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     draft.stated.append(inline.plain)
     told = _credits(draft, inline, lead, line)
     set_off = lead.style != "plain"
-    separated = _is_separated(inline, lead.end)
+    separated = lead.style == "quoted" or bool(lead.authors) or _is_separated(inline, lead.end)
     if set_off:
         identified, named = bool(draft.identifiers()), title.reads_like_a_title(lead.title)
     else:
@@ -62,7 +62,13 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
         )
     certain = (set_off or separated) and (bool(draft.year) or identified or credited)
     likely = certain or (separated and named)
-    if likely and (reason := _no_work(draft, inline, lead, identified or credited, page, told)):
+    if not likely and not set_off and title.is_in_title_case(lead.title, inline, lead.end):
+        likely, draft.doubt = True, BARE
+    if (
+        likely
+        and not draft.doubt
+        and (reason := _no_work(draft, inline, lead, identified or credited, page, told))
+    ):
         draft.doubt, certain = reason, False
         likely = reason == UNPROVEN
     draft.confidence = _confidence(draft, certain, set_off)
@@ -72,7 +78,8 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
 def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     """Fill in who, where and when, as told behind the title; returns what else is said."""
     rest = title.remainder(inline, lead.end)
-    told = credits.read(rest)
+    between = inline.plain[lead.end : lead.end + 4].split("[")[0].strip()
+    told = credits.read(rest, barred=between[:1] in {"|", "-", "–", "—", "@"} and bool(between))
     draft.authors = draft.authors or told.authors
     draft.affiliation = draft.affiliation or told.affiliation
     if told.venue:
@@ -88,6 +95,7 @@ def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     return remark
 
 
+BARE: Final = "nothing but its words says that it is a paper"
 UNPROVEN: Final = "nothing but a link says that it is a paper"
 
 
@@ -134,14 +142,17 @@ def _is_separated(inline: Inline, end: int) -> bool:
     )
 
 
-def _introduces(words: str, inline: Inline, end: int) -> bool:
+def _introduces(text: str, inline: Inline, end: int) -> bool:
     """
     Whether words that nothing sets off are the title of the work behind the link that follows them.
 
     In `See [this survey](..) for more` the link is a part of the sentence.
     """
-    in_a_sentence = any(at < end for at, _, _ in inline.links())
-    return not in_a_sentence and (":" in words or title.reads_like_a_title(words))
+    found = inline.links()
+    if any(at < end for at, _, _ in found):
+        return False
+    stated = any(words.link_role(inline.plain[at:to]) in {"paper", "pdf"} for at, to, _ in found)
+    return ":" in text or title.reads_like_a_title(text) or (stated and text[:1].isupper())
 
 
 def titled_links(inline: Inline) -> list[tuple[int, int, Anchor]]:
@@ -164,14 +175,29 @@ def works_in(inline: Inline) -> list[Inline]:
     if not _JOINING.search(inline.plain):
         return [inline]
     parts: list[Inline] = []
-    start = 0
+    start = _behind_label(inline)
     while len(parts) < _MOST_WORKS and (lead := title.lead(inline.cut(start))):
         joint = _JOINT.match(inline.plain, start + lead.end)
         if joint is None or joint.end() == len(inline.plain):
             break
+        if joint[0].strip() in {",", "，"} and not any(
+            at == joint.end() for at, _, _ in titled_links(inline)
+        ):
+            break
         parts.append(inline.cut(start, start + lead.end))
         start = _behind_article(inline, joint.end())
     return [*parts, inline.cut(start)]
+
+
+def shared_label(inline: Inline) -> str:
+    """The words in front of several works: `**Attention**: [A](..), [B](..)`."""
+    return title.cleaned(inline.plain[: _behind_label(inline)]).rstrip(" :：")
+
+
+def _behind_label(inline: Inline) -> int:
+    label = re.match(r"[^:：\n]{2,60}[:：]\s*", inline.plain)
+    titled = titled_links(inline) if label else []
+    return label.end() if label and len(titled) > 1 and titled[0][0] == label.end() else 0
 
 
 def _behind_article(inline: Inline, start: int) -> int:

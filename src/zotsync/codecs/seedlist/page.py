@@ -11,6 +11,7 @@ from . import dates, habits, words
 from .blocks import Block, Kind
 from .draft import Draft
 from .ledger import Ledger
+from .skipping import Skipping
 
 __all__ = ["Draft", "Page", "Rule"]
 
@@ -49,6 +50,7 @@ class Page:
         self.name = name
         self._rules = rules
         self.ledger = Ledger(text)
+        self._skipping = Skipping(text, self.ledger)
         self.drafts: list[Draft] = []
         self.last: list[Draft] = []
         self.subject: list[Draft] = []
@@ -64,6 +66,8 @@ class Page:
         """Let each block be read by the first rule that knows it."""
         blocks = [*blocks]
         for i, block in enumerate(blocks):
+            if self._skipping.takes(block):
+                continue
             self.following = blocks[i + 1 : i + 1 + _LOOK_AHEAD]
             for rule in self._rules[block.kind]:
                 if rule(block, self):
@@ -127,7 +131,7 @@ class Page:
 
     def seed_list(self) -> SeedList:
         """Everything, as a value."""
-        self.drafts = habits.without_doubtful(self.drafts, self.ledger)
+        self.drafts = habits.without_doubtful(self.drafts, self.ledger, self.title)
         return SeedList(
             self.name,
             self.title,

@@ -14,9 +14,9 @@ _ET_AL = re.compile(
     r"[\s,;]*(?:\b(?:et[\s.]*al\b\.?|et alia|and others|and \d+ others|etc\b\.?)|\.{3}|…|等人?)[\s.,*]*$",
     re.I,
 )
-_SEPARATOR = re.compile(r"\s*(?:[,;、，；·•|]|&|\band\b|和|与)\s*")
-_IN_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
-_FOOTNOTE = re.compile(r"[*†‡§¶#^\d¹²³⁴⁵✉]+$")
+_SEPARATOR = re.compile(r"\s{0,3}(?:[,;、，；·•|]|&|\band\b|和|与)\s*")
+_IN_BRACKETS = re.compile(r"\s{0,3}(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_.])[*†‡§¶#^\d¹²³⁴⁵✉]+$")
 _PARTICLES: Final = frozenset(
     "van von der den de del della di da dos das do du la le lo el al bin ibn ben ter ten zu zur st san mac".split()
 )
@@ -47,7 +47,8 @@ _BODIES = re.compile(
     r"\b(?:universit\w*|institut\w*|college|school|labs?|laborator\w+|research|inc|corp\w*|ltd|team|group|center|"
     r"centre|academy|google|deepmind|brain|openai|meta|facebook|fair|microsoft|msra?|nvidia|amazon|aws|apple|"
     r"ibm|intel|amd|alibaba|tencent|baidu|bytedance|huawei|deepseek|anthropic|mistral|cohere|salesforce|adobe|"
-    r"samsung|qualcomm|databricks|snowflake|hugging ?face|eleutherai|allen ai|ai2|mit|cmu|ucb|uc berkeley|berkeley|stanford|harvard|"
+    r"samsung|qualcomm|databricks|snowflake|hugging ?face|eleutherai|allen ai|ai2|mit|cmu|ucb|uc "
+    r"berkeley|berkeley|stanford|harvard|"
     r"princeton|oxford|cambridge|eth|epfl|kaist|tsinghua|thu|pku|sjtu|ustc|zju|nus|ntu|cuhk|hku|hkust|uiuc|"
     r"ucla|ucsd|umass|uw|gatech|inria|mpi|together(?:\.?ai)?|xai|stability ?ai|uber|netflix|linkedin|twitter|"
     r"yandex|yahoo|oracle|sony|toyota|megvii|sensetime|jd|meituan|kuaishou|xiaomi|moonshot|zhipu|01\.ai)\b"
@@ -83,6 +84,9 @@ def are_people(text: str, *, one: bool = False) -> bool:
         return True
     full = sum(1 for name in names if " " in name or is_chinese_name(name))
     initials = sum(1 for name in names if len(name) <= 6 and _INITIAL.match(name.replace(" ", "")))
+    if one and full == 0 and len(names) == 2:
+        # `Pearl, Judea`; `Sutton & Barto`.
+        return True
     if len(names) >= 2:
         return full * 2 > len(names) or full * 2 >= len(names) > 2 or initials * 2 >= len(names) - 1 > 0
     return full > 0 and (one or re.search(r"(?:^|\s)[^\W\d_]\.", bare) is not None)
@@ -103,6 +107,9 @@ def _is_name(name: str, *, strict: bool = True) -> bool:
             continue
         if not _NAME.match(word) or not (word[0].isupper() or not word[0].isascii()):
             return False
+        if word.endswith(".") and len(word) > 3 and "-" not in word:
+            # The end of a sentence.
+            return False
         # ICLR, GPT: more capitals than initials have.
         if len(word) > 3 and word.isupper() and "." not in word and "-" not in word:
             return False
@@ -117,7 +124,9 @@ def is_body(text: str) -> bool:
 
 
 _END_OF_NAMES = re.compile(
-    r"(?:(?<=\bal)\.|(?<=\bal)|(?<=\bothers)\.?|(?<=\betc)\.?|(?<!\b[A-Z])\.(?=\s)|\.(?=\s*[\[(\"“]?(?:19|20)\d\d)|\s*[:：](?=\s)|\s*[,.]?\s*(?=[\"“‘「])|\s*[,.]?\s*(?=[(\[]?(?:19|20)\d\d)"
+    r"(?:(?<=\bal)\.|(?<=\bal)|(?<=\bothers)\.?|(?<=\betc)\.?|(?<!\b[A-Z])\.(?=\s)|"
+    r"\.(?=\s{0,3}[\[(\"“]?(?:19|20)\d\d)|\s{0,2}[:：](?=\s)|[,.]?\s{0,3}(?=[\"“‘「])|"
+    r"[,.]?\s{0,3}(?=[(\[]?(?:19|20)\d\d)"
     r"|(?<=\b[A-Z])\.(?=\s+(?:[\"“(]|[A-Z][\w'-]+[:\s-]+\w{2,}|[A-Z]{2,}|An?\s)))"
 )
 

@@ -27,6 +27,7 @@ _LONE = re.compile(r"[-*+•·●▪○]$")
 _BULLET = re.compile(r"(?:[-*+•·●▪○–](?=\s)|\(?\d{1,3}[.)、](?!\d)|[①-⑳])\s*(?=\S)")
 _SENTENCE = re.compile(r"[.。!！?？;；,，…]$")
 _LONGEST_HEADING = 60
+_WIDE = re.compile(r"[^\S\n]{4,}")
 _DEEPEST = 20
 """Levels of items in each other; what is indented further stands beside the last of them."""
 
@@ -121,7 +122,9 @@ class _Reader:
     def done(self) -> list[Block]:
         numbers = count()
         for block, texts, titled in self._texts:
-            block.inline = Inline(tuple(bare_links.spans("\n".join(texts), numbers, strong=titled)))
+            block.inline = Inline(
+                tuple(bare_links.spans(_WIDE.sub(" ", "\n".join(texts)), numbers, strong=titled))
+            )
         return self._blocks
 
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from ...core import identifiers
 from . import credits, dates, front, people, venues, words
 from .blocks import Inline, Span
 from .links import names_its_role
 
-__all__ = ["Lead", "cleaned", "lead", "reads_like_a_title", "remainder", "signs"]
+__all__ = ["Lead", "cleaned", "is_in_title_case", "lead", "reads_like_a_title", "remainder", "signs"]
 
 
 Style = Literal["strong", "emphasis", "link", "quoted", "plain"]
@@ -76,22 +77,26 @@ def lead(inline: Inline) -> Lead | None:
             more += yet_more
     if dated:
         year = dated.year or year
-        if people.are_people(dated.venue, one=True):
-            authors = authors or dated.venue
+        within = dates.behind_comma(dated.venue)
+        names = dated.venue[: within[1]] if within else dated.venue
+        if people.are_people(names, one=True):
+            authors = authors or names
         else:
             venue = dated.venue or venue
     affiliation = ""
     if handle := _HANDLE.search(plain, start, title_end):
         affiliation, title_end = handle[1].strip(), handle.start()
-    if (parts := venues.split_off(plain[start:title_end])) and (said := dates.year_in(parts[1])):
-        title_end, venue, year = start + len(parts[0]), parts[1], said
+    if (parts := venues.split_off(plain[start:title_end])) and dates.year_in(parts[1]):
+        title_end, venue, year = start + len(parts[0]), parts[1], dates.year_in(parts[1])
+    if not year and (said := dates.behind_comma(plain[start:title_end])) and plain[start + said[1]] in ",，":
+        year, title_end = said[0], start + said[1]
     title = cleaned(plain[start:title_end])
     if not any(character.isalnum() for character in title):
         return None
     return Lead(title, style, year, venue, (*before.marks, *more), after, authors, alias, affiliation, start)
 
 
-_HANDLE = re.compile(r"\s*[(（\[]\s*@\s*([^()（）\[\]]{1,80})[)）\]]\s*$")
+_HANDLE = re.compile(r"\s?[(（\[]\s?@\s?([^()（）\[\]]{1,80})[)）\]]\s{0,3}$")
 _QUOTES = '""“”「」『』《》'
 _EDGE_START = re.compile(rf"^(?:\s|{front.SIGN})+")
 _EDGE_END = re.compile(rf"(?:\s|{words.PICTURE}|[{words.READ}＊]|(?<=\s)\*)+$")
@@ -121,17 +126,38 @@ def reads_like_a_title(text: str) -> bool:
     return len(text.split()) >= 3 or len(re.findall(r"[一-鿿]", text)) >= 6
 
 
+def is_in_title_case(text: str, inline: Inline, end: int) -> bool:
+    """Whether a whole line is set like a title: `Attention Is All You Need`; no sentence, no name of a thing."""
+    said = text.split()
+    long = [word for word in said if len(word) > 3 or word.isupper()]
+    capital = sum(1 for word in long if not word[0].islower())
+    return (
+        4 <= len(said) <= 25
+        and capital * 10 >= len(long) * 8
+        and len(long) >= 2
+        and not any(map(str.isalnum, inline.plain[end:]))
+        and not inline.links()
+        and not inline.plain.rstrip().endswith((".", "!", ":", "："))
+        and not people.are_people(text)
+    )
+
+
 def remainder(inline: Inline, start: int) -> Inline:
     """The rest of a line from an offset: without images, links that only name their role, and separators."""
     rest = inline.cut(start)
     roles = {
         link
         for at, end, link in rest.links()
-        if names_its_role(rest.plain[at:end], link.url) and not venues.is_venue(rest.plain[at:end])
+        if names_its_role(rest.plain[at:end], link.url) and not _is_venue_link(rest.plain[at:end])
     }
     rest = Inline(tuple(span for span in rest.spans if span.kind != "image" and span.link not in roles))
     separators = _SEPARATORS.match(rest.plain)
     return rest.cut(separators.end()) if separators else rest
+
+
+def _is_venue_link(text: str) -> bool:
+    """`[ICLR 2021](..)`; but `[arXiv](..)` and `[arXiv:1503.02531](..)` only say where the link leads."""
+    return venues.is_venue(text) and not words.link_role(text) and not identifiers.find(text)
 
 
 # --- the title itself -------------------------------------------------------------------------------------
@@ -203,6 +229,8 @@ def _before_credits(plain: str, start: int, end: int) -> int:
         if stop[0] == "\n":
             rest = rest.partition("\n")[0]
         names = (venues.split_off(rest) or (rest, ""))[0]
+        if (dated := dates.behind_comma(rest)) and people.are_people(rest[: dated[1]], one=True):
+            return stop.start() + (stop[0][0] in "?!？！")
         if _is_credit(rest) or people.are_people(names):
             return stop.start() + (stop[0][0] in "?!？！")
     return end
@@ -238,7 +266,7 @@ def _after_colon(inline: Inline, start: int, end: int) -> int:
     return far if is_title and not people.are_people(rest, one=True) else end
 
 
-_JOINED = re.compile(r"\s*(?:[:：|–—-]\s*|\s)\s*$")
+_JOINED = re.compile(r"\s?[:：|–—-]?\s*")
 
 
 def _full_title_behind(inline: Inline, start: int, end: int) -> tuple[int, int, Style] | None:
@@ -251,7 +279,8 @@ def _full_title_behind(inline: Inline, start: int, end: int) -> tuple[int, int, 
             continue
         text = plain[begin:to]
         if (
-            _JOINED.fullmatch(plain[end:begin])
+            begin > end
+            and _JOINED.fullmatch(plain, end, begin)
             and reads_like_a_title(text)
             and not names_its_role(text, anchor.url)
             and not people.are_people(text)

@@ -30,12 +30,12 @@ _ACRONYMS: Final = frozenset(
     "LAK LoG MIDL MLHC NLDB NLPCC PRICAI QoMEX ReML SaTML SIGdial SIGDIAL TheWebConf TAC TASL".split()
 )
 _NAMES: Final = re.compile(
-    r"\b(?:proceedings|proc\.|conference|conf\.|symposium|symp\.|workshop|transactions|trans\.|letters|magazine|"
+    r"\b(?:proceedings|proc|conference|conf|symposium|symp|workshop|transactions|trans|letters|magazine|"
     r"annals|advances in neural|lecture notes|lncs|arxiv(?:\.org)?|biorxiv|medrxiv|chemrxiv|corr|preprint|"
     r"ph\.?d\.? thesis|master'?s thesis|dissertation|usenix|communications of the acm|"
     r"computing surveys|pattern recognition letters|machine learning research|plos one|openreview|distill|"
     r"under review|in submission)\b"
-    r"|\bjournal\b|学报|期刊|会议|预印本|论文集",
+    r"|\bjournal\b|\bpress$|学报|期刊|会议|预印本|论文集",
     re.I,
 )
 _WHOLE: Final = frozenset(
@@ -48,7 +48,8 @@ _WHOLE: Final = frozenset(
     "knowledge-based systems", "medical image analysis", "nature communications", "nature medicine",
     "nature methods", "nature machine intelligence", "nature biotechnology", "science advances", "science robotics",
     "nucleic acids research", "physical review letters", "communications biology", "expert systems with applications",
-    "acm queue", "information sciences", "tech report", "technical report", "white paper", "acm mm", "acm multimedia", "the web conference",
+    "acm queue", "information sciences", "tech report", "technical report", "white paper",
+    "acm mm", "acm multimedia", "the web conference",
     "the vldb journal", "vldb journal", "cell reports", "genome biology", "genome research", "patterns",
     "briefings in bioinformatics", "acl findings", "arxiv.org",
 }  # fmt: skip
@@ -159,8 +160,10 @@ def split_off(text: str) -> tuple[str, str] | None:
 
 
 _PAGES = re.compile(
-    rf"(?:[,;\s]|\.\s)\s*(?:vol(?:ume)?\b|no\.|number\b|pp?\.\s?\d|pages?\b|(?:(?<=[,;.]\s)|\(){_YEAR}\)?[a-z]?(?=\W|$)(?=[\s,.:;)]*"
-    r"(?:$|pp|pages|vol|no\.|\d|[A-Z][a-z]+ \d|:))|\d+\s*[(:]\s*\d|\d+(?:\.\d+)?\s*\(|\d+\s*,\s*\d|\d+\s*[-–]\s*\d|doi\b).*$",
+    rf"(?:[,;\s]|\.\s)\s*(?:vol(?:ume)?\b|no\.|number\b|pp?\.\s?\d|pages?\b|(?:(?<=[,;.]\s)|"
+    rf"\(){_YEAR}\)?[a-z]?(?=\W|$)(?=[\s,.:;)]*"
+    r"(?:$|pp|pages|vol|no\.|\d|[A-Z][a-z]+ \d|:))|(?!(?:19|20)\d\d\b)\d+\s*[(:]\s*\d|"
+    r"\d+(?:\.\d+)?\s*\(|\d+\s*,\s*\d|\d+\s*[-–]\s*\d|doi\b|(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s*$).*$",
     re.I | re.S,
 )
 

@@ -17,8 +17,9 @@ __all__ = [
     "LIST_TITLE",
     "NAMES",
     "OTHER_HOSTS",
-    "PAPER_HOSTS",
     "OTHER_PATHS",
+    "PAPERS",
+    "PAPER_HOSTS",
     "PICTURE",
     "READ",
     "STAR",
@@ -49,7 +50,8 @@ _FIELDS: Final = _table(
             "论文题目 | 论文名称 | 论文名 | 文章标题 | 題目 | 標題 | タイトル | titre | titel | título"
         ),
         "paper": (
-            "paper | papers | article | articles | work | works | reference | references | paper & code | paper/code | "
+            "paper | papers | article | articles | work | works | reference | references | paper & code | "
+            "paper/code | "
             "论文 | 文章 | 文献 | 工作 | 論文"
         ),
         "works": (
@@ -62,8 +64,8 @@ _FIELDS: Final = _table(
             "submitted | release | jahr | année | año | 発表年"
         ),
         "authors": (
-            "author | authors | by | first author | 作者 | 作者/机构 | 第一作者 | author(s) | authors/affiliation | 著者 | "
-            "auteurs | autoren | autores"
+            "author | authors | by | first author | 作者 | 作者/机构 | 第一作者 | author(s) | "
+            "authors/affiliation | 著者 | auteurs | autoren | autores"
         ),
         "venue": (
             "venue | venues | conference | journal | published in | publication venue | publication | pub | pub. | "
@@ -98,7 +100,8 @@ _FIELDS: Final = _table(
         ),
         "identifier": "doi | arxiv | arxiv id | pmid | isbn | openreview",
         "status": (
-            "status | read | read? | done | progress | recom | recommended | priority | stars | star | rating | importance | 状态 | 已读 | 进度 | 阅读状态 | 是否已读 | 必读 | 推荐 | 重要"
+            "status | read | read? | done | progress | recom | recommended | priority | stars | star | "
+            "rating | importance | 状态 | 已读 | 进度 | 阅读状态 | 是否已读 | 必读 | 推荐 | 重要"
         ),
         "number": "# | no | no. | id | index | 编号 | 序号",
     }
@@ -107,16 +110,21 @@ _FIELDS: Final = _table(
 _LINKS: Final = _table(
     {
         "paper": (
-            "paper | papers | arxiv | preprint | conference | journal | publication | publisher | article | original paper | "
-            "paper link | official paper | link to paper | read paper | read the paper | biorxiv | hal | ssrn | pubmed | cvf | "
-            "neurips | semantic scholar | scholar | full paper | manuscript | aclweb | openreview.net | arxiv.org | sciencedirect | "
-            "ieee xplore | ieeexplore | acm dl | wiley | nature | openaccess | pmlr | 论文链接 | 论文地址 | 論文 | openreview | abs | abstract | acm | ieee | springer | doi | acl | "
+            "paper | papers | arxiv | preprint | conference | journal | publication | publisher | article | "
+            "original paper | "
+            "paper link | official paper | link to paper | read paper | read the paper | biorxiv | hal | "
+            "ssrn | pubmed | cvf | book | "
+            "semantic scholar | scholar | full paper | manuscript | aclweb | openreview.net | arxiv.org | "
+            "sciencedirect | "
+            "ieee xplore | ieeexplore | acm dl | wiley | openaccess | pmlr | 论文链接 | 论文地址 | 論文 | openreview | "
+            "abs | abstract | acm | ieee | springer | doi | acl | "
             "acl anthology | usenix | html | 论文 | 原文"
         ),
         "pdf": "pdf | paper pdf | pdf link | full text | fulltext | download | local pdf | pdf file | 全文 | 下载",
         "code": (
             "code | github | repo | repository | codes | source code | official code | implementation | "
-            "pytorch | tensorflow | jax | keras | caffe | torch | star | stars | github stars | github star | official | "
+            "pytorch | tensorflow | jax | keras | caffe | torch | star | stars | github stars | github star |"
+            " official | "
             "official implementation | pytorch code | code link | gitlab | unofficial code | github page | source | "
             "github repo | implementations | 代码 | 源码 | 开源 | コード"
         ),
@@ -125,16 +133,24 @@ _LINKS: Final = _table(
             "page | web | site | webpage | web page | 主页 | 项目主页 | 项目 | 官网"
         ),
         "slides": "slides | slide | ppt | 幻灯片",
-        "video": "video | videos | talk | talks | presentation | recorded talk | youtube | bilibili | recording | 视频 | 录像",
+        "video": (
+            "video | videos | talk | talks | presentation | recorded talk | youtube | bilibili | "
+            "recording | 视频 | 录像"
+        ),
         "note": (
             "note | notes | reading note | reading notes | summary | review | 笔记 | 精读 | 阅读笔记 | 解读"
         ),
         "other": (
-            "blog | blogs | blog post | blogpost | post | tweet | x | thread | podcast | medium | reddit | hugging face | huggingface | hf | "
-            "🤗 | colab | notebook | weights | checkpoint | checkpoints | api | playground | gradio | spaces | docker | kaggle | "
-            "citation | citations | supplement | supplemental | supplementary material | appendices | datasets | benchmark | leaderboard | "
-            "interview | wiki | wikipedia | explanation | tutorial | discussion | news | press | documentation | online demo | "
-            "live demo | model weights | papers with code | paperswithcode | pwc | alphaxiv | errata | corpus | bibtex | bib | cite | dataset | data | model | models | demo | poster | "
+            "blog | blogs | blog post | blogpost | post | tweet | x | thread | podcast | medium | reddit | "
+            "hugging face | huggingface | hf | "
+            "🤗 | colab | notebook | weights | checkpoint | checkpoints | api | playground | gradio | spaces |"
+            " docker | kaggle | "
+            "citation | citations | supplement | supplemental | supplementary material | appendices | "
+            "datasets | benchmark | leaderboard | "
+            "interview | wiki | wikipedia | explanation | tutorial | discussion | news | press | "
+            "documentation | online demo | "
+            "live demo | model weights | papers with code | paperswithcode | pwc | alphaxiv | errata | "
+            "corpus | bibtex | bib | cite | dataset | data | model | models | demo | poster | "
             "twitter | appendix | supplementary | supp | docs | doc | 博客 | 数据 | 数据集 | 模型"
         ),
     }
@@ -148,12 +164,16 @@ GENERIC: Final = frozenset(
 CODE_HOSTS: Final = ("github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org")
 OTHER_HOSTS: Final = frozenset(
     "medium.com towardsdatascience.com substack.com wordpress.com blogspot.com dev.to zhihu.com zhuanlan.zhihu.com "
-    "jianshu.com csdn.net blog.csdn.net juejin.cn cnblogs.com mp.weixin.qq.com weixin.qq.com twitter.com x.com reddit.com "
-    "linkedin.com wikipedia.org kaggle.com colab.research.google.com coursera.org udemy.com udacity.com edx.org amazon.com "
+    "jianshu.com csdn.net blog.csdn.net juejin.cn cnblogs.com mp.weixin.qq.com weixin.qq.com "
+    "twitter.com x.com reddit.com "
+    "linkedin.com wikipedia.org kaggle.com colab.research.google.com coursera.org udemy.com "
+    "udacity.com edx.org amazon.com "
     "readthedocs.io pypi.org npmjs.com discord.gg discord.com slack.com facebook.com t.me news.ycombinator.com "
     "quora.com stackoverflow.com docs.google.com paperswithcode.com connectedpapers.com awesome.re shields.io "
-    "img.shields.io lilianweng.github.io jalammar.github.io karpathy.github.io colah.github.io ruder.io sebastianraschka.com "
-    "fast.ai techcrunch.com theverge.com wired.com nytimes.com martinfowler.com docker.com hub.docker.com pinecone.io "
+    "img.shields.io lilianweng.github.io jalammar.github.io karpathy.github.io colah.github.io "
+    "ruder.io sebastianraschka.com "
+    "fast.ai techcrunch.com theverge.com wired.com nytimes.com martinfowler.com docker.com "
+    "hub.docker.com pinecone.io "
     "langchain.com python.langchain.com notion.so notion.site eugeneyan.com huyenchip.com apple.com spotify.com".split()
 )
 """Blogs, courses, encyclopaedias, shops, talk: what stands there is not a paper."""
@@ -161,15 +181,20 @@ OTHER_PATHS: Final = re.compile(
     r"/(?:blog|blogs|posts?|news|docs?|documentation|wiki|tutorials?|courses?|tags?|topics)(?:/|$)", re.I
 )
 PAPER_HOSTS: Final = frozenset(
-    "arxiv.org acm.org dl.acm.org ieee.org ieeexplore.ieee.org computer.org springer.com link.springer.com usenix.org "
+    "arxiv.org acm.org dl.acm.org ieee.org ieeexplore.ieee.org computer.org springer.com "
+    "link.springer.com usenix.org "
     "openreview.net aclanthology.org aclweb.org neurips.cc nips.cc papers.nips.cc proceedings.neurips.cc mlr.press "
     "thecvf.com jmlr.org nature.com science.org sciencemag.org sciencedirect.com elsevier.com wiley.com biorxiv.org "
     "medrxiv.org semanticscholar.org researchgate.net vldb.org cidrdb.org aaai.org ijcai.org isca-speech.org "
-    "bmva.org ecva.net doi.org jstor.org ssrn.com nih.gov plos.org mdpi.com frontiersin.org hal.science tandfonline.com "
-    "oup.com academic.oup.com sagepub.com cell.com pnas.org aps.org siam.org iacr.org ndss-symposium.org mitpress.mit.edu "
+    "bmva.org ecva.net doi.org jstor.org ssrn.com nih.gov plos.org mdpi.com frontiersin.org "
+    "hal.science tandfonline.com "
+    "oup.com academic.oup.com sagepub.com cell.com pnas.org aps.org siam.org iacr.org "
+    "ndss-symposium.org mitpress.mit.edu "
     "direct.mit.edu citeseerx.ist.psu.edu roboticsproceedings.org mlsys.org distill.pub transformer-circuits.pub "
-    "dblp.org worldscientific.com iclr.cc openaccess.thecvf.com jair.org royalsocietypublishing.org iop.org pubmed.gov "
-    "europepmc.org cambridge.org osti.gov nowpublishers.com eurographics.org ismir.net interspeech.org rfc-editor.org".split()
+    "dblp.org worldscientific.com iclr.cc openaccess.thecvf.com jair.org royalsocietypublishing.org "
+    "iop.org pubmed.gov "
+    "europepmc.org cambridge.org osti.gov nowpublishers.com eurographics.org ismir.net "
+    "interspeech.org rfc-editor.org".split()
 )
 VIDEO_HOSTS: Final = ("youtube.com", "youtu.be", "bilibili.com", "vimeo.com")
 
@@ -190,15 +215,23 @@ TODO: Final = re.compile(
 """How a list says that something is still missing."""
 
 ASIDE_SECTIONS: Final = re.compile(
-    r"(?:(?:useful|other|external|related|more|additional|further|open[- ]?source|popular|online|learning|relevant|awesome|"
+    r"(?:(?:useful|other|external|related|more|additional|further|open[- ]?source|popular|online|"
+    r"learning|relevant|awesome|"
     r"similar|some|our|the|official|public|recommended|helpful|great|paper|reading|library|ai|ml|llm|software) )*"
-    r"(?:tools?|toolkits?|librar(?:y|ies)|frameworks?|software|code ?bases?|code|repos?|repositories|implementations?|blogs?|"
-    r"(?:blog )?posts?|articles|tutorials?|courses?|lectures?|videos?|talks?|podcasts?|resources?|websites?|links?|contributing|"
-    r"contribut(?:e|ion|ions|ors)|acknowledg?e?ments?|licen[cs]e|citations?|citing|cite|table of contents|contents?|toc|news|"
-    r"updates?|changelog|lists?|reading lists?|star(?: history)?|contact|datasets?|leaderboards?|communit(?:y|ies)|newsletters?|projects?|"
-    r"products?|compan(?:y|ies)|jobs?|people|researchers?|labs?|groups?|credits|faq|questions?|todo|roadmap|disclaimer|"
-    r"maintainers?|authors|sponsors?|how to .*|getting started|about|demos?|conferences?|workshops?|books?|slides|legend|index|quick links?|"
-    r"playgrounds?|apps?|applications and tools|guides?|guidelines?|exercises?|homework|thanks|see also|further reading lists?)"
+    r"(?:tools?|toolkits?|librar(?:y|ies)|frameworks?|software|code ?bases?|code|repos?|repositories|"
+    r"implementations?|blogs?|"
+    r"(?:blog )?posts?|articles|tutorials?|courses?|lectures?|videos?|talks?|podcasts?|resources?|"
+    r"websites?|links?|contributing|"
+    r"contribut(?:e|ion|ions|ors)|acknowledg?e?ments?|licen[cs]e|citations?|citing|cite|table of "
+    r"contents|contents?|toc|news|"
+    r"updates?|changelog|lists?|reading lists?|star(?: history)?|contact|datasets?|leaderboards?|"
+    r"communit(?:y|ies)|newsletters?|projects?|"
+    r"products?|compan(?:y|ies)|jobs?|people|researchers?|labs?|groups?|credits|faq|questions?|todo|"
+    r"roadmap|disclaimer|"
+    r"maintainers?|authors|sponsors?|how to .*|getting started|about|demos?|conferences?|workshops?|"
+    r"books?|slides|legend|index|quick links?|"
+    r"playgrounds?|apps?|applications and tools|guides?|guidelines?|exercises?|homework|thanks|see "
+    r"also|further reading lists?)"
     r"(?:(?: (?:and|or|of|for|to) |\s*[&/,+]\s*).*)?"
     r"|(?:相关|开源|其他|学习|优秀|常用|参考|推荐)?(?:工具|代码|代码库|博客|教程|课程|视频|资源|贡献|致谢|许可|许可证|引用|目录|更新|新闻|"
     r"数据集|社区|项目|列表|链接|网站|书籍|讲座|公众号|贡献者|更新日志|问题|如何贡献|联系|交流群)(?:[和与及、].*)?",
@@ -207,7 +240,8 @@ ASIDE_SECTIONS: Final = re.compile(
 """Headings of what is not papers: below them only what shows an identifier or a venue is one."""
 
 TOOLS: Final = re.compile(
-    r"\b(?:librar(?:y|ies)|toolkit|tool|tools|package|sdk|plugin|extension|app|repo(?:sitory)?|collection of|curated list|"
+    r"\b(?:librar(?:y|ies)|toolkit|tool|tools|package|sdk|plugin|extension|app|repo(?:sitory)?|"
+    r"collection of|curated list|"
     r"course|tutorial|blog|website|newsletter|podcast|community|playlist|cheat ?sheet|handbook|notebook|book|guide|"
     r"implementation of|implementations of|open[- ]source (?:framework|platform|project|implementation))\b"
     r"|工具|教程|课程|博客|代码库|开源库|公众号|视频",
@@ -216,7 +250,8 @@ TOOLS: Final = re.compile(
 """What a description says of things that are no papers."""
 
 UNFOLD: Final = re.compile(
-    r"(?:click|tap|show|expand|unfold|view|see|more|details?|abstract|tl;?dr|bibtex|citation|cite|read more|summary|notes?|"
+    r"(?:click|tap|show|expand|unfold|view|see|more|details?|abstract|tl;?dr|bibtex|citation|cite|"
+    r"read more|summary|notes?|"
     r"table of contents|contents|toc|open|hide|点击|展开|查看|更多|详情|摘要|目录)\b.{0,40}",
     re.I,
 )
@@ -228,6 +263,10 @@ LIST_TITLE: Final = re.compile(
     re.I,
 )
 """What the title of a whole list says."""
+
+
+PAPERS: Final = re.compile(rf"{LIST_TITLE.pattern}|\breadings?\b|\bpapers?\b|论文|文献", re.I)
+"""What a list of works calls itself."""
 
 
 def plain_word(text: str) -> str:

@@ -17,7 +17,7 @@ __all__ = ["RULES"]
 
 RULES: Final[Mapping[Kind, Sequence[Rule]]] = {
     "heading": (headings.summary, headings.work, headings.heading),
-    "item": (items.pointer, items.label, items.group, items.entry, items.topic, items.other),
+    "item": (items.pointer, items.credit, items.label, items.group, items.entry, items.topic, items.other),
     "table": (tables.table,),
     "paragraph": (
         paragraphs.credit,
@@ -27,7 +27,7 @@ RULES: Final[Mapping[Kind, Sequence[Rule]]] = {
         paragraphs.text,
     ),
     "quote": (asides.quote,),
-    "code": (asides.code,),
+    "code": (asides.bibtex, asides.code),
     "html": (asides.html,),
     "markup": (headings.details_end, asides.markup),
 }

@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from ..blocks import Block
+from ..options import ReadOptions
 from ..page import Page
 
-__all__ = ["code", "html", "markup", "quote"]
+__all__ = ["bibtex", "code", "html", "markup", "quote"]
 
 
 def markup(block: Block, page: Page) -> bool:
     """A rule, front matter, a bullet alone on its line."""
     page.ledger.put(block.line, block.end, "markup", block.source)
     return True
+
+
+def bibtex(block: Block, page: Page) -> bool:
+    """
+    BibTeX in a code block: its entries are works of the open topic.
+
+    Not below a work, where it says how to cite that, nor below `Citation`, where it says how to cite the list.
+    """
+    if not _BIBTEX.search(block.source) or page.aside or page.subject:
+        return False
+    from ..formats import bibtex as reader
+
+    inner = Page(page.name, block.source, {})
+    reader.read(block.source, inner, ReadOptions())
+    for draft in inner.drafts:
+        draft.line += block.line
+        draft.remarks = [replace(remark, line=remark.line + block.line) for remark in draft.remarks]
+        draft.topic = page.topic
+    for line in inner.ledger.lines():
+        number = line.number + block.line
+        page.ledger.put(number, number, line.kind if line.kind != "topic" else "text", line.why or "BibTeX")
+    page.add(inner.drafts)
+    page.last = []
+    page.ledger.put(block.line, block.end, "markup", "BibTeX")
+    return True
+
+
+_BIBTEX = re.compile(r"^\s*@[a-z]+\s*\{[^,\s]*,", re.I | re.M)
 
 
 def code(block: Block, page: Page) -> bool:

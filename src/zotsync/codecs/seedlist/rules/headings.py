@@ -92,7 +92,7 @@ def _has_credits_below(page: Page) -> bool:
 
 def heading(block: Block, page: Page) -> bool:
     """A heading opens a topic; without words it only ends those of its level."""
-    written = " ".join(block.inline.plain.split())
+    written = _without_way_back(block)
     if block is page.title_block:
         page.title = headings.parse(written).name
         page.ledger.put(block.line, block.line, "title", page.title)
@@ -102,6 +102,16 @@ def heading(block: Block, page: Page) -> bool:
         page.close_topics(block.level)
     page.ledger.put(block.line, block.end, "markup", "heading")
     return True
+
+
+def _without_way_back(block: Block) -> str:
+    """The words of a heading, without a link in brackets that leads back to the contents."""
+    plain = block.inline.plain
+    for start, end, anchor in reversed(block.inline.links()):
+        before, after = plain[:start].rstrip(), plain[end:].lstrip()
+        if links.is_inside(anchor.url) and before[-1:] in {"(", "[", "（"} and after[:1] in {")", "]", "）"}:
+            plain = before[:-1] + after[1:]
+    return " ".join(plain.split())
 
 
 def summary(block: Block, page: Page) -> bool:

@@ -13,11 +13,11 @@ from itertools import pairwise
 
 from .. import details, naming, title, words
 from ..blocks import Block, Inline
-from ..links import is_inside
 from ..draft import Draft
+from ..links import is_inside
 from ..page import Page
 
-__all__ = ["entry", "group", "label", "other", "pointer", "topic"]
+__all__ = ["credit", "entry", "group", "label", "other", "pointer", "topic"]
 
 
 def pointer(block: Block, page: Page) -> bool:
@@ -40,6 +40,11 @@ def label(block: Block, page: Page) -> bool:
         return False
     details.attach(block, page.last, page)
     return True
+
+
+def credit(block: Block, page: Page) -> bool:
+    """The credits or links of the work that the heading above names."""
+    return bool(page.subject) and not block.children and details.credit(block, page.subject, page)
 
 
 def group(block: Block, page: Page) -> bool:
@@ -120,7 +125,9 @@ def topic(block: Block, page: Page) -> bool:
 def other(block: Block, page: Page) -> bool:
     """An item that shows no sign of a work; what stands below it may."""
     if block.inline.plain.strip():
-        why = "no sign of a paper: no year, link, bold title or label"
+        named = naming.candidate(block.inline, block.line, page, "item")
+        why = named.draft.doubt if named else ""
+        why = why or "no sign of a paper: no year, link, bold title or label"
         page.ledger.put(block.line, block.end, "skipped", why)
     page.read(block.children)
     return True
@@ -132,7 +139,7 @@ def _works(head: Inline, block: Block, page: Page) -> list[Draft]:
     if len(parts) > 1:
         found = [c for part in parts if (c := naming.candidate(part, block.line, page, "item")) and c.certain]
         if len(found) == len(parts):
-            group = " & ".join(each.draft.title for each in found)
+            group = naming.shared_label(head) or " & ".join(each.draft.title for each in found)
             for each in found:
                 each.draft.group = group
             return [each.draft for each in found]

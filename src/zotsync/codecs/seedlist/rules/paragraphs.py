@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .. import badges, credits, details, links, naming, title, words
+from .. import details, naming, words
 from ..blocks import Block, Inline
 from ..draft import Draft
 from ..page import Page
@@ -77,29 +77,7 @@ def entry(block: Block, page: Page) -> bool:
 
 def credit(block: Block, page: Page) -> bool:
     """The authors, the venue or the links of the work above, in a paragraph of their own."""
-    if not page.subject:
-        return False
-    draft = page.subject[-1]
-    label, value = details.label_of(block.inline)
-    if words.field_of(label):
-        page.ledger.put(
-            block.line, block.end, details.fill(page.subject, label, value, block.line), draft.title
-        )
-        return True
-    found = links.of(block.inline)
-    rest = title.remainder(block.inline, 0)
-    told = credits.read(rest)
-    only_links = not any(map(str.isalnum, rest.plain))
-    if not only_links and (told.others or not (told.authors or told.venue or told.year)):
-        return False
-    draft.authors = draft.authors or told.authors
-    if told.venue or not draft.venue:
-        venue, year = badges.venue_on(block.inline)
-        draft.venue, draft.year = draft.venue or told.venue or venue, draft.year or told.year or year
-    draft.affiliation = draft.affiliation or told.affiliation
-    draft.links += found
-    page.ledger.put(block.line, block.end, "detail", draft.title)
-    return True
+    return bool(page.subject) and details.credit(block, page.subject, page)
 
 
 def bold_topic(block: Block, page: Page) -> bool:
@@ -129,6 +107,10 @@ def bold_topic(block: Block, page: Page) -> bool:
 
 def text(block: Block, page: Page) -> bool:
     """A paragraph about the topic, or about the list."""
+    if not block.inline.plain.strip():
+        if any(span.kind == "image" for span in block.inline.spans):
+            page.ledger.put(block.line, block.end, "markup", "image")
+        return True
     page.subject = []
     page.say(" ".join(block.inline.plain.split()), block.line, block.end)
     return True

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import columns, details, naming, words
+from .. import columns, details, html, naming, words
 from ..blocks import Block, Inline, Row
 from ..draft import Draft
 from ..page import Page
@@ -29,11 +29,14 @@ def table(block: Block, page: Page) -> bool:
         page.ledger.put(header.line, header.line, "markup", "table header")
         if header.line + 1 <= block.end and not any(row.line == header.line + 1 for row in rows):
             page.ledger.put(header.line + 1, header.line + 1, "markup", "table rule")
+    elif block.source != html.TABLE and block.end > block.line:
+        page.ledger.put(block.line + 1, block.line + 1, "markup", "table rule")
     if rows and columns.is_grid_of_works(rows, labels):
         _grid(rows, page)
     else:
         _rows(block, labels, rows, page)
-    page.ledger.put(block.line, block.end, "markup", "table rule")
+    if block.source == html.TABLE:
+        page.ledger.put(block.line, block.end, "markup", "table")
     return True
 
 
@@ -51,7 +54,7 @@ def _rows(block: Block, labels: list[str], rows: list[Row], page: Page) -> None:
             page.open_topic(topic, row.line, level, "row")
         elif found.title is None or found.title >= len(row.cells):
             page.ledger.put(row.line, row.line, "skipped", "a table without a column of titles")
-        elif drafts_of_row := _works(row, found, labels, page):
+        elif drafts_of_row := _works(row, found.title, found.fields, labels, page):
             drafts += drafts_of_row
         else:
             page.ledger.put(row.line, row.line, "skipped", "a row without a title")
@@ -61,17 +64,16 @@ def _rows(block: Block, labels: list[str], rows: list[Row], page: Page) -> None:
         page.withdraw(drafts, "no row of its table shows a sign of a paper")
 
 
-def _works(row: Row, found: columns.Columns, labels: list[str], page: Page) -> list[Draft]:
+def _works(row: Row, at: int, fields: list[str], labels: list[str], page: Page) -> list[Draft]:
     """The works of a row; the other cells tell of all of them."""
-    assert found.title is not None
-    cell = row.cells[found.title]
+    cell = row.cells[at]
     drafts = [one.draft for part in _parts(cell) if (one := naming.candidate(part, row.line, page, "table"))]
     if not drafts:
         return []
     for i, other in enumerate(row.cells):
-        if i != found.title:
+        if i != at:
             label = labels[i] if i < len(labels) else ""
-            field = found.fields[i] if i < len(found.fields) else ""
+            field = fields[i] if i < len(fields) else ""
             details.fill(drafts, label, other, row.line, field)
     for draft in drafts:
         draft.doubt = ""
@@ -89,7 +91,9 @@ def _parts(cell: Inline) -> list[Inline]:
     lines = [0, *(end for _, end, span in cell.placed() if span.kind == "break")]
     ends = [*lines[1:], len(cell.plain) + 1]
     firsts = [
-        at for at, end in zip(lines, ends, strict=True) if any(at <= start < min(end, at + 6) for start in starts)
+        at
+        for at, end in zip(lines, ends, strict=True)
+        if any(at <= start < min(end, at + 6) for start in starts)
     ]
     if len(firsts) < 2:
         return [cell]
@@ -99,9 +103,7 @@ def _parts(cell: Inline) -> list[Inline]:
 def _topic(row: Row, found: columns.Columns, *, spanned: bool) -> str:
     """The words of a row that is a topic of the rows below it."""
     said = [cell for cell in row.cells if cell.plain.strip() or cell.links()]
-    if len(said) == 1:
-        cell = said[0]
-    elif (
+    if len(said) == 1 or (
         len(row.cells) > 1 and len({cell.plain.strip() for cell in said}) == 1 and len(said) == len(row.cells)
     ):
         cell = said[0]
