@@ -257,7 +257,7 @@ def test_an_object_that_was_deleted_and_made_again_is_there() -> None:
 
 
 def test_nothing_is_put_into_a_collection_that_a_person_deleted() -> None:
-    base, remote = synced((TOPIC,))
+    base, _ = synced((TOPIC,))
     sub = Wanted("topic:B", "collections", {"name": "B", "parentCollection": "topic:A"})
     decided = decide(base, (TOPIC, sub, WORK), Mirror(9))
 

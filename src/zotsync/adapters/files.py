@@ -11,7 +11,6 @@ from pathlib import Path
 from ..errors import InputError
 
 __all__ = [
-    "differs",
     "exclusive",
     "find_upwards",
     "matching",

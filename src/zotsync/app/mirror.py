@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+
 from ..codecs import zotero
 from ..core.tree import Wanted, note_id, topic_id, work_id
 from .holdings import Holdings

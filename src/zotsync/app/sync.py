@@ -15,8 +15,8 @@ from ..core.tree import Base, Mirror, Wanted, advance, note_id, work_id
 from ..errors import Moved
 from ..model import Collection, Failure, Item
 from .build import Progress
-from .holdings import Holdings
 from .find import finder
+from .holdings import Holdings
 from .mirror import wanted_objects
 
 __all__ = ["Refusal", "SyncReport", "apply", "make_plan", "sync_library"]

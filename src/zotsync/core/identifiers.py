@@ -10,6 +10,7 @@ What only looks like an identifier is refused: a wrong one joins two works, none
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -174,6 +175,7 @@ _DOI_TAIL = re.compile(
 _NO_DOI = ("delivery.acm.org", "github.com", "gitlab.com", "google.com", "citeseerx.ist.psu.edu")
 
 
+@lru_cache(maxsize=1024)
 def of_url(url: str) -> tuple[Identifier, ...]:
     """
     The identifiers that a link states.
@@ -190,8 +192,8 @@ def of_url(url: str) -> tuple[Identifier, ...]:
         return ()
     host, path, query = parts
     page = f"{path}?{query}" if query else path
-    for scheme, hosts, shape in _COMPILED:
-        if _is_at(host, hosts) and (found := shape.search(page if scheme == "openreview" else path)):
+    for scheme, shape in _pages_of(host):
+        if found := shape.search(page if scheme == "openreview" else path):
             identifier = normal(scheme, found[1])
             if identifier:
                 return (identifier,)
@@ -222,6 +224,11 @@ def _parts(url: str) -> tuple[str, str, str] | None:
     if "%" in url:
         path, query = unquote(path), unquote(query)
     return host.removeprefix("www."), re.sub("//+", "/", path), query
+
+
+@lru_cache(maxsize=1024)
+def _pages_of(host: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((scheme, shape) for scheme, hosts, shape in _COMPILED if _is_at(host, hosts))
 
 
 def _is_at(host: str, hosts: tuple[str, ...]) -> bool:

@@ -44,15 +44,19 @@ class _Piece(NamedTuple):
 
 
 _ABBREVIATED = (
-    r"(?<![A-Z]\.[A-Z])(?<!\b[A-Z])(?<!\bProc)(?<!\bConf)(?<!\bTrans)(?<!\bInt)(?<!\bSymp)(?<!\bvol)(?<!\bVol)(?<!\bno)"
-    r"(?<!\bpp)(?<!\bDr)(?<!\bProf)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bJ)(?<!\bAdv)(?<!\bSci)(?<!\bet)(?<!\bJr)"
-    r"(?<!\bRev)(?<!\bLett)(?<!\bNat)(?<!\bNatl)(?<!\bAcad)(?<!\bMach)(?<!\bRes)(?<!\bComput)(?<!\bAnn)(?<!\bPhys)"
+    "Proc Conf Trans Int Symp vol Vol no pp Dr Prof vs e.g i.e J Adv Sci et Jr Rev Lett Nat Natl Acad Mach Res Comput "
+    "Ann Phys"
+).split()
+SENTENCE = re.compile(
+    # The point first: what may not stand before it is looked at only there.
+    r"[.。](?=\s|$)(?<![A-Z]\.[A-Z]\.)(?<!\b[A-Z]\.)"
+    + "".join(rf"(?<!\b{re.escape(word)}\.)" for word in _ABBREVIATED)
+    + r"\s*"
 )
-SENTENCE = re.compile(rf"{_ABBREVIATED}[.。](?:\s+|$)")
 _CUT = re.compile(
     rf"(?P<break>\n\s*|(?:\[[\s/|,]{{0,9}}\]|\([\s/|,]{{0,9}}\)|（\s?）|【\s?】))|(?P<bar>\s+(?:[-–—|"
     rf"•·/]+)\s+|\s*(?:-{{3,}}|——|\|)\s*|\s+@\s?(?=[A-Z]))"
-    rf"|(?P<others>(?<=\bet al)\.?\s*(?=[A-Za-z(\[]))|(?P<sentence>{SENTENCE.pattern}|[;；]\s*)"
+    rf"|(?P<others>(?<=t al)\.?\s*(?=[A-Za-z(\[]))|(?P<sentence>{SENTENCE.pattern}|[;；]\s*)"
 )
 _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,160}?(?:\([^()]{1,60}\)[^()\[\]]{0,60}?)?)\s*[)）\]】]"

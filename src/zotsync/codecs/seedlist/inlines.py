@@ -32,7 +32,7 @@ _DEEPEST = 10
 """Levels of styles and links in each other."""
 
 # What can begin a style, link, escape, tag or new line.
-_MARK = re.compile(r"[\\`*_\[\]<&~\n]")
+_MARK = re.compile(r"[\\`*_\[\]<~\n]|&(?=[#\w])")
 
 # Why these cannot be read in another way: a mark with a word character on its inner side opens and closes,
 # and one before white space only closes (CommonMark 6.2); an address without brackets, escapes and entities

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from ...core import identifiers
 from ...model import Link
@@ -74,6 +75,7 @@ def _link(text: str, url: str, column: str = "") -> Link | None:
     return Link(role(text, url, column), url, "" if text == url else " ".join(text.split()))
 
 
+@lru_cache(maxsize=1024)
 def names_its_role(text: str, url: str) -> bool:
     """Whether the words of a link are no title: `paper`, `[pdf]`, `here`, or the bare address."""
     word = words.plain_word(text)
@@ -91,6 +93,7 @@ def is_inside(url: str) -> bool:
     return url.startswith(("#", "./#")) or url.lower().startswith(("readme.md#", "./readme.md#"))
 
 
+@lru_cache(maxsize=1024)
 def role(text: str, url: str, column: str = "") -> str:
     """
     The role of a link, as `zotsync.model.Link` names them.
@@ -120,6 +123,7 @@ def role(text: str, url: str, column: str = "") -> str:
     return "note" if not host and path.endswith((".md", ".markdown")) else "paper"
 
 
+@lru_cache(maxsize=1024)
 def leads_to_a_paper(url: str) -> bool:
     """Whether an address looks like that of a paper: a publisher, an archive, a PDF."""
     return (

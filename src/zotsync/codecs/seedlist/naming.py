@@ -71,7 +71,7 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     ):
         draft.doubt, certain = reason, False
         likely = reason == UNPROVEN
-    draft.confidence = _confidence(draft, certain, set_off)
+    draft.confidence = _confidence(draft, certain, set_off, identified)
     return Candidate(draft, set_off, separated, certain, likely)
 
 
@@ -122,12 +122,12 @@ def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page:
     return UNPROVEN if to_papers[0].url.startswith(("http", "//", "www")) else ""
 
 
-def _confidence(draft: Draft, certain: bool, set_off: bool) -> float:
+def _confidence(draft: Draft, certain: bool, set_off: bool, identified: bool) -> float:
     """By what speaks for it: 0.95 where it is credited and identified, 0.5 where only its look does."""
     if not certain:
         return 0.5 if draft.doubt else 0.7
     proofs = sum(
-        (bool(draft.venue), bool(draft.authors), bool(draft.year), bool(draft.identifiers()), set_off)
+        (bool(draft.venue), bool(draft.authors), bool(draft.year), identified, set_off)
     )
     return min(0.99, 0.75 + 0.06 * proofs)
 

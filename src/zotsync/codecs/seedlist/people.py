@@ -131,8 +131,16 @@ _END_OF_NAMES = re.compile(
 )
 
 
+_FIRST_NAME = re.compile(
+    r"[^,.:：;()\"“‘「\[&、，\n]{1,48}?(?=[,.:：;(\"“‘「\[&、，]|\s(?:and|et|with)\s|\s(?:19|20)\d\d|和|与)"
+)
+
+
 def names_at_start(text: str, start: int) -> int | None:
     """Offset behind the names with which a reference begins, before its year, quote or title; None without."""
+    head = _FIRST_NAME.match(text, start)
+    if head is None or not _is_name(head[0].strip()):
+        return None
     best = None
     for found in _END_OF_NAMES.finditer(text, start, start + 3000):
         if found.start() - start < 4:

@@ -269,6 +269,7 @@ PAPERS: Final = re.compile(rf"{LIST_TITLE.pattern}|\breadings?\b|\bpapers?\b|论
 """What a list of works calls itself."""
 
 
+@lru_cache(maxsize=2048)
 def plain_word(text: str) -> str:
     """A label, header or link text as the tables have it: lower case, without brackets, marks and emoji."""
     text = _PICTURES.sub("", text.casefold())
