@@ -126,9 +126,7 @@ def _confidence(draft: Draft, certain: bool, set_off: bool, identified: bool) ->
     """By what speaks for it: 0.95 where it is credited and identified, 0.5 where only its look does."""
     if not certain:
         return 0.5 if draft.doubt else 0.7
-    proofs = sum(
-        (bool(draft.venue), bool(draft.authors), bool(draft.year), identified, set_off)
-    )
+    proofs = sum((bool(draft.venue), bool(draft.authors), bool(draft.year), identified, set_off))
     return min(0.99, 0.75 + 0.06 * proofs)
 
 

@@ -14,6 +14,7 @@ _ET_AL = re.compile(
     r"[\s,;]*(?:\b(?:et[\s.]*al\b\.?|et alia|and others|and \d+ others|etc\b\.?)|\.{3}|…|等人?)[\s.,*]*$",
     re.I,
 )
+_OTHERS = ("al", "alia", "others", "etc", "…", "等", "等人")
 _SEPARATOR = re.compile(r"\s{0,3}(?:[,;、，；·•|]|&|\band\b|和|与)\s*")
 _IN_BRACKETS = re.compile(r"\s{0,3}(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_.])[*†‡§¶#^\d¹²³⁴⁵✉]+$")
@@ -69,8 +70,8 @@ def are_people(text: str, *, one: bool = False) -> bool:
     text = text.strip(" \t\n,;:|*_·•-–—")
     if not text or len(text) > 6000 or "//" in text:
         return False
-    whole = _IN_BRACKETS.sub("", text)
-    bare = _ET_AL.sub("", whole)
+    whole = _IN_BRACKETS.sub("", text) if any(bracket in text for bracket in "([（") else text
+    bare = _ET_AL.sub("", whole) if whole.rstrip(" .,*").endswith(_OTHERS) or whole.endswith(".") else whole
     others = bare != whole
     bare = bare.strip(" .,;")
     names = [_FOOTNOTE.sub("", name.strip(" .*")) for name in _SEPARATOR.split(bare)]

@@ -81,7 +81,12 @@ def is_venue(text: str) -> bool:
         return False
     if text.lower() in _KINDS:
         return False
-    if text[0].islower() and text.lower() not in _WHOLE and not _NAMES.match(text) and text[:3] not in {"in ", "to "}:
+    if (
+        text[0].islower()
+        and text.lower() not in _WHOLE
+        and not _NAMES.match(text)
+        and text[:3] not in {"in ", "to "}
+    ):
         return False
     if is_venue_name(_bare(text)):
         return True
