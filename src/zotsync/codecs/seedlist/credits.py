@@ -17,7 +17,7 @@ from typing import NamedTuple
 from . import dates, people, venues
 from .blocks import Inline, Span
 
-__all__ = ["Credits", "read"]
+__all__ = ["SENTENCE", "Credits", "is_dated_venue", "read"]
 
 
 @dataclass(slots=True)
@@ -85,8 +85,8 @@ def read(rest: Inline, *, barred: bool = False) -> Credits:
         start, end = _trimmed(plain, piece.start, piece.end)
         if start >= end:
             continue
-        text = plain[start:end]
-        if _take(credits, text, piece, first=not taken and not remark):
+        text = plain[start:end].removeprefix("by ")
+        if _take(credits, text, piece, first=not remark):
             taken.append((piece.start, piece.end))
             names = piece.run if credits.authors.startswith(text[:40]) else names
         elif not credits.venue and piece.run == names and piece.apart and _may_be_venue(text):
@@ -135,6 +135,17 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         if not credits.authors and people.are_people(text[:end], one=True):
             credits.authors, credits.year = text[:end], credits.year or year
             return True
+    venue, comma, names = text.partition(",") if "," in text else text.partition("，")
+    if (
+        comma
+        and not credits.venue
+        and not credits.authors
+        and venues.is_venue(venue)
+        and people.are_people(names)
+    ):
+        # `NIPS'14, Goodfellow et al.`
+        credits.venue, credits.authors = venue, _with_point(names.strip(_EDGES))
+        return True
     if first and not credits.venue and _DATED_NAME.fullmatch(text):
         credits.venue, credits.year = text, dates.year_in(text)
         return True
@@ -177,7 +188,7 @@ def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
         if start > _LONGEST:
             break
         end = min(end, start + _LONGEST)
-        apart = bool(span.emphasis or span.strong or span.link)
+        apart = bool(span.emphasis or span.strong or span.link or span.kind == "code")
         at = start
         barred = (barred and start == 0) or _is_barred(plain, start)
         for bracket in _BRACKET.finditer(plain, start, end):
@@ -187,7 +198,7 @@ def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
                 or dates.alone(inside)
                 or venues.is_venue(inside)
                 or inside[0] == "@"
-                or _is_dated_venue(inside)
+                or is_dated_venue(inside)
             ):
                 pieces += _sentences(plain, at, bracket.start(), apart, barred, start)
                 pieces.append(
@@ -200,11 +211,12 @@ def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
     return pieces
 
 
-def _is_dated_venue(text: str) -> bool:
-    """`2021, NeurIPS`, `ICML, Honolulu, 2023`."""
-    return (
-        len(text) < 80 and bool(dates.year_in(text)) and venues.is_venue(re.split(r"\s*[,，]\s*", text)[-1])
-    )
+def is_dated_venue(text: str) -> bool:
+    """`2021, NeurIPS`, `ICML, Honolulu, 2023`, `NIPS'14, Goodfellow et al.`."""
+    if len(text) >= 80 or not dates.year_in(text):
+        return False
+    parts = re.split(r"\s*[,，]\s*", text)
+    return any(map(venues.is_venue, (parts[0], parts[-1])))
 
 
 def _is_barred(plain: str, start: int) -> bool:
@@ -229,11 +241,15 @@ def _runs(rest: Inline) -> list[tuple[int, int, Span]]:
     """Stretches of one style; of a link one for all its styles."""
     runs: list[tuple[int, int, Span]] = []
     for start, end, span in rest.placed():
-        if start == end or span.kind == "code":
+        if start == end:
             continue
         if runs:
             before = runs[-1][2]
-            style = (before.strong, before.emphasis) == (span.strong, span.emphasis)
+            style = (before.strong, before.emphasis, before.kind == "code") == (
+                span.strong,
+                span.emphasis,
+                span.kind == "code",
+            )
             same = before.link == span.link if before.link or span.link else style
             if runs[-1][1] == start and same:
                 runs[-1] = (runs[-1][0], end, before)

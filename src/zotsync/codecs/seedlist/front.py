@@ -29,6 +29,7 @@ _REFERENCE_YEAR = re.compile(
     r"[\s,.]*(?:[(\[](?P<in>(?:19|20)\d\d)[a-z]?(?:,?\s+[^()\[\]]{1,24})?[)\]]|(?P<bare>(?:19|"
     r"20)\d\d)[a-z]?(?=[.,:]\s))[\s.,:]*"
 )
+_ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
 _LONGEST = 300
 """Characters in front of a title, names not counted."""
 
@@ -118,6 +119,8 @@ def _bracketed(front: Front, text: str) -> bool:
     """A venue, a date, or both, as they stand in brackets: `ICLR'21`, `2021, NeurIPS`."""
     if date := dates.alone(text):
         front.year = date
+        return True
+    if _ARXIV.fullmatch(text):
         return True
     if venues.is_venue(text):
         _venue(front, text)

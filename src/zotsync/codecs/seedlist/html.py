@@ -42,6 +42,8 @@ _ALONE: Final = frozenset({"p", "summary", "dt", "dd", "li"})
 _SILENT: Final = frozenset({"script", "style"})
 _MOST_SPANNED: Final = 500
 """Rows or columns that one cell may cover."""
+_WIDEST: Final = 60
+"""Columns that cells may cover; more of their own are read all the same."""
 _DEEPEST: Final = 30
 
 
@@ -189,11 +191,12 @@ class _Reader(HTMLParser):
 
     def _flush(self) -> None:
         """What was written since the last tag of a block belongs to the open block, or is a paragraph."""
-        line, text = self._text_line, self._taken()
+        line = last = self._text_line
+        last += "".join(self._text).strip().count("\n")
+        text = self._taken()
         if not text:
             return
         inline = self._read(text)
-        last = max(line, self._line())
         parent = self._parent()
         if parent.kind in {"quote", "code"} or parent.inline.spans or parent.children:
             parent.children.append(Block("paragraph", line, last, inline))
@@ -214,10 +217,10 @@ class _Reader(HTMLParser):
             self._table.end_cell(self._read(text))
 
     def done(self) -> list[Block]:
-        self._flush()
         if self._table is not None:
             self._end_cell()
             self._table.end(self._line())
+        self._flush()
         return self._root.children
 
 
@@ -258,10 +261,11 @@ class _Table:
         row = self.block.rows[-1].cells
         attributes = self.cell or {}
         columns, rows = _number(attributes.get("colspan")), _number(attributes.get("rowspan"))
+        columns = max(1, min(columns, _WIDEST - len(row)))
         if self._tag == "th" and len(self.block.rows) == 1:
             self._heads += 1
         for i in range(columns):
-            if rows > 1:
+            if rows > 1 and len(row) < _WIDEST:
                 self._spanning[len(row)] = (rows - 1, inline)
             row.append(inline if i == 0 or columns == 1 else Inline())
         if columns > 1:

@@ -17,9 +17,13 @@ _SHAPE: Final = (
 )
 
 
+_WEIGHT: Final = {"entry": 2, "topic": 1}
+
+
 class Ledger:
     """
-    One `Line` for every line; the first word on a line stands.
+    One `Line` for every line; the first word on a line stands, but an entry or a topic before all others, since
+    in HTML much may stand on one line.
 
     Blank lines and lines that no rule spoke for are filled in at the end, so nothing is dropped in silence.
     """
@@ -34,7 +38,9 @@ class Ledger:
     def put(self, first: int, last: int, kind: str, why: str) -> None:
         """Say what became of the lines from `first` to `last`; blank ones among them stay blank."""
         for number in range(first, min(last, len(self._lines)) + 1):
-            if self._lines[number - 1] is None and self._written[number - 1].strip():
+            before = self._lines[number - 1]
+            stands = before is not None and _WEIGHT.get(before.kind, 0) >= _WEIGHT.get(kind, 0)
+            if not stands and self._written[number - 1].strip():
                 self._lines[number - 1] = Line(number, kind, why)
 
     def withdraw(self, number: int, title: str, why: str) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ...core import identifiers
 from ...model import Link
-from . import badges, dates, venues, words
+from . import badges, dates, hosts, venues, words
 from .blocks import Anchor, Inline
 
 __all__ = ["is_inside", "leads_to_a_paper", "names_its_role", "of", "of_line", "primary_first", "role"]
@@ -109,14 +109,14 @@ def role(text: str, url: str, column: str = "") -> str:
     if identifiers.of_url(url):
         return "paper"
     host = _host(url)
-    if host in words.CODE_HOSTS:
+    if host in hosts.CODE:
         return "code"
-    if any(host == known or host.endswith(f".{known}") for known in words.VIDEO_HOSTS):
+    if any(host == known or host.endswith(f".{known}") for known in hosts.VIDEO):
         return "video"
     path = _path(url)
-    if _is_at(host, words.OTHER_HOSTS) and not path.endswith(".pdf"):
+    if _is_at(host, hosts.OTHER) and not path.endswith(".pdf"):
         return "other"
-    if host and words.OTHER_PATHS.search(path.partition(host)[2]) and not path.endswith(".pdf"):
+    if host and hosts.OTHER_PATHS.search(path.partition(host)[2]) and not path.endswith(".pdf"):
         return "other"
     if path.endswith((".ppt", ".pptx", ".key")):
         return "slides"
@@ -128,7 +128,7 @@ def leads_to_a_paper(url: str) -> bool:
     """Whether an address looks like that of a paper: a publisher, an archive, a PDF."""
     return (
         bool(identifiers.of_url(url))
-        or _is_at(_host(url), words.PAPER_HOSTS)
+        or _is_at(_host(url), hosts.PAPERS)
         or _path(url).endswith((".pdf", ".ps"))
     )
 

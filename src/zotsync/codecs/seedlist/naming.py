@@ -11,7 +11,7 @@ from .blocks import Anchor, Inline
 from .draft import Draft
 from .page import Page
 
-__all__ = ["Candidate", "candidate", "titled_links", "works_in"]
+__all__ = ["Candidate", "candidate", "confidence", "titled_links", "works_in"]
 
 _SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—-])")
 _JOINING = re.compile(r"&|＆|;|；|、|\+|\band\b|和|与|[,，]", re.I)
@@ -71,7 +71,7 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     ):
         draft.doubt, certain = reason, False
         likely = reason == UNPROVEN
-    draft.confidence = _confidence(draft, certain, set_off, identified)
+    draft.confidence = confidence(draft, set_off=set_off) if certain else 0.5 if draft.doubt else 0.7
     return Candidate(draft, set_off, separated, certain, likely)
 
 
@@ -122,12 +122,12 @@ def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page:
     return UNPROVEN if to_papers[0].url.startswith(("http", "//", "www")) else ""
 
 
-def _confidence(draft: Draft, certain: bool, set_off: bool, identified: bool) -> float:
-    """By what speaks for it: 0.95 where it is credited and identified, 0.5 where only its look does."""
-    if not certain:
-        return 0.5 if draft.doubt else 0.7
-    proofs = sum((bool(draft.venue), bool(draft.authors), bool(draft.year), identified, set_off))
-    return min(0.99, 0.75 + 0.06 * proofs)
+def confidence(draft: Draft, *, set_off: bool = True) -> float:
+    """By what speaks for it: 0.95 and more where it is credited and identified."""
+    proofs = sum(
+        (bool(draft.venue), bool(draft.authors), bool(draft.year), bool(draft.identifiers()), set_off)
+    )
+    return min(0.99, 0.75 + 0.06 * proofs) if proofs > set_off else 0.5 if draft.doubt else 0.7
 
 
 def _is_separated(inline: Inline, end: int) -> bool:

@@ -61,7 +61,7 @@ _DATED = re.compile(
     rf"(?:[\s,_-]*(?:{_YEAR}(?:[/.-]\d{{1,2}}(?!\d))*)|\s?['’`]\s?\d\d|(?<=[A-Za-z])[-_ ]?\d\d)(?!\d)"
 )
 _TRACK = re.compile(
-    r"[\s,;:/|-]*\(?\b(?:oral|spotlight|poster|highlight|findings|workshops?|w|long|short|demo|main|industry|"
+    r"[\s,;:/|-]*\(?\b(?:oral|spotlight|poster|highlight|findings|workshops?|w|long|short|demo|main|industry|tutorial|"
     r"best (?:student )?paper(?: award)?|award|outstanding(?: paper)?|runner[- ]up|notable|top[- ]?\d+%?|"
     r"datasets? and benchmarks?(?: track)?|d&b|track|accepted|to appear|submitted|submission|under review|"
     r"preprint|conditionally|extended|honou?rable mention|conference|full)\b\)?",
@@ -167,7 +167,7 @@ def split_off(text: str) -> tuple[str, str] | None:
 
 
 _PAGES = re.compile(
-    rf"(?:[,;\s]|\.\s)\s*(?:vol(?:ume)?\b|no\.|number\b|pp?\.\s?\d|pages?\b|(?:(?<=[,;.]\s)|"
+    rf"(?:[,;\s]|\.\s)\s*\(?(?:vol(?:ume)?\b|no\.|number\b|pp?\.\s?\d|pages?\b|(?:(?<=[,;.]\s)|"
     rf"\(){_YEAR}\)?[a-z]?(?=\W|$)(?=[\s,.:;)]*"
     r"(?:$|pp|pages|vol|no\.|\d|[A-Z][a-z]+ \d|:))|(?!(?:19|20)\d\d\b)\d+\s*[(:]\s*\d|"
     r"\d+(?:\.\d+)?\s*\(|\d+\s*,\s*\d|\d+\s*[-–]\s*\d|doi\b|(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s*$).*$",

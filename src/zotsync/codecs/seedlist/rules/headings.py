@@ -142,7 +142,11 @@ def summary(block: Block, page: Page) -> bool:
 
 
 def _is_nested(page: Page) -> bool:
-    return bool(page.unfolded) and page.unfolded[-1] > 0
+    return 0 < len(page.unfolded) <= _DEEPEST and page.unfolded[-1] > 0
+
+
+_DEEPEST = 6
+"""Levels of `<details>` in each other that make topics in each other."""
 
 
 def details_end(block: Block, page: Page) -> bool:

@@ -77,6 +77,7 @@ def _works(row: Row, at: int, fields: list[str], labels: list[str], page: Page) 
             details.fill(drafts, label, other, row.line, field)
     for draft in drafts:
         draft.doubt = ""
+        draft.confidence = max(draft.confidence, naming.confidence(draft))
         page.ledger.put(row.line, row.line, "entry", drafts[0].title)
     page.add(drafts)
     page.last = []

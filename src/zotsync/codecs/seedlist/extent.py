@@ -1,0 +1,183 @@
+"""
+Where a title begins and ends: in what is set off, in quotes, or in plain words up to what is no title any more;
+and where only a short name is set off, with the title behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from . import credits, dates, people, venues, words
+from .blocks import Inline, Span
+from .links import names_its_role
+
+__all__ = [
+    "Style",
+    "after_colon",
+    "full_title_behind",
+    "linked_title_behind",
+    "of",
+    "reads_like_a_title",
+]
+
+Style = Literal["strong", "emphasis", "link", "quoted", "plain"]
+
+_LONGEST = 1000
+"""Characters of a title: more are not one, and cost time."""
+
+
+def reads_like_a_title(text: str) -> bool:
+    """Whether words that nothing else marks as a work may be its title: three words, or six characters."""
+    return len(text.split()) >= 3 or len(re.findall(r"[一-鿿]", text)) >= 6
+
+
+_COLON = re.compile(r"\s*[:：]\s*")
+_BREAK = re.compile(r"\s(?:--+|—|–|\||//)\s|\s-\s(?=\S)|-{3,}|——")
+_QUOTED = re.compile(r"[\"“「『《]\s*([^\n]{2,400}?[.,，?!]?)\s*[\"”」』》](?![\w])")
+
+
+def of(inline: Inline, start: int) -> tuple[int, Style] | None:
+    """Where the title that begins at `start` ends, and how it is set off."""
+    first = inline.at(start)
+    if first is None:
+        return None
+    if (quoted := _QUOTED.match(inline.plain, start)) and len(quoted[1].split()) > 1:
+        return quoted.end(), "quoted"
+    if not first.link and not first.strong and not first.emphasis:
+        return _plain_end(inline, start), "plain"
+
+    def belongs(span: Span) -> bool:
+        if span.link:
+            return span.link == first.link
+        return span.strong if first.strong else first.emphasis and span.emphasis
+
+    end = start
+    for begin, to, span in inline.placed():
+        if to > start and begin < to:
+            if not belongs(span):
+                break
+            end = to
+    return end, "link" if first.link else "strong" if first.strong else "emphasis"
+
+
+def _plain_end(inline: Inline, start: int) -> int:
+    """Where a title that nothing sets off ends; it may run across a link that carries a part of it."""
+    plain, end = inline.plain, min(len(inline.plain), start + 2 * _LONGEST)
+    for begin, to, anchor in inline.links():
+        if begin >= start and names_its_role(plain[begin:to], anchor.url):
+            end = begin
+            break
+    for begin, to, span in inline.placed():
+        if span.kind == "break" and span.source != "\n" and start < begin < end:
+            # A new line on purpose, `<br>`.
+            end = begin
+            break
+        # Names and venue are often slanted behind a plain title.
+        if start < begin < min(to, end) and span.emphasis and not span.link and _is_credit(span.text):
+            end = begin
+            break
+    if bracket := dates.bracket_in(plain, start, end):
+        end = bracket.start
+    for held in _HELD.finditer(plain, start, end):
+        if credits.is_dated_venue(held[1]):
+            end = held.start()
+            break
+    if found := _BREAK.search(plain, start, end):
+        end = found.start()
+    if sentence := credits.SENTENCE.search(plain, start, end):
+        end = sentence.start()
+    end = _before_credits(plain, start, end)
+    return start + len(plain[start:end].rstrip(" \t\n([（【,，;；:：-–—"))
+
+
+_HELD = re.compile(r"[(（\[]([^()（）\[\]]{4,80})[)）\]]")
+_STOP = re.compile(r"[?!？！]\s+|[,，]\s*|\n")
+
+
+def _before_credits(plain: str, start: int, end: int) -> int:
+    """Where names or a venue behind `,`, `?` or `!` end a plain title."""
+    for number, stop in enumerate(_STOP.finditer(plain, start, end)):
+        if number == 12:
+            break
+        rest = plain[stop.end() : end]
+        if stop[0] == "\n":
+            rest = rest.partition("\n")[0]
+        names = (venues.split_off(rest) or (rest, ""))[0]
+        if (dated := dates.behind_comma(rest)) and people.are_people(rest[: dated[1]], one=True):
+            return stop.start() + (stop[0][0] in "?!？！")
+        if _is_credit(rest) or people.are_people(names):
+            return stop.start() + (stop[0][0] in "?!？！")
+    return end
+
+
+def _is_credit(text: str) -> bool:
+    return venues.is_venue(text) or people.are_people(text)
+
+
+def after_colon(inline: Inline, start: int, end: int) -> int:
+    """
+    The end of the title where only the short name in front of its colon is set off.
+
+    `**HybridFlow**: A Flexible and Efficient RLHF Framework`; but `**Transformer**: 继 RNN 后的架构` and
+    `**GPT-2**: a larger model` go on with a remark.
+    """
+    plain = inline.plain
+    inside = plain[start:end].rstrip()
+    at = (
+        end
+        if inside.endswith((":", "："))
+        else (colon.end() if (colon := _COLON.match(plain, end)) else None)
+    )
+    if at is None or len(inside.split()) > 3 or words.field_of(inside):
+        return end
+    at += len(plain[at : at + 9]) - len(plain[at : at + 9].lstrip())
+    first = inline.at(at)
+    if first is None or (first.link and first.link != getattr(inline.at(start), "link", None)):
+        return end
+    far = _plain_end(inline, at)
+    rest = plain[at:far]
+    is_title = rest[:1].isupper() and 2 <= len(rest.split()) <= 25 and rest.isascii() and ". " not in rest
+    return far if is_title and not people.are_people(rest, one=True) else end
+
+
+_SHORT_NAME = re.compile(r"[^\s:：]+(?:[ -][^\s:：]+){0,2}[:：]\s+")
+
+
+def linked_title_behind(inline: Inline, start: int) -> tuple[int, int, Style] | None:
+    """`Raft: [In Search of an Understandable Consensus Algorithm](..)`."""
+    short = _SHORT_NAME.match(inline.plain, start)
+    for begin, to, anchor in inline.links() if short else ():
+        text = inline.plain[begin:to]
+        if (
+            short
+            and begin == short.end()
+            and reads_like_a_title(text)
+            and not names_its_role(text, anchor.url)
+        ):
+            return begin, to, "link"
+    return None
+
+
+_JOINED = re.compile(r"\s?[:：|–—-]?\s*")
+
+
+def full_title_behind(inline: Inline, start: int, end: int) -> tuple[int, int, Style] | None:
+    """A short name in bold, then the title in a link: `**GPT-3**: [Language Models are Few-Shot Learners](..)`."""
+    plain, first = inline.plain, inline.at(start)
+    if first is None or first.link or len(plain[start:end].split()) > 3:
+        return None
+    for begin, to, anchor in inline.links():
+        if begin < end:
+            continue
+        text = plain[begin:to]
+        if (
+            begin > end
+            and _JOINED.fullmatch(plain, end, begin)
+            and reads_like_a_title(text)
+            and not names_its_role(text, anchor.url)
+            and not people.are_people(text)
+        ):
+            return begin, to, "link"
+        return None
+    return None
