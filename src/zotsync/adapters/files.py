@@ -84,12 +84,20 @@ def write(path: Path, text: str) -> bool:
     Raises:
         InputError: the folder is not writable, the disk is full.
     """
-    data = text.encode()
-    path = path.resolve()
+    try:
+        if _held(path) == text.encode():
+            return False
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    _put(path, text.encode())
+    return True
+
+
+def _put(path: Path, data: bytes) -> None:
+    if path.is_symlink():
+        path = path.resolve()
     part = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        if _held(path) == data:
-            return False
         try:
             with os.fdopen(_created(part), "wb") as file:
                 with contextlib.suppress(FileNotFoundError):
@@ -101,7 +109,6 @@ def write(path: Path, text: str) -> bool:
             raise
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
-    return True
 
 
 def update(path: Path, old: str | None, new: str) -> bool:
@@ -124,7 +131,8 @@ def update(path: Path, old: str | None, new: str) -> bool:
         if held == new.encode():
             return False
         raise InputError(f"{path}: changed while zotsync was at work; nothing is lost, run it again")
-    return write(path, new)
+    _put(path, new.encode())
+    return True
 
 
 def _held(path: Path) -> bytes | None:
