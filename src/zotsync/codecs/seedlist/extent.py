@@ -141,13 +141,15 @@ def after_colon(inline: Inline, start: int, end: int) -> int:
     return far if is_title and not people.are_people(rest, one=True) else end
 
 
-_SHORT_NAME = re.compile(r"[^\s:：]+(?:[ -][^\s:：]+){0,2}[:：]\s+")
+_SHORT_NAME = re.compile(r"([^:：\n]{1,60})[:：]\s+")
 
 
 def linked_title_behind(inline: Inline, start: int) -> tuple[int, int, Style] | None:
     """`Raft: [In Search of an Understandable Consensus Algorithm](..)`."""
     short = _SHORT_NAME.match(inline.plain, start)
-    for begin, to, anchor in inline.links() if short else ():
+    if short is None or len(short[1].split()) > 3:
+        return None
+    for begin, to, anchor in inline.links():
         text = inline.plain[begin:to]
         if (
             short

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ...core import identifiers
 from . import dates, people, venues, words
 from .blocks import Inline
 from .links import names_its_role
@@ -89,7 +90,7 @@ def _step(front: Front, inline: Inline) -> None:
         return
     for start, end, anchor in inline.links():
         if start == at and names_its_role(plain[start:end], anchor.url):
-            if venues.is_venue(plain[start:end]):
+            if venues.is_venue(plain[start:end]) and not identifiers.find(plain[start:end]):
                 _venue(front, plain[start:end])
             front.end = _AFTER.match(plain, end).end() if end < len(plain) else end  # type: ignore[union-attr]
             return

@@ -45,11 +45,15 @@ class Ledger:
 
     def withdraw(self, number: int, title: str, why: str) -> None:
         """The line is no work of this title after all: it and the lines behind it that went there are skipped."""
+        first = number
         while number <= len(self._lines):
             line = self._lines[number - 1]
             if line is None and self._written[number - 1].strip():
                 return
             if line is not None:
+                # The next entry may have the same title.
+                if line.kind == "entry" and number > first:
+                    return
                 if line.why != title or line.kind not in {"entry", "detail", "remark"}:
                     return
                 self._lines[number - 1] = Line(number, "skipped", why)

@@ -52,7 +52,7 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     if set_off:
         identified, named = bool(draft.identifiers()), title.reads_like_a_title(lead.title)
     else:
-        leads = _introduces(lead.title, inline, lead.end)
+        leads = _introduces(lead, inline)
         identified = leads and bool(draft.identifiers())
         named = leads and any(link.role in {"paper", "pdf"} for link in draft.links)
     credited = bool(draft.venue or draft.authors)
@@ -140,14 +140,14 @@ def _is_separated(inline: Inline, end: int) -> bool:
     )
 
 
-def _introduces(text: str, inline: Inline, end: int) -> bool:
+def _introduces(lead: title.Lead, inline: Inline) -> bool:
     """
     Whether words that nothing sets off are the title of the work behind the link that follows them.
 
     In `See [this survey](..) for more` the link is a part of the sentence.
     """
-    found = inline.links()
-    if any(at < end for at, _, _ in found):
+    found, text = inline.links(), lead.title
+    if any(lead.start <= at < lead.end for at, _, _ in found):
         return False
     stated = any(words.link_role(inline.plain[at:to]) in {"paper", "pdf"} for at, to, _ in found)
     return ":" in text or title.reads_like_a_title(text) or (stated and text[:1].isupper())

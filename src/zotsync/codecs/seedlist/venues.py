@@ -90,7 +90,11 @@ def is_venue(text: str) -> bool:
         return False
     if is_venue_name(_bare(text)):
         return True
-    if len(text.split()) <= 9 and re.search(r"['’]\d\d(?!\d)", text) and _WITH_YEAR.match(text):
+    if (
+        len(text.split()) <= 9
+        and re.search(r"['’]\d\d(?!\d)", text)
+        and _WITH_YEAR.fullmatch(_TRACK.sub("", text).strip())
+    ):
         return True
     dated = re.fullmatch(rf"([A-Z][\w&+/-]*)(?:[ ,-]+{_YEAR}|['’]\d\d)", _TRACK.sub("", text))
     return dated is not None and sum(map(str.isupper, dated[1])) >= 2

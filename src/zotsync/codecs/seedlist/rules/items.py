@@ -34,7 +34,7 @@ def label(block: Block, page: Page) -> bool:
     """`- 作者: ..` on the level of the title above it, where a list has lost its indentation."""
     name, _ = details.label_of(block.inline)
     found = block.inline.links()
-    linked = bool(found) and found[0][0] <= block.inline.plain.find(name)
+    linked = bool(found) and found[0][0] < block.inline.plain.find(name) + len(name)
     if not page.last or linked or words.field_of(name) in {"", "title", "paper", "works"}:
         return False
     named = naming.candidate(block.inline, block.line, page, "item")
