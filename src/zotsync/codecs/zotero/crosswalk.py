@@ -28,7 +28,16 @@ from .dates import iso_date
 from .schema import ItemType, item_types
 from .values import clean
 
-__all__ = ["item_data", "work_of"]
+__all__ = [
+    "BIBTEX_FIELDS",
+    "KNOWN",
+    "WORK_FIELDS",
+    "is_no_work",
+    "item_data",
+    "plain_pages",
+    "plain_title",
+    "work_of",
+]
 
 _ITEM_TYPE = {
     "article-journal": "journalArticle",
@@ -105,7 +114,12 @@ _CREATOR_TYPE = {
 """CSL role -> creator type; an author is the primary creator of a type, whatever it is called there."""
 _ROLE = {creator_type: role for role, creator_type in _CREATOR_TYPE.items()}
 
-_KNOWN = frozenset(["citation-key", "author", *_CREATOR_TYPE, *_VARIABLE.values(), *_SCHEME])
+KNOWN = frozenset(["citation-key", "author", *_CREATOR_TYPE, *_VARIABLE.values(), *_SCHEME])
+"""Labels in Extra that mean something, in lower case."""
+WORK_FIELDS = (*(field for fields in _FIELDS.values() for field in fields), *_LABEL.values())
+"""Base fields that say something of a work."""
+BIBTEX_FIELDS = tuple(_BIBTEX.values())
+"""Fields that a BibTeX entry can hold and a work has no attribute for."""
 _BARS = " || "
 """Between family and given name in Extra (Zotero's way)."""
 
@@ -212,7 +226,7 @@ def work_of(data: Mapping[str, Any]) -> Work:
     name = text.get("itemType", "")
     item_type = item_types().get(name, item_types()["document"])
     listed = data.get("creators")
-    lines, note = extra.read(text.get("extra", ""), _KNOWN)
+    lines, note = extra.read(text.get("extra", ""), KNOWN)
     said = dict(reversed(lines))
     values: dict[str, Any] = {
         attribute: _first(text.get(item_type.field(one), "") for one in candidates)
@@ -234,11 +248,26 @@ def work_of(data: Mapping[str, Any]) -> Work:
         fields=tuple(_bibtex(text, lines)),
         **values
         | {
-            "title": _MARKUP.sub("", values["title"]),
+            "title": plain_title(values["title"]),
             "issued": iso_date(values["issued"]),
-            "page": re.sub("--|[–—]", "-", values["page"]),
+            "page": plain_pages(values["page"]),
         },
     )
+
+
+def plain_title(text: str) -> str:
+    """A title without the markup of Zotero."""
+    return _MARKUP.sub("", text)
+
+
+def plain_pages(text: str) -> str:
+    """Pages with a plain hyphen."""
+    return re.sub("--|[–—]", "-", text)
+
+
+def is_no_work(item_type: str) -> bool:
+    """Whether items of a type are parts of others: notes, attachments, annotations."""
+    return not item_types()[item_type].creators if item_type in item_types() else True
 
 
 def _first(candidates: Iterable[str]) -> str:
