@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import zotsync
-from zotsync.adapters.embedded import EmbeddedLibrary
 from zotsync.adapters.state import State
 from zotsync.adapters.web import WebLibrary
 from zotsync.app import session
 from zotsync.app.sync import sync_library
-from zotsync.core.library import Kind
-from zotsync.core.actions import Conflict, Create, Leave, Link, Pull
+from zotsync.core.actions import Conflict, Create, Leave, Link
 from zotsync.errors import Halted, Moved, Unavailable
-from zotsync.model import Collection, Item, Snapshot, WriteReport
+from zotsync.model import Collection, WriteReport
 
 from ..server.zotero import ZoteroServer
 from .libraries import Faulty, change, held, no_sleep, run, stranger, summary
@@ -268,7 +265,7 @@ def test_a_plan_is_refused_when_either_side_has_moved_on(small: zotsync.Workspac
         plan = zotsync.plan(zotsync.built(small), library, state)
         change(library, "", key="STRANGE2", version=0, itemType="book", title="First Title of All")
         before = held(library)
-        with pytest.raises(Halted, match="anonymous2020first.*make a new one"):
+        with pytest.raises(Halted, match=r"anonymous2020first.*make a new one"):
             sync_library(
                 zotsync.built(small), library, state, policy=zotsync.Policy(only=plan.actions), sleep=no_sleep
             )

@@ -123,14 +123,20 @@ def test_tags_of_people_become_keywords_and_back(small: zotsync.Workspace) -> No
     library = Faulty()
     run(small, library)
     change(
-        library, "First Title of All", tags=[{"tag": "unverified"}, {"tag": "graphs"}, {"tag": "auto", "type": 1}]
+        library,
+        "First Title of All",
+        tags=[{"tag": "unverified"}, {"tag": "graphs"}, {"tag": "auto", "type": 1}],
     )
     run(small, library)
 
     assert "keywords = {graphs}" in bib(small)
     edit_bib(small, "keywords = {graphs}", "keywords = {trees}")
     run(small, library)
-    assert {tag["tag"] for tag in of(library, "First Title of All")["tags"]} == {"unverified", "auto", "trees"}
+    assert {tag["tag"] for tag in of(library, "First Title of All")["tags"]} == {
+        "unverified",
+        "auto",
+        "trees",
+    }
     is_at_rest(small, library)
 
 
@@ -200,7 +206,13 @@ def test_a_new_collection_below_ours_becomes_a_topic(small: zotsync.Workspace) -
     topic = next(one.key for one in held(library).collections if one.name == "A")
     change(library, "", "collections", key="STRANGEC", version=0, name="New ideas", parentCollection=topic)
     change(
-        library, "", key="STRANGE2", version=0, itemType="book", title="Book of New Ideas", collections=["STRANGEC"]
+        library,
+        "",
+        key="STRANGE2",
+        version=0,
+        itemType="book",
+        title="Book of New Ideas",
+        collections=["STRANGEC"],
     )
     run(small, library)
 
@@ -308,7 +320,10 @@ def test_a_heading_that_is_renamed_renames_its_collection(small: zotsync.Workspa
     edit_list(small, "## A", "## Architectures")
     run(small, library)
 
-    assert {one.name: one.key for one in held(library).collections} == {"Architectures": keys["A"], "B": keys["B"]}
+    assert {one.name: one.key for one in held(library).collections} == {
+        "Architectures": keys["A"],
+        "B": keys["B"],
+    }
     is_at_rest(small, library)
 
 
@@ -343,7 +358,7 @@ def test_a_list_that_was_emptied_stops_the_sync_before_the_first_write(small: zo
     run(small, library)
     (small.root / "seeds" / "reading-list.md").write_text("# Nothing\n", encoding="utf-8")
     seen = held(library)
-    with pytest.raises(Halted, match="name no work any more.*--yes"):
+    with pytest.raises(Halted, match=r"name no work any more.*--yes"):
         run(small, library)
     assert held(library) == seen
 
@@ -363,14 +378,24 @@ def test_more_deletions_than_allowed_stop_the_sync(small: zotsync.Workspace) -> 
 # --- teams ----------------------------------------------------------------------------------------------------
 
 
-def test_two_clones_that_exchange_their_files_end_in_the_same_state(small: zotsync.Workspace, tmp_path: Path) -> None:
+def test_two_clones_that_exchange_their_files_end_in_the_same_state(
+    small: zotsync.Workspace, tmp_path: Path
+) -> None:
     library = Faulty()
     run(small, library)
     shutil.copytree(small.root, tmp_path / "two", ignore=shutil.ignore_patterns(".zotsync"))
     two = zotsync.open_workspace(tmp_path / "two")
     run(two, library)
     topic = next(one.key for one in held(library).collections if one.name == "A")
-    change(library, "", key="STRANGE2", version=0, itemType="book", title="Found by a Colleague", collections=[topic])
+    change(
+        library,
+        "",
+        key="STRANGE2",
+        version=0,
+        itemType="book",
+        title="Found by a Colleague",
+        collections=[topic],
+    )
     change(library, "First Title of All", title="First Title Mended")
     run(small, library)
     run(two, library)

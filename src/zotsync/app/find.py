@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ..codecs import zotero
-from ..core import titles
+from ..core import lookalike, titles
 from ..core.adoption import NO_WORK
 from ..core.decision import Candidate, Find
 from ..core.tree import Mirror, Wanted
@@ -94,19 +94,22 @@ def finder(
 
     def titled(work: Work, alternatives: Sequence[str]) -> Sequence[Candidate]:
         names = dict.fromkeys(filter(None, map(titles.normal, (work.title, *alternatives))))
-        scored = [(_score(work, theirs), key) for name in names for key, theirs in indexed()[1].get(name, ())]
+        scored = [
+            (lookalike.score(work, theirs), key)
+            for name in names
+            for key, theirs in indexed()[1].get(name, ())
+        ]
         return [
-            Candidate(key, f"title, authors and year, {score:.0%}", "" if score >= _SURE else _UNSURE)
+            Candidate(
+                key, f"title, authors and year, {score:.0%}", "" if score >= lookalike.SURE else _UNSURE
+            )
             for score, key in scored
-            if score >= _POSSIBLE
+            if score >= lookalike.POSSIBLE
         ]
 
     return find
 
 
-_SURE = 0.85
-"""Title, most authors and the year (of preprint or publication) agree, or one of them is known to nobody."""
-_POSSIBLE = 0.6
 _UNSURE = "authors or year differ; give it the citation key of ours if it is this work, or another title"
 _ONE_TITLE = ("same", "markup", "alternative", "prefixed", "similar")
 
@@ -120,25 +123,6 @@ def _doubt(work: Work, alternatives: Sequence[str], held: Item) -> str:
     if not title or _likeness(work, alternatives, held) != "different":
         return ""
     return f"is titled {title!r}; give both the same title, or one of them another identifier"
-
-
-def _score(ours: Work, theirs: Work) -> float:
-    """How sure it is that two works of one title are one, 0 to 1; 0 where nobody wrote both."""
-    mine, others = _families(ours), _families(theirs)
-    shared = len(mine & others) / min(len(mine), len(others)) if mine and others else float(mine == others)
-    if mine and others and not shared:
-        return 0.0
-    years = ours.issued[:4], theirs.issued[:4]
-    if all(one.isdigit() for one in years):
-        apart = abs(int(years[0]) - int(years[1]))
-        year = 1.0 if apart <= 1 else 0.0
-    else:
-        year = 1.0 if years[0] == years[1] else 0.5
-    return 0.5 + 0.3 * (shared if mine and others else 0.5 + shared / 2) + 0.2 * year
-
-
-def _families(work: Work) -> set[str]:
-    return {titles.normal(one.family or one.literal) for one in work.creators if one.role == "author"}
 
 
 def _evidence(work: Work) -> Iterator[tuple[str, str]]:

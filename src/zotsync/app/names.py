@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..codecs import zotero
-from ..core import citekey, titles
+from ..core import citekey, lookalike, titles
 from ..core.decision import Name
 from ..model import Item, Work
 from .holdings import Holdings
@@ -21,6 +21,9 @@ def namer(holdings: Holdings) -> Name:
     known = {key: record.work for key, record in holdings.catalogue.lock.records.items()}
     known |= holdings.edits
     by_identifier = {one: key for key, work in known.items() for one in work.identifiers}
+    by_title: dict[str, list[str]] = {}
+    for key, work in known.items():
+        by_title.setdefault(titles.normal(work.title), []).append(key)
     taken = {key.casefold(): key for key in known}
     given: dict[str, str] = {}
 
@@ -34,7 +37,11 @@ def namer(holdings: Holdings) -> Name:
     def _known(work: Work) -> str:
         keys = (by_identifier.get(one) for one in work.identifiers)
         own = taken.get(work.key.casefold()) if work.key else None
-        return next((key for key in (own, *keys) if key in known and _is_one(known[key], work)), "")
+        found = next((key for key in (own, *keys) if key in known and _is_one(known[key], work)), "")
+        alike = by_title.get(titles.normal(work.title), ()) if not found and work.title else ()
+        return found or next(
+            (key for key in alike if lookalike.score(known[key], work) >= lookalike.SURE), ""
+        )
 
     def _new(work: Work) -> str:
         if citekey.is_usable(work.key) and work.key.casefold() not in taken:

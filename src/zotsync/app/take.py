@@ -156,6 +156,9 @@ class _Edits:
         for topic in self.headings:
             text = inbox.topic(text, topic)
         text, left = inbox.add(text, self.added)
+        for _, work in left:
+            if work.key not in holdings.catalogue.lock.records:
+                self.records.pop(work.key, None)
         identifications = (*holdings.catalogue.lock.identifications, *self._identified(text))
         decisions = Decisions(
             frozenset(self.dropped),

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from . import extra
-from .crosswalk import BIBTEX_FIELDS, KNOWN, WORK_FIELDS, is_no_work, plain_pages, plain_title
+from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title
 from .dates import iso_date
 from .schema import becomes, holds, item_types
 
@@ -36,10 +36,10 @@ def same(name: str, one: Any, other: Any) -> bool:
 def carries(item_type: str) -> tuple[str, ...]:
     """The properties of items of this type that a workspace can take over; none for notes and attachments."""
     known = item_types().get(item_type)
-    if known is None or is_no_work(item_type):
+    if known is None or not is_work(item_type):
         return ()
-    fields = (known.field(one) for one in (*WORK_FIELDS, *BIBTEX_FIELDS))
-    return ("itemType", "creators", *dict.fromkeys(filter(None, fields)), "extra", "tags", "collections")
+    fields = (one for one in known.fields if one not in LEFT_IN_ZOTERO)
+    return ("itemType", "creators", *fields, "extra", "tags", "collections")
 
 
 def is_ours(name: str, member: Any) -> bool:
