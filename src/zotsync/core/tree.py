@@ -59,7 +59,9 @@ def note_id(key: str) -> str:
 def shown(one: str) -> str:
     """An id as a person reads it: `note:x` -> `x (note)`."""
     kind, _, name = one.partition(":")
-    return f"{name} (note)" if kind == "note" else show_path(path_of(one))
+    if kind == "topic":
+        return show_path(path_of(one))
+    return f"{name} (note)" if kind == "note" else name
 
 
 @dataclass(frozen=True, slots=True)
