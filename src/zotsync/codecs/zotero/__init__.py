@@ -2,7 +2,8 @@
 
 from . import schema
 from .crosswalk import item_data, work_of
+from .edits import edited
 from .keys import object_key
 from .note_html import remarks_html
 
-__all__ = ["item_data", "object_key", "remarks_html", "schema", "work_of"]
+__all__ = ["edited", "item_data", "object_key", "remarks_html", "schema", "work_of"]

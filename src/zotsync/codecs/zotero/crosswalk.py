@@ -37,7 +37,7 @@ from .dates import iso_date
 from .schema import ItemType, item_types
 from .values import clean
 
-__all__ = ["ITEM_TYPE", "item_data", "work_of"]
+__all__ = ["ITEM_TYPE", "is_work", "item_data", "stated", "work_of"]
 
 ITEM_TYPE = "zoterotype"
 """BibTeX field that names the item type, where it is not the one that stands for the type of the work."""
@@ -195,7 +195,7 @@ def item_data(work: Work, *, native_key: bool = True) -> dict[str, Any]:
 def _item_type(work: Work) -> str:
     known = _ITEM_TYPE.get(work.type, "document")
     said = dict(work.fields).get(ITEM_TYPE, "")
-    fits = said in item_types() and said not in _NO_WORKS and _csl_type(said) == _csl_type(known)
+    fits = is_work(said) and _csl_type(said) == _csl_type(known)
     return said if fits else known
 
 
@@ -275,16 +275,15 @@ def work_of(data: Mapping[str, Any]) -> Work:
         or said.get(_VARIABLE[attribute], "")
         for attribute, candidates in _FIELDS.items()
     }
-    arxiv_id, arxiv_class = _arxiv(said.get("arxiv", ""))
-    if name == "preprint" and values["number"].lower().startswith("arxiv:"):
-        arxiv_id = values["number"]
+    _, arxiv_class = _arxiv(said.get("arxiv", ""))
+    if _archive_id(text):
         values |= {"number": said.get("number", ""), "publisher": said.get("publisher", "")}
     return Work(
         key=text.get("citationKey") or said.get("citation-key", ""),
         type=_csl_type(name),
         creators=tuple(_creators(listed if isinstance(listed, list) else (), lines, item_type)),
         and_others=_AND_OTHERS in said,
-        identifiers=tuple(_identifiers([("arxiv", arxiv_id), *text.items(), *lines])),
+        identifiers=_sorted(one for _, one in _stated(text, lines)),
         arxiv_class=arxiv_class,
         note=note,
         fields=tuple(_bibtex(text, lines, name)),
@@ -307,16 +306,43 @@ def _arxiv(text: str) -> tuple[str, str]:
     return number.strip(), arxiv_class.rstrip("] ")
 
 
-def _identifiers(named: Iterable[tuple[str, str]]) -> list[Identifier]:
-    found: dict[Identifier, None] = {}
-    for name, value in named:
-        scheme = _SCHEME.get(name.lower(), "")
-        for part in (value, *value.split()) if scheme else ():
-            one = normal(scheme, part) or next(iter(of_url(part) if "//" in part else ()), None)
-            if one:
-                found[one] = None
-                break
-    return sorted(found, key=lambda one: SCHEMES.index(one.scheme))
+def is_work(item_type: object) -> bool:
+    """Whether items of this type can be works: a type of the schema, and neither note nor attachment."""
+    return isinstance(item_type, str) and item_type in item_types() and item_type not in _NO_WORKS
+
+
+def stated(data: Mapping[str, Any]) -> list[tuple[str, Identifier]]:
+    """The identifiers of an item with their places: the name of a field, or `extra` with label and number."""
+    text = {name: value for name, value in data.items() if isinstance(value, str)}
+    return _stated(text, extra.read(text.get("extra", ""), _KNOWN)[0])
+
+
+def _stated(text: Mapping[str, str], lines: Iterable[tuple[str, str]]) -> list[tuple[str, Identifier]]:
+    named = [("arxiv", "archiveID", _archive_id(text))]
+    named += ((name, name, value) for name, value in text.items() if name != "extra")
+    labels: list[str] = []
+    for label, value in lines:
+        named.append((label, f"extra {label} {labels.count(label)}", value))
+        labels.append(label)
+    return [(place, one) for name, place, value in named if (one := _identifier(name, value))]
+
+
+def _archive_id(text: Mapping[str, str]) -> str:
+    """The archive id of a preprint, where it is one of arXiv."""
+    number = text.get("archiveID", "") if text.get("itemType") == "preprint" else ""
+    return number if number.lower().startswith("arxiv:") else ""
+
+
+def _identifier(name: str, value: str) -> Identifier | None:
+    scheme = _SCHEME.get(name.lower(), "")
+    for part in (value, *value.split()) if scheme else ():
+        if one := normal(scheme, part) or next(iter(of_url(part) if "//" in part else ()), None):
+            return one
+    return None
+
+
+def _sorted(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: SCHEMES.index(one.scheme)))
 
 
 def _creators(
@@ -342,7 +368,7 @@ def _bibtex(
     for bibtex, field in _field_of().items():
         if value := text.get(item_type.field(field), ""):
             yield bibtex, value
-    if name in item_types() and name not in _NO_WORKS and name != _ITEM_TYPE[_csl_type(name)]:
+    if is_work(name) and name != _ITEM_TYPE[_csl_type(name)]:
         yield ITEM_TYPE, name
     for label, value in lines:
         if label.startswith(extra.TEX) and label not in (_AND_OTHERS, extra.TEX + ITEM_TYPE):
