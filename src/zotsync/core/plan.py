@@ -169,8 +169,15 @@ class _Linker:
 
 
 def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) -> Iterable[Action]:
-    agreed = Agreement(resolve(bond.local, trees.bound), bond.remote, bond.open, bond.kept)
     there = held(trees.remote, wanted.kind, bond.key)
+    if (
+        there is not None
+        and wanted.data == bond.local
+        and data_of(there) == bond.remote
+        and not in_trash(there)
+    ):
+        return []
+    agreed = Agreement(resolve(bond.local, trees.bound), bond.remote, bond.open, bond.kept)
     local = resolve(wanted.data, trees.keys)
     if "collections" in local:
         # What is left alone keeps what is in it.
