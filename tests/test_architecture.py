@@ -28,6 +28,7 @@ ROOMS = {
     "requests": "adapters",
     "sqlite3": "adapters",
     "keyring": "adapters",
+    "tomlkit": "codecs",
     "click": "cli",
     "rich": "cli",
 }
