@@ -45,7 +45,11 @@ def rights_of(
     """
     if key is None:
         public = group is not None and group["data"].get("libraryReading") == "all"
-        return Rights(public, False, f"There is no API key: make one at {page} and set ZOTERO_API_KEY.")
+        return Rights(
+            public,
+            False,
+            f"There is no API key: make one at {page}, then run `zotsync login` or set ZOTERO_API_KEY.",
+        )
     if library_type == "user":
         obstacles = _in_user_library(key, library_id, page)
     else:
