@@ -28,7 +28,6 @@ ROOMS = {
     "requests": "adapters",
     "sqlite3": "adapters",
     "keyring": "adapters",
-    "tomlkit": "codecs",
     "click": "cli",
     "rich": "cli",
 }

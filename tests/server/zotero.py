@@ -21,6 +21,7 @@ import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -142,6 +143,12 @@ class ZoteroServer:
     def add_member(self, group: int, user: int) -> None:
         """Make a user an ordinary member of a group."""
         self._post(f"/groups/{group}/users", f'<user id="{user}" role="member"/>', "text/xml")
+
+    def finish_login(self, url: str, user: int, access: Mapping[str, Any] = FULL) -> None:
+        """Agree to a login session, as a user who opened its address in a browser."""
+        token = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["session"][0]
+        agreed = {"sessionToken": token, "userID": user, "access": access}
+        self._post("/keys/sessions/complete", agreed, "application/json")
 
     def delete_group(self, group: int) -> None:
         """Delete a group with its library."""

@@ -38,8 +38,8 @@ from ..codecs.zotero.answers import (
     report_of,
 )
 from ..codecs.zotero.patience import Patience
-from ..codecs.zotero.rights import Rights, rights_of, settings
-from ..codecs.zotero.verdict import Denied, NotModified, unreachable, verdict
+from ..codecs.zotero.rights import Rights, check_key, rights_of, settings, unknown_key
+from ..codecs.zotero.verdict import Denied, NotModified, strange, unreachable, verdict
 from ..core.library import BATCH, Kind, check_batch
 from ..errors import AccessError, ConfigError, Unavailable
 from ..model import Collection, Item, Snapshot, WriteReport
@@ -188,9 +188,7 @@ class WebLibrary:
         timeout: float = 60,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        if not all("!" <= character <= "~" for character in key):
-            # It could not stand in a header, and whoever complains of the header would show it.
-            raise AccessError("The API key has characters that no key has: copy it again.")
+        check_key(key)
         self._url = url.rstrip("/")
         self._type = library_type
         self._number = library_id
@@ -356,10 +354,7 @@ class WebLibrary:
             page = settings(self._host)
             key = self._get("/keys/current", {404}) if self._key else None
             if self._key and key is None:
-                raise AccessError(
-                    f"{self._host} does not know this API key (wrong, expired or revoked): make a new one at "
-                    f"{page}, then run `zotsync login` or set ZOTERO_API_KEY."
-                )
+                raise unknown_key(self._host)
             group = self._get(f"/groups/{self._number}") if self._type == "group" else None
             with reading():
                 return rights_of(key, self._type, self._number, group, page)
@@ -409,9 +404,7 @@ class WebLibrary:
         except Denied as denied:
             raise self._why(denied) from None
         except Misshapen as error:
-            raise Unavailable(
-                f"{self._host} answers, but not as Zotero does: check ZOTERO_BASE_URL, or try again later."
-            ) from error
+            raise strange(self._host) from error
 
     # --- pyzotero -----------------------------------------------------------------------------------------
 

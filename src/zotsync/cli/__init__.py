@@ -22,6 +22,8 @@ COMMANDS = {
     "init": "Make a workspace in a folder.",
     "build": "Make bib/ and notes/ from the reading lists.",
     "sync": "Build, then bring the Zotero library up to date.",
+    "login": "Get a key for a Zotero library and keep it in the system's keyring.",
+    "logout": "Delete the key of a library from the system's keyring.",
     "status": "Show what the workspace holds, topic by topic.",
     "read": "Show what reading lists hold; no workspace needed.",
     "check": "Show where the lists disagree with the records.",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ...errors import LibraryError, Moved, Unavailable
 
-__all__ = ["Denied", "NotModified", "unreachable", "verdict"]
+__all__ = ["Denied", "NotModified", "strange", "unreachable", "verdict"]
 
 
 class NotModified(Exception):
@@ -49,6 +49,11 @@ def verdict(
     if status != 204 and "json" not in headers.get("Content-Type", ""):
         return _page(host)
     return None
+
+
+def strange(host: str) -> Unavailable:
+    """What came is no answer of the protocol."""
+    return Unavailable(f"{host} answers, but not as Zotero does: check ZOTERO_BASE_URL, or try again later.")
 
 
 def _page(host: str) -> Unavailable:
