@@ -243,6 +243,12 @@ class WebLibrary:
                 continue
         raise Unavailable("Others write to the library all the time: try again when they are done.")
 
+    def version(self) -> int:
+        """Where the library stands; costs one request. Raises as `snapshot`."""
+        with self._explained():
+            _, headers = self._ask("item_versions", limit=1)
+            return number_of(headers, "Last-Modified-Version")
+
     def item_fields(self) -> frozenset[str]:
         with self._explained():
             return fields_of(self._ask("item_fields")[0])

@@ -24,6 +24,7 @@ COMMANDS = {
     "sync": "Build, then bring the Zotero library up to date.",
     "login": "Get a key for a Zotero library and keep it in the system's keyring.",
     "logout": "Delete the key of a library from the system's keyring.",
+    "doctor": "See whether all is well: workspace, key, server, clone.",
     "status": "Show what the workspace holds, topic by topic.",
     "read": "Show what reading lists hold; no workspace needed.",
     "check": "Show where the lists disagree with the records.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ...errors import LibraryError, Moved, Unavailable
@@ -74,7 +75,7 @@ def unreachable(host: str, reason: str, *, by_proxy: bool = False) -> Unavailabl
         reason: what the system says of it.
         by_proxy: the environment names a proxy for this server.
     """
-    reason = " ".join(reason.split()).replace("[Errno ", "[")
+    reason = re.sub(r"^\[Errno -?\d+\] ", "", " ".join(reason.split()))
     if "certificate" in reason.lower():
         return Unavailable(
             f"The connection to {host} is not safe ({_certificate(reason)}): check the clock and the network; "
