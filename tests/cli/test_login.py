@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -290,7 +289,7 @@ def test_where_a_key_is_made() -> None:
 def test_a_key_that_is_typed_does_not_show(workspace: Path, zotero_server: ZoteroServer) -> None:
     user = zotero_server.new_user()
     key = zotero_server.new_key(user)
-    ours, theirs = pty.openpty()
+    ours, theirs = pytest.importorskip("pty").openpty()
     environment = {
         **os.environ,
         "ZOTERO_BASE_URL": zotero_server.url,

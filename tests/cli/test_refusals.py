@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import socket
-import sqlite3
 import ssl
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 import trustme
+
+from zotsync.adapters.state import State
 
 from ..server.wire import reply, serving
 from ..server.zotero import FULL, NO_GROUPS, READ_ONLY, ZoteroServer
@@ -47,17 +48,19 @@ def ended(workspace: Path, code: int, words: tuple[str, ...], environment: dict[
     failed(result, code, *words)
     assert given["ZOTERO_API_KEY"] not in result.output
     assert len(result.stderr) < 330
-    assert remembered(workspace) == 0
+    assert remembered(workspace, given) == {}
     return result.stderr
 
 
-def remembered(workspace: Path) -> int:
-    """How many objects a clone takes for agreed with a library."""
+def remembered(workspace: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """What a clone takes for agreed with a library."""
     file = workspace / ".zotsync" / "state.sqlite"
     if not file.exists():
-        return 0
-    with sqlite3.connect(file) as state:
-        return int(state.execute("select count(*) from bond").fetchone()[0])
+        return {}
+    url = environment.get("ZOTERO_BASE_URL", "https://api.zotero.org")
+    library = f"{url}/{environment['ZOTERO_LIBRARY_TYPE']}s/{environment['ZOTERO_LIBRARY_ID']}"
+    with State(file, library) as state:
+        return state.keys()
 
 
 # --- the way to the server --------------------------------------------------------------------------------

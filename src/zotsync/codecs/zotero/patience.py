@@ -48,6 +48,7 @@ class Patience:
         self._sleep = sleep
         self._clock = clock
         self._hosts: dict[str, _Rest] = {}
+        self._setting = Lock()
 
     def answer(self, method: str, host: str, ask: Callable[[], A | None]) -> A:
         """
@@ -90,16 +91,19 @@ class Patience:
     def _leave_alone(self, host: str, seconds: float | None) -> None:
         """No request to a server for some seconds."""
         if seconds:
-            rest = self._hosts.setdefault(host, _Rest())
-            rest.until = max(rest.until, self._clock() + seconds)
+            with self._setting:
+                rest = self._hosts.setdefault(host, _Rest())
+                rest.until = max(rest.until, self._clock() + seconds)
 
     def _rest(self, host: str) -> None:
-        rest = self._hosts.setdefault(host, _Rest())
+        with self._setting:
+            rest = self._hosts.setdefault(host, _Rest())
         with rest.taken:  # whoever comes meanwhile waits here
-            seconds = rest.until - self._clock()
-            if seconds > LONGEST:
-                raise Unavailable(f"{host}: it asks to wait {seconds:.0f} seconds: try again then.")
-            rest.until = 0.0
+            with self._setting:
+                seconds = rest.until - self._clock()
+                if seconds > LONGEST:
+                    raise Unavailable(f"{host}: it asks to wait {seconds:.0f} seconds: try again then.")
+                rest.until = 0.0
             if seconds > 0:
                 self._sleep(seconds)
 
