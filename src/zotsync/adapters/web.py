@@ -358,7 +358,7 @@ class WebLibrary:
         """
         with self._explained():
             page = settings(self._host)
-            key = self._get("/keys/current", {404}) if self._key else None
+            key = self._get("/keys/current", impossible=404) if self._key else None
             if self._key and key is None:
                 raise unknown_key(self._host)
             group = self._get(f"/groups/{self._number}") if self._type == "group" else None
@@ -383,12 +383,12 @@ class WebLibrary:
         """Why the key may not write here, and the next step; empty where it may. Raises as `rights`."""
         return "" if self._granted.write else self._granted.why
 
-    def _get(self, path: str, strange: frozenset[int] | set[int] = frozenset()) -> Any:
-        """What stands at a path; None where the key may not see it. `strange` are refusals no Zotero gives."""
+    def _get(self, path: str, *, impossible: int = 0) -> Any:
+        """What stands at a path; None where the key may not see it. No Zotero refuses with `impossible`."""
         try:
             response = self._courier.get(self._url + path, headers=self._headers)
         except Denied as denied:
-            if denied.status in strange:
+            if denied.status == impossible:
                 raise Misshapen(f"{path}: {denied.status}") from None
             return None
         with reading():
