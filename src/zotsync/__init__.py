@@ -21,21 +21,22 @@ if TYPE_CHECKING:
     from .adapters.embedded import EmbeddedLibrary
     from .adapters.state import State
     from .adapters.web import WebLibrary
-    from .app.build import BuildReport, build
+    from .app.build import BuildReport, build, built
     from .app.check import check, coverage
     from .app.export import export_bib
     from .app.holdings import Holdings, gather
     from .app.init import init
     from .app.status import Status, status
-    from .app.sync import SyncReport, apply, sync_library
+    from .app.sync import Policy, SyncReport, sync_library
     from .app.sync import make_plan as plan
     from .app.workspace import Workspace, open_workspace
     from .codecs.bibtex import read_bibtex, write_bibtex
     from .codecs.seedlist import read as read_list
-    from .core.plan import Plan
+    from .core.actions import Plan
     from .errors import (
         AccessError,
         ConfigError,
+        Halted,
         InputError,
         LibraryError,
         Moved,
@@ -53,12 +54,14 @@ _HOMES = {
     "EmbeddedLibrary": "adapters.embedded",
     "Entry": "model",
     "Finding": "model",
+    "Halted": "errors",
     "Holdings": "app.holdings",
     "Identifier": "model",
     "InputError": "errors",
     "LibraryError": "errors",
     "Moved": "errors",
-    "Plan": "core.plan",
+    "Plan": "core.actions",
+    "Policy": "app.sync",
     "SeedList": "model",
     "State": "adapters.state",
     "Status": "app.status",
@@ -70,8 +73,8 @@ _HOMES = {
     "Work": "model",
     "Workspace": "app.workspace",
     "ZotsyncError": "errors",
-    "apply": "app.sync",
     "build": "app.build",
+    "built": "app.build",
     "check": "app.check",
     "coverage": "app.check",
     "export_bib": "app.export",
@@ -95,12 +98,14 @@ __all__ = [
     "EmbeddedLibrary",
     "Entry",
     "Finding",
+    "Halted",
     "Holdings",
     "Identifier",
     "InputError",
     "LibraryError",
     "Moved",
     "Plan",
+    "Policy",
     "SeedList",
     "State",
     "Status",
@@ -113,8 +118,8 @@ __all__ = [
     "Workspace",
     "ZotsyncError",
     "__version__",
-    "apply",
     "build",
+    "built",
     "check",
     "coverage",
     "export_bib",

@@ -7,6 +7,7 @@ Every error that zotsync raises on purpose:
   - InputError                     a list, .bib file or note that cannot be read       exit 3
   - LibraryError                   the library or the network                          exit 4
     + AccessError                  no key, a wrong key, a key without the right
+    + Halted                       the plan looks like an accident; which flag goes on
     + Moved                        the library changed meanwhile: look again, plan again
     + Unavailable                  no answer in time; nothing is known of what was done
 
@@ -19,6 +20,7 @@ from __future__ import annotations
 __all__ = [
     "AccessError",
     "ConfigError",
+    "Halted",
     "InputError",
     "LibraryError",
     "Moved",
@@ -60,6 +62,10 @@ class LibraryError(ZotsyncError):
 
 class AccessError(LibraryError):
     """The key is missing, wrong, or lacks a right."""
+
+
+class Halted(LibraryError):
+    """A brake stopped the plan before the first write."""
 
 
 class Moved(LibraryError):

@@ -5,7 +5,7 @@ Five groups, in the order of the data flow:
 
 * what a person wrote      `SeedList` of `Heading`, `Entry`, `Line`
 * what it is               `Work` with `Creator` and `Identifier`; `Topic`
-* what is known of it      `Lock` of `Record` and `Identification`
+* what is known of it      `Lock` of `Record`, `Identification` and `Decisions`
 * what a library holds     `Snapshot` of `Item` and `Collection`; `WriteReport` with `Failure`
 * what to report           `Finding`
 """
@@ -19,6 +19,7 @@ from typing import Any
 __all__ = [
     "Collection",
     "Creator",
+    "Decisions",
     "Entry",
     "Failure",
     "Finding",
@@ -29,6 +30,7 @@ __all__ = [
     "Line",
     "Link",
     "Lock",
+    "Place",
     "Record",
     "Remark",
     "SeedList",
@@ -267,12 +269,44 @@ class Identification:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a topic's collection stands in Zotero, and what it is called there."""
+
+    name: str
+    parent: tuple[str, ...] | str = ()
+    """Path of the topic that it is in, empty at the top; or the key of a collection that is no topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """
+    What people did in Zotero although a list says otherwise.
+
+    A decision about something that no list names any more means nothing, and goes.
+    """
+
+    dropped: frozenset[str] = frozenset()
+    """Citation keys of works that were deleted."""
+    unnoted: frozenset[str] = frozenset()
+    """Citation keys of works whose note was deleted."""
+    uncollected: frozenset[tuple[str, ...]] = frozenset()
+    """Paths of topics whose collection was deleted."""
+    withdrawn: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
+    """(citation key, topic path): the work was taken out of that collection."""
+    untagged: frozenset[tuple[str, str]] = frozenset()
+    """(citation key, tag): the tag was taken off."""
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict)
+    """By topic path: the collection was renamed or moved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
-    """What zotsync.lock holds: both are pinned until a person or a source says otherwise."""
+    """What zotsync.lock holds: all is pinned until a person or a source says otherwise."""
 
     records: Mapping[str, Record] = field(default_factory=dict)
     """By citation key."""
     identifications: tuple[Identification, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 # --- what a library holds ---------------------------------------------------------------------------------

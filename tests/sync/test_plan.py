@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pytest
 
-from zotsync.codecs.zotero import schema
-from zotsync.core.batches import batches, payload
-from zotsync.core.plan import (
+from zotsync.codecs.zotero import reading
+from zotsync.core.actions import (
+    DELETED,
+    LISTED,
     Action,
-    Candidate,
+    Adopt,
     Conflict,
     Create,
-    Keep,
+    Drop,
+    Forget,
     Leave,
     Link,
     Plan,
+    Pull,
     Retire,
+    Revive,
+    Side,
+    Trash,
     Update,
-    plan,
 )
-from zotsync.core.settle import settle
-from zotsync.core.tree import Base, Mirror, Wanted, advance
-from zotsync.model import Collection, Item, Snapshot
+from zotsync.core.batches import batches, payload
+from zotsync.core.decision import Candidate
+from zotsync.core.plan import plan
+from zotsync.core.settle import ended, settle
+from zotsync.core.tree import Base, Bond, Mirror, Wanted, advance, topic_id
+from zotsync.model import Collection as Folder
+from zotsync.model import Item, Snapshot
 
 TOPIC = Wanted("topic:A", "collections", {"name": "A", "parentCollection": ""})
 WORK = Wanted(
@@ -39,9 +48,26 @@ def new_key(seed: str) -> str:
 
 
 def decide(
-    base: Base, local: Sequence[Wanted], remote: Mirror, found: dict[str, list[Candidate]] | None = None
+    base: Base,
+    local: Sequence[Wanted],
+    remote: Mirror,
+    found: dict[str, list[Candidate]] | None = None,
+    *,
+    dropped: Collection[str] = (),
+    prefer: Side = "",
 ) -> Plan:
-    return plan("lib", base, local, remote, lambda one, _: (found or {}).get(one.id, []), new_key, schema)
+    return plan(
+        "lib",
+        base,
+        local,
+        remote,
+        lambda one, _: (found or {}).get(one.id, []),
+        new_key,
+        reading,
+        name=lambda item: str(item.data.get("citationKey") or item.key.lower()),
+        dropped=dropped,
+        choose=lambda _: prefer,
+    )
 
 
 def synced(local: Sequence[Wanted] = LOCAL) -> tuple[Base, Mirror]:
@@ -53,10 +79,16 @@ def synced(local: Sequence[Wanted] = LOCAL) -> tuple[Base, Mirror]:
         if action.kind == "items":
             items[action.key] = Item(action.key, number, action.data)
         else:
-            collections[action.key] = Collection(action.key, number, action.data["name"])
+            collections[action.key] = Folder(action.key, number, action.data["name"])
     mirror = Mirror(len(first.actions), items, collections)
     bonds = {bond.id: bond for bond in settle(first, Base(), local, mirror)}
     return Base(mirror, bonds), mirror
+
+
+def bonds(base: Base, decided: Plan, remote: Mirror, local: Sequence[Wanted]) -> dict[str, Bond]:
+    """What is agreed on after a plan was applied."""
+    kept = {one: bond for one, bond in base.bonds.items() if one not in ended(decided)}
+    return kept | {bond.id: bond for bond in settle(decided, base, local, remote)}
 
 
 def touched(mirror: Mirror, key: str, **data: Any) -> Mirror:
@@ -101,15 +133,33 @@ def test_changed_here_is_an_update_of_that_property_alone() -> None:
     )
 
 
-def test_changed_there_is_left_and_told_until_it_is_taken() -> None:
+def test_changed_there_is_taken_over() -> None:
     base, remote = synced()
-    remote = touched(remote, "WORK_X", title="V")
+    remote = touched(remote, "WORK_X", title="V", volume="7")
     decided = decide(base, LOCAL, remote)
 
-    assert decided.actions == (Keep("work:x", "items", "WORK_X", ("title",)),)
-    assert not decided.is_settled
-    assert settle(decided, base, LOCAL, remote) == ()
-    assert decide(base, LOCAL, remote).actions == decided.actions
+    assert decided.actions == (
+        Pull("work:x", "items", "WORK_X", {"title": "T", "volume": ""}, {"title": "V", "volume": "7"}),
+    )
+    assert (
+        decide(
+            Base(remote, bonds(base, decided, remote, edited(title="V", volume="7"))),
+            edited(title="V", volume="7"),
+            remote,
+        ).actions
+        == ()
+    )
+
+
+def test_what_a_workspace_cannot_hold_stays_in_zotero_and_is_never_overwritten() -> None:
+    base, remote = synced()
+    remote = touched(remote, "WORK_X", title="V")
+    again = Base(remote, bonds(base, decide(base, LOCAL, remote), remote, LOCAL))
+
+    assert decide(again, LOCAL, remote).actions == ()
+    assert decide(again, edited(title="U"), remote).actions == (
+        Conflict("work:x", "items", "WORK_X", "title", "V", "U", "V"),
+    )
 
 
 def test_different_properties_on_both_sides_are_both_kept() -> None:
@@ -118,7 +168,16 @@ def test_different_properties_on_both_sides_are_both_kept() -> None:
     decided = decide(base, edited(title="U"), remote)
 
     assert of_kind(decided, Update)[0].after == {"title": "U"}
-    assert of_kind(decided, Keep)[0].properties == ("date",)
+    assert of_kind(decided, Pull)[0].after == {"date": "2021"}
+
+
+@pytest.mark.parametrize(("prefer", "kind", "value"), [("local", Update, "U"), ("remote", Pull, "V")])
+def test_a_conflict_that_was_decided_goes_to_one_side(prefer: Side, kind: type[Action], value: str) -> None:
+    base, remote = synced()
+    decided = decide(base, edited(title="U"), touched(remote, "WORK_X", title="V"), prefer=prefer)
+
+    assert len(decided.actions) == 1
+    assert of_kind(decided, kind)[0].after == {"title": value}
 
 
 def test_the_same_property_on_both_sides_is_a_conflict_at_every_sync() -> None:
@@ -170,24 +229,44 @@ def test_two_candidates_are_left_alone_and_their_note_too() -> None:
     assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x"), (Leave, "note:x")]
 
 
-@pytest.mark.parametrize("data", [{"deleted": 1}, None])
-def test_what_a_person_threw_away_is_not_brought_back(data: dict[str, Any] | None) -> None:
-    base, remote = synced()
-    if data is None:
-        items = {key: item for key, item in remote.items.items() if key != "WORK_X"}
-        remote = Mirror(9, items, remote.collections)
-    else:
-        remote = touched(remote, "WORK_X", **data)
-    decided = decide(base, edited(title="U"), remote)
+def thrown_away(remote: Mirror, deleted: bool) -> Mirror:
+    if not deleted:
+        return touched(remote, "WORK_X", deleted=1)
+    return Mirror(9, {key: item for key, item in remote.items.items() if key != "WORK_X"}, remote.collections)
 
-    assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x")]
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_what_a_person_threw_away_is_dropped_here(deleted: bool) -> None:
+    base, remote = synced((TOPIC, WORK))
+    decided = decide(base, (TOPIC, WORK), thrown_away(remote, deleted))
+
+    assert decided.actions == (Drop("work:x", "items", "WORK_X"),)
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_thrown_away_there_and_edited_here_is_a_conflict(deleted: bool) -> None:
+    base, remote = synced((TOPIC, WORK))
+    remote, local = thrown_away(remote, deleted), (TOPIC, *edited(title="U")[1:2])
+    (conflict,) = decide(base, local, remote).actions
+
+    assert isinstance(conflict, Conflict)
+    assert (conflict.property, conflict.local) == (DELETED, {"title": "U"})
+    assert decide(base, local, remote, prefer="remote").actions == (Drop("work:x", "items", "WORK_X"),)
+    first, *rest = decide(base, local, remote, prefer="local").actions
+    if deleted:
+        assert isinstance(first, Create)
+        assert first.key == "WORK_X"
+        assert not rest
+    else:
+        assert isinstance(first, Update)
+        assert first.after == {"deleted": 0}
 
 
 def test_the_note_of_an_item_in_the_trash_is_left_with_it() -> None:
     base, remote = synced((TOPIC, WORK))
     decided = decide(base, LOCAL, touched(remote, "WORK_X", deleted=1))
 
-    assert [(type(one), one.id) for one in decided.actions] == [(Leave, "work:x"), (Leave, "note:x")]
+    assert [(type(one), one.id) for one in decided.actions] == [(Drop, "work:x"), (Leave, "note:x")]
 
 
 def test_two_works_that_may_be_one_item_are_shown_and_one_is_linked() -> None:
@@ -199,12 +278,221 @@ def test_two_works_that_may_be_one_item_are_shown_and_one_is_linked() -> None:
     assert [(type(one), one.id) for one in decided.actions] == [(Link, "work:x"), (Leave, "work:y")]
 
 
-def test_what_is_in_no_list_any_more_is_told_and_kept() -> None:
+# --- what left the lists ------------------------------------------------------------------------------------
+
+
+def test_what_is_in_no_list_any_more_goes_to_the_trash_with_its_note() -> None:
     base, remote = synced()
     decided = decide(base, (TOPIC,), remote)
 
-    assert [(type(one), one.id) for one in decided.actions] == [(Retire, "work:x"), (Retire, "note:x")]
+    assert decided.actions == (Trash("work:x", "items", "WORK_X", 2), Forget("note:x", "items", "NOTE_X"))
     assert decided.is_settled
+    assert bonds(base, decided, remote, (TOPIC,)).keys() == {"topic:A"}
+
+
+def test_a_note_without_remarks_goes_to_the_trash_unless_somebody_wrote_in_it() -> None:
+    base, remote = synced()
+
+    assert decide(base, (TOPIC, WORK), remote).actions == (Trash("note:x", "items", "NOTE_X", 3),)
+    edited_note = decide(base, (TOPIC, WORK), touched(remote, "NOTE_X", note="<p>n</p><p>mine</p>"))
+    assert [type(one) for one in edited_note.actions] == [Retire]
+
+
+@pytest.mark.parametrize(
+    ("child", "member_of"),
+    [
+        ({"itemType": "attachment", "parentItem": "WORK_X"}, ["TOPIC_A"]),
+        ({"itemType": "note", "parentItem": "WORK_X", "note": "theirs"}, ["TOPIC_A"]),
+        (None, ["TOPIC_A", "THEIRS"]),
+    ],
+)
+def test_what_others_hold_leaves_our_collections_and_stays(
+    child: dict[str, Any] | None, member_of: list[str]
+) -> None:
+    base, remote = synced()
+    remote = touched(remote, "WORK_X", collections=member_of)
+    if child:
+        remote = Mirror(
+            remote.version, {**remote.items, "CHILD": Item("CHILD", 1, child)}, remote.collections
+        )
+    decided = decide(base, (TOPIC,), remote)
+
+    (update,) = of_kind(decided, Update)
+    assert update.after == {"collections": [one for one in member_of if one == "THEIRS"]}
+    assert [type(one) for one in decided.actions if one.id == "work:x"] == [Update, Retire]
+
+
+def test_an_item_that_was_there_before_is_never_trashed() -> None:
+    remote = Mirror(
+        5,
+        {"OTHER": Item("OTHER", 3, {**WORK.data, "collections": ["TOPIC_A"]})},
+        {"TOPIC_A": Folder("TOPIC_A", 1, "A")},
+    )
+    base = Base(
+        remote,
+        {
+            one.id: Bond(one.id, one.kind, key, one.data, {**one.data, "collections": ["TOPIC_A"]})
+            for one, key in ((TOPIC, "TOPIC_A"), (WORK, "OTHER"))
+        },
+    )
+
+    assert [type(one) for one in decide(base, (TOPIC,), remote).actions] == [Update, Retire]
+
+
+def test_gone_here_and_edited_there_is_a_conflict() -> None:
+    base, remote = synced()
+    remote = touched(remote, "WORK_X", title="V")
+    (conflict, *_) = decide(base, (TOPIC,), remote).actions
+
+    assert isinstance(conflict, Conflict)
+    assert (conflict.property, conflict.remote) == (LISTED, {"title": "V"})
+    assert isinstance(decide(base, (TOPIC,), remote, prefer="local").actions[0], Trash)
+    back = decide(base, (TOPIC,), remote, prefer="remote").actions[0]
+    assert isinstance(back, Adopt)
+    assert back.data["collections"] == ["topic:A"]
+
+
+def test_gone_on_both_sides_is_forgotten() -> None:
+    base, remote = synced((TOPIC, WORK))
+    decided = decide(base, (TOPIC,), touched(remote, "WORK_X", title="V", deleted=1))
+
+    assert decided.actions == (Forget("work:x", "items", "WORK_X"),)
+
+
+def test_what_was_dropped_and_is_there_again_is_revived() -> None:
+    base, remote = synced((TOPIC, WORK))
+
+    assert decide(base, (TOPIC,), remote, dropped=["work:x"]).actions == (
+        Revive("work:x", "items", "WORK_X"),
+    )
+
+
+def test_an_empty_topic_that_left_the_lists_goes_to_the_trash_and_a_used_one_stays() -> None:
+    base, remote = synced((TOPIC, WORK))
+    decided = decide(base, (), remote)
+
+    assert [(type(one), one.id) for one in decided.actions] == [(Trash, "work:x"), (Trash, "topic:A")]
+    assert payload(decided.actions[1]) == {"key": "TOPIC_A", "version": 1, "deleted": True}  # type: ignore[arg-type]
+    theirs = Item("THEIRS", 1, {"itemType": "book", "collections": ["TOPIC_A"]})
+    used = Mirror(9, {**remote.items, "THEIRS": theirs}, remote.collections)
+    assert [type(one) for one in decide(base, (), used).actions] == [Trash, Retire]
+
+
+def test_a_topic_by_another_name_is_the_same_collection() -> None:
+    base, remote = synced((TOPIC, WORK))
+    new = Wanted("topic:B", "collections", {"name": "B", "parentCollection": ""})
+    local = (new, Wanted(WORK.id, WORK.kind, {**WORK.data, "collections": ["topic:B"]}))
+    decided = decide(base, local, remote)
+
+    assert decided.actions == (
+        Link("topic:B", "collections", "TOPIC_A", "renamed from A"),
+        Update("topic:B", "collections", "TOPIC_A", 1, {"name": "A"}, {"name": "B"}),
+        Forget("topic:A", "collections", "TOPIC_A"),
+    )
+
+
+# --- what is in the library alone -----------------------------------------------------------------------------
+
+
+def test_an_item_that_somebody_puts_into_our_collection_is_adopted() -> None:
+    base, remote = synced((TOPIC,))
+    item = Item("THEIRS", 5, {"itemType": "book", "title": "New", "collections": ["OTHER", "TOPIC_A"]})
+    decided = decide(base, (TOPIC,), Mirror(9, {"THEIRS": item}, remote.collections))
+
+    assert decided.actions == (
+        Adopt("work:theirs", "items", "THEIRS", {**item.data, "collections": ["topic:A"]}),
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"itemType": "book", "title": "elsewhere", "collections": ["OTHER"]},
+        {"itemType": "book", "title": "unfiled", "collections": []},
+        {"itemType": "book", "title": "in the trash", "collections": ["TOPIC_A"], "deleted": 1},
+        {"itemType": "note", "note": "of its own", "collections": ["TOPIC_A"]},
+        {"itemType": "attachment", "title": "a file", "collections": ["TOPIC_A"]},
+    ],
+)
+def test_what_is_not_in_our_collections_or_no_work_is_not_touched(data: dict[str, Any]) -> None:
+    base, remote = synced((TOPIC,))
+
+    assert decide(base, (TOPIC,), Mirror(9, {"X": Item("X", 5, data)}, remote.collections)).actions == ()
+
+
+def test_a_collection_below_ours_becomes_a_topic_and_its_items_works() -> None:
+    base, remote = synced((TOPIC,))
+    folders = {
+        **remote.collections,
+        "SUB": Folder("SUB", 4, "sub", "TOPIC_A"),
+        "TOP": Folder("TOP", 4, "top"),
+    }
+    item = Item("THEIRS", 5, {"itemType": "book", "title": "New", "collections": ["SUB", "TOP"]})
+    sub = topic_id(("A", "sub"))
+    decided = decide(base, (TOPIC,), Mirror(9, {"THEIRS": item}, folders))
+
+    assert [(type(one), one.id) for one in decided.actions] == [(Adopt, sub), (Adopt, "work:theirs")]
+    assert of_kind(decided, Adopt)[1].data["collections"] == [sub]
+
+
+def test_a_second_copy_of_a_work_is_told_and_not_adopted() -> None:
+    base, remote = synced((TOPIC, WORK))
+    copy = Item("COPY", 5, {"itemType": "book", "title": "T", "citationKey": "x", "collections": ["TOPIC_A"]})
+    decided = decide(base, (TOPIC, WORK), Mirror(9, {**remote.items, "COPY": copy}, remote.collections))
+
+    assert [(type(one), one.key) for one in decided.actions] == [(Leave, "COPY")]
+
+
+def test_an_item_that_may_be_ours_is_not_adopted() -> None:
+    base, remote = synced((TOPIC,))
+    item = Item("THEIRS", 3, {"itemType": "book", "title": "Other", "collections": ["TOPIC_A"]})
+    found = {"work:x": [Candidate("THEIRS", "doi 10.1/x", "is titled 'Other'")]}
+    decided = decide(base, (TOPIC, WORK), Mirror(9, {"THEIRS": item}, remote.collections), found)
+
+    assert [type(one) for one in decided.actions] == [Leave]
+
+
+# --- membership -----------------------------------------------------------------------------------------------
+
+OTHER = Wanted("topic:B", "collections", {"name": "B", "parentCollection": ""})
+
+
+def test_a_move_between_our_collections_comes_here_and_others_are_none_of_our_business() -> None:
+    base, remote = synced((TOPIC, OTHER, WORK))
+    remote = touched(remote, "WORK_X", collections=["TOPIC_B", "THEIRS"])
+    decided = decide(base, (TOPIC, OTHER, WORK), remote)
+
+    assert decided.actions == (
+        Pull("work:x", "items", "WORK_X", {"collections": ["topic:A"]}, {"collections": ["topic:B"]}),
+    )
+
+
+def test_a_move_in_the_list_goes_there_and_leaves_other_collections_alone() -> None:
+    base, remote = synced((TOPIC, OTHER, WORK))
+    remote = touched(remote, "WORK_X", collections=["TOPIC_A", "THEIRS"])
+    moved = Wanted(WORK.id, WORK.kind, {**WORK.data, "collections": ["topic:B"]})
+    decided = decide(base, (TOPIC, OTHER, moved), remote)
+
+    assert [one.after for one in of_kind(decided, Update)] == [{"collections": ["THEIRS", "TOPIC_B"]}]
+
+
+def test_a_renamed_and_moved_collection_is_followed() -> None:
+    base, remote = synced((TOPIC, OTHER))
+    folders = {**remote.collections, "TOPIC_B": Folder("TOPIC_B", 9, "Better", "TOPIC_A")}
+    decided = decide(base, (TOPIC, OTHER), Mirror(9, {}, folders))
+
+    assert decided.actions == (
+        Pull(
+            "topic:B",
+            "collections",
+            "TOPIC_B",
+            {"name": "B", "parentCollection": ""},
+            {"name": "Better", "parentCollection": "topic:A"},
+        ),
+    )
+
+
+# --- requests -------------------------------------------------------------------------------------------------
 
 
 def test_a_key_that_a_stranger_has_is_not_taken() -> None:
@@ -235,9 +523,9 @@ def test_a_deleted_collection_takes_those_below_it_and_leaves_their_items() -> N
         5,
         {"I": Item("I", 1, {"collections": ["TOP", "SUB", "OTHER"]})},
         {
-            "TOP": Collection("TOP", 1, "top"),
-            "SUB": Collection("SUB", 1, "sub", "TOP"),
-            "OTHER": Collection("OTHER", 1, "other"),
+            "TOP": Folder("TOP", 1, "top"),
+            "SUB": Folder("SUB", 1, "sub", "TOP"),
+            "OTHER": Folder("OTHER", 1, "other"),
         },
     )
     after = advance(mirror, Snapshot(6, 5, deleted_collections=frozenset({"TOP"})))
@@ -262,7 +550,7 @@ def test_nothing_is_put_into_a_collection_that_a_person_deleted() -> None:
     decided = decide(base, (TOPIC, sub, WORK), Mirror(9))
 
     assert [(type(one), one.id) for one in decided.actions] == [
-        (Leave, "topic:A"),
+        (Drop, "topic:A"),
         (Leave, "topic:B"),
         (Create, "work:x"),
     ]
@@ -270,7 +558,7 @@ def test_nothing_is_put_into_a_collection_that_a_person_deleted() -> None:
 
 
 def test_an_item_goes_into_its_collection_when_that_can_be_told_again() -> None:
-    two = {key: Collection(key, 1, "A") for key in ("ONE", "TWO")}
+    two = {key: Folder(key, 1, "A") for key in ("ONE", "TWO")}
     found = {"topic:A": [Candidate("ONE", "name"), Candidate("TWO", "name")]}
     first = decide(Base(), (TOPIC, WORK), Mirror(1, {}, two), found)
     created = of_kind(first, Create)[0]

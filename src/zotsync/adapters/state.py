@@ -36,11 +36,19 @@ create table if not exists collection (
 ) without rowid;
 create table if not exists bond (
   library text not null, id text not null, kind text not null, key text not null,
-  local text not null, remote text not null,
+  local text not null, remote text not null, open text not null, kept text not null,
   primary key (library, id)
 ) without rowid;
+create table if not exists choice (
+  library text not null, id text not null, property text not null, seen text not null, side text not null,
+  primary key (library, id, property)
+) without rowid;
+create table if not exists log (
+  number integer primary key, library text not null, at text not null, actions text not null
+);
 """
-_FORMAT = 1
+_TABLES = ("library", "item", "collection", "bond", "choice", "log")
+_FORMAT = 2
 
 
 class State:
@@ -60,6 +68,9 @@ class State:
             (known,) = self._db.execute("pragma user_version").fetchone()
             if known > _FORMAT:
                 raise InputError(f"{path}: made by a newer zotsync; upgrade this one")
+            if 0 < known < _FORMAT:  # of an older zotsync: the library is linked anew
+                for table in _TABLES:
+                    self._db.execute(f"drop table if exists {table}")
             self._db.execute("pragma journal_mode=wal")
             self._db.execute("pragma synchronous=normal")
             self._db.executescript(_SCHEMA)
@@ -118,9 +129,17 @@ class State:
                 )
             }
             bonds = {
-                one: Bond(one, kind, key, json.loads(local), json.loads(remote))
-                for one, kind, key, local, remote in self._rows(
-                    "select id, kind, key, local, remote from bond where library = ?"
+                one: Bond(
+                    one,
+                    kind,
+                    key,
+                    json.loads(local),
+                    json.loads(remote),
+                    tuple(still.split()),
+                    tuple(kept.split()),
+                )
+                for one, kind, key, local, remote, still, kept in self._rows(
+                    "select id, kind, key, local, remote, open, kept from bond where library = ?"
                 )
             }
         except (sqlite3.Error, json.JSONDecodeError) as error:
@@ -130,6 +149,15 @@ class State:
     def keys(self) -> dict[str, str]:
         """Id -> key of every bond."""
         return dict(self._rows("select id, key from bond where library = ?"))
+
+    def choices(self) -> dict[tuple[str, str, str], str]:
+        """(id, property, what was seen) -> the side that a person chose."""
+        rows = self._rows("select id, property, seen, side from choice where library = ?")
+        return {(one, name, seen): side for one, name, seen, side in rows}
+
+    def log(self) -> list[tuple[int, str, str]]:
+        """(number, time, actions as JSON) of every sync that did something, the last first."""
+        return self._rows("select number, at, actions from log where library = ? order by number desc")
 
     def _rows(self, query: str) -> list[Any]:
         return self._db.execute(query, (self._library,)).fetchall()
@@ -142,12 +170,14 @@ class State:
         mirror: Mirror | None = None,
         objects: Iterable[Item | Collection] = (),
         bonds: Iterable[Bond] = (),
+        forget: Iterable[str] = (),
         version: int | None = None,
         digest: str | None = None,
         item_fields: Iterable[str] | None = None,
     ) -> None:
         """
-        Remember, all of it or (on a crash) nothing; `mirror` replaces what was known, `objects` add to it.
+        Remember, all of it or (on a crash) nothing; `mirror` replaces what was known, `objects` add to it, the
+        bonds of the ids in `forget` go.
 
         Whatever is recorded without a `digest` ends the agreement of the last full sync: a run that is cut
         after this must not find "nothing to do".
@@ -165,11 +195,10 @@ class State:
                 version = mirror.version if version is None else version
             self._put(objects)
             self._db.executemany(
-                "insert or replace into bond values (?, ?, ?, ?, ?, ?)",
-                (
-                    (self._library, bond.id, bond.kind, bond.key, _text(bond.local), _text(bond.remote))
-                    for bond in bonds
-                ),
+                "delete from bond where library = ? and id = ?", ((self._library, one) for one in forget)
+            )
+            self._db.executemany(
+                "insert or replace into bond values (?, ?, ?, ?, ?, ?, ?, ?)", map(self._row, bonds)
             )
             about = {
                 "version": version,
@@ -183,6 +212,26 @@ class State:
         except BaseException:
             self._db.execute("rollback")
             raise
+
+    def choose(self, one: str, name: str, seen: str, side: str) -> None:
+        """Remember what a person decided about one conflict."""
+        self._do(
+            "insert or replace into choice values (?, ?, ?, ?, ?)", (self._library, one, name, seen, side)
+        )
+        self._do("update library set digest = '' where id = ?", (self._library,))
+
+    def write_log(self, at: str, actions: str) -> None:
+        self._do("insert into log (library, at, actions) values (?, ?, ?)", (self._library, at, actions))
+
+    def _do(self, query: str, values: tuple[str, ...]) -> None:
+        try:
+            self._db.execute(query, values)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from None
+
+    def _row(self, bond: Bond) -> tuple[str, ...]:
+        marks = " ".join(bond.open), " ".join(bond.kept)
+        return (self._library, bond.id, bond.kind, bond.key, _text(bond.local), _text(bond.remote), *marks)
 
     def _put(self, objects: Iterable[Item | Collection]) -> None:
         items, collections = [], []

@@ -15,7 +15,7 @@ from .holdings import Holdings, gather
 from .memory import Memory, fingerprint, fingerprint_of, recall, remember, remember_list
 from .workspace import Workspace
 
-__all__ = ["BuildReport", "Progress", "build", "build_holdings", "unchanged"]
+__all__ = ["BuildReport", "Progress", "build", "build_holdings", "built", "unchanged"]
 
 Progress = Callable[[str, int, int], None]
 """Called with (what, done, of how many)."""
@@ -61,6 +61,13 @@ def build(
     return unchanged(workspace, memory) or build_holdings(
         gather(workspace, memory), memory=memory, dry_run=dry_run, progress=progress
     )
+
+
+def built(workspace: Workspace, links: Mapping[str, str] | None = None) -> Holdings:
+    """The workspace, built and read. Raises as `build`."""
+    holdings = gather(workspace, recall(workspace.state_folder))
+    build_holdings(holdings, links, memory=recall(workspace.state_folder))
+    return holdings
 
 
 def unchanged(workspace: Workspace, memory: Memory) -> BuildReport | None:

@@ -2,23 +2,25 @@
 Which object of a library is one of ours, when this clone has never synced it.
 
 What a clone of this workspace made has the key that this clone would give it. Otherwise a work is known by
-its citation key, its DOI or its arXiv id, and a collection by its name and parent. No key and no identifier
-is enough against the title: people mistype DOIs, and two libraries make the same citation key for two works.
+its citation key, its DOI or its arXiv id, else by its title with authors and year, and a collection by its
+name and parent. No key and no identifier is enough against the title: people mistype DOIs, and two libraries
+make the same citation key for two works. No title is enough against authors and year: lookalikes exist.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from ..codecs import zotero
-from ..core import titles
-from ..core.plan import Candidate, Find
+from ..core import lookalike, titles
+from ..core.adoption import NO_WORK
+from ..core.decision import Candidate, Find
 from ..core.tree import Mirror, Wanted
 from ..model import Item, Record, Work
 
 __all__ = ["finder"]
 
-_NO_WORK = ("note", "attachment", "annotation")
 _IDENTIFYING = ("doi", "arxiv")
 
 
@@ -32,11 +34,20 @@ def finder(
         works: ours, by citation key.
         records: for other titles of the same works.
     """
-    by_evidence: dict[tuple[str, str], list[str]] = {}
-    for key, item in remote.items.items():
-        if not item.data.get("deleted") and item.data.get("itemType") not in _NO_WORK:
-            for evidence in _evidence(zotero.work_of(item.data)):
-                by_evidence.setdefault(evidence, []).append(key)
+
+    @cache
+    def indexed() -> tuple[dict[tuple[str, str], list[str]], dict[str, list[tuple[str, Work]]]]:
+        """Items by evidence and by title; made when something is looked for, which is seldom."""
+        by_evidence: dict[tuple[str, str], list[str]] = {}
+        by_title: dict[str, list[tuple[str, Work]]] = {}
+        for key, item in remote.items.items():
+            if not item.data.get("deleted") and item.data.get("itemType") not in NO_WORK:
+                theirs = zotero.work_of(item.data)
+                for evidence in _evidence(theirs):
+                    by_evidence.setdefault(evidence, []).append(key)
+                by_title.setdefault(titles.normal(theirs.title), []).append((key, theirs))
+        return by_evidence, by_title
+
     by_place: dict[tuple[str, str], list[str]] = {}
     for key, collection in remote.collections.items():
         if not collection.trashed:
@@ -53,7 +64,8 @@ def finder(
     def collections(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
         if own in remote.collections:
             return [Candidate(own, "made by zotsync")]
-        place = keys.get(wanted.data["parentCollection"], ""), wanted.data["name"]
+        parent = wanted.data["parentCollection"]
+        place = keys.get(parent, "" if ":" in parent else parent), wanted.data["name"]
         return [Candidate(key, "name") for key in by_place.get(place, ())]
 
     def note(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
@@ -68,21 +80,37 @@ def finder(
         record = records.get(work.key)
         alternatives = record.alternatives if record else ()
         held = remote.items.get(own)
-        if held is not None and held.data.get("itemType") not in _NO_WORK:
+        if held is not None and held.data.get("itemType") not in NO_WORK:
             return [Candidate(own, "made by zotsync", _doubt(work, alternatives, held))]
         found: dict[str, Candidate] = {}
         for scheme, value in _evidence(work):
-            for key in by_evidence.get((scheme, value), ()):
+            for key in indexed()[0].get((scheme, value), ()):
                 held = remote.items[key]
                 # Two libraries make the same citation key for two works: then the title must be the same.
                 if scheme in _IDENTIFYING or _likeness(work, alternatives, held) in _ONE_TITLE:
                     doubt = _doubt(work, alternatives, held)
                     found.setdefault(key, Candidate(key, f"{scheme} {value}", doubt))
-        return list(found.values())
+        return list(found.values()) or titled(work, alternatives)
+
+    def titled(work: Work, alternatives: Sequence[str]) -> Sequence[Candidate]:
+        names = dict.fromkeys(filter(None, map(titles.normal, (work.title, *alternatives))))
+        scored = [
+            (lookalike.score(work, theirs), key)
+            for name in names
+            for key, theirs in indexed()[1].get(name, ())
+        ]
+        return [
+            Candidate(
+                key, f"title, authors and year, {score:.0%}", "" if score >= lookalike.SURE else _UNSURE
+            )
+            for score, key in scored
+            if score >= lookalike.POSSIBLE
+        ]
 
     return find
 
 
+_UNSURE = "authors or year differ; give it the citation key of ours if it is this work, or another title"
 _ONE_TITLE = ("same", "markup", "alternative", "prefixed", "similar")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ..codecs import zotero
 from ..core.tree import Wanted, note_id, topic_id, work_id
+from ..model import Place
 from .holdings import Holdings
 
-__all__ = ["wanted_objects"]
+__all__ = ["dropped_objects", "wanted_objects"]
 
 _NAME_LENGTH = 255
 """Characters of a collection name that Zotero takes (WEB API, 7)."""
@@ -23,32 +24,75 @@ def wanted_objects(holdings: Holdings, *, native_key: bool) -> tuple[Wanted, ...
     Args:
         native_key: the library's schema has a field for the citation key; else it goes into Extra.
     """
+    collections = tuple(_collections(holdings))
+    mirrored = frozenset(one.id for one in collections)
     return (
-        *_collections(holdings),
-        *(_item(holdings, key, native_key) for key in holdings.works if key not in holdings.held_back),
+        *collections,
+        *(
+            _item(holdings, key, mirrored, native_key)
+            for key in holdings.works
+            if key not in holdings.held_back
+        ),
         *_notes(holdings),
     )
 
 
+def dropped_objects(holdings: Holdings) -> frozenset[str]:
+    """Ids of what people deleted in Zotero although a list names it."""
+    decisions = holdings.catalogue.lock.decisions
+    return frozenset(
+        (
+            *map(work_id, decisions.dropped),
+            *map(note_id, decisions.unnoted),
+            *map(topic_id, decisions.uncollected),
+        )
+    )
+
+
 def _collections(holdings: Holdings) -> Iterator[Wanted]:
+    """The topics, less those whose collection was deleted with all below it; each where people moved it."""
+    decisions = holdings.catalogue.lock.decisions
+    wanted: dict[str, Wanted] = {}
     for topic in holdings.catalogue.topics:
-        parent = topic_id(topic.path[:-1]) if len(topic.path) > 1 else ""
-        data = {"name": topic.path[-1][:_NAME_LENGTH], "parentCollection": parent}
-        yield Wanted(topic_id(topic.path), "collections", data)
+        place = decisions.places.get(topic.path) or Place(topic.path[-1], topic.path[:-1])
+        parent = (
+            place.parent if isinstance(place.parent, str) else topic_id(place.parent) if place.parent else ""
+        )
+        data = {"name": place.name[:_NAME_LENGTH], "parentCollection": parent}
+        wanted[topic_id(topic.path)] = Wanted(topic_id(topic.path), "collections", data)
+    gone = set(map(topic_id, decisions.uncollected))
+    done: dict[str, bool] = {}
+
+    def visit(one: str) -> Iterator[Wanted]:
+        """The collection behind those that it is in; nothing below a deleted one, and nothing twice."""
+        if one in done or one not in wanted:
+            return
+        done[one] = False
+        parent = wanted[one].data["parentCollection"]
+        yield from visit(parent)
+        if one not in gone and done.get(parent, ":" not in parent):
+            done[one] = True
+            yield wanted[one]
+
+    for one in wanted:
+        yield from visit(one)
 
 
-def _item(holdings: Holdings, key: str, native_key: bool) -> Wanted:
+def _item(holdings: Holdings, key: str, mirrored: Container[str], native_key: bool) -> Wanted:
     work = holdings.works[key]
+    decisions = holdings.catalogue.lock.decisions
     tags = dict.fromkeys((*holdings.marks(key), *work.keywords, *([] if work.verified else [_UNVERIFIED])))
     data = zotero.item_data(work, native_key=native_key)
-    data["tags"] = [{"tag": tag} for tag in tags]
-    data["collections"] = [topic_id(path) for path in holdings.topics_of.get(key, ())]
+    data["tags"] = [{"tag": tag} for tag in tags if (key, tag) not in decisions.untagged]
+    topics = map(topic_id, holdings.topics_of.get(key, ()))
+    data["collections"] = [one for one in topics if one in mirrored]
     return Wanted(work_id(key), "items", data)
 
 
 def _notes(holdings: Holdings) -> Iterator[Wanted]:
+    unnoted = holdings.catalogue.lock.decisions.unnoted
     for key in holdings.works:
-        if key in holdings.held_back:
+        if key in holdings.held_back or key in unnoted:
             continue
         quotes = [(quote.label, quote.text, quote.source) for quote in holdings.quotes(key)]
         if quotes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,33 +11,39 @@ from typing import TYPE_CHECKING
 
 from ..adapters import files
 from ..adapters.state import State
+from ..codecs import plans
+from ..core.actions import Plan
 from ..core.library import Library
-from ..core.plan import Plan
-from .build import BuildReport, Progress, build_holdings, unchanged
+from .build import BuildReport, Progress, build_holdings, built, unchanged
 from .choice import chosen_library
 from .holdings import gather
 from .memory import recall
-from .sync import SyncReport, make_plan, sync_library
+from .sync import Policy, SyncReport, make_plan, sync_library
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     from ..adapters.credentials import Credentials
 
-__all__ = ["opened_library", "preview", "run"]
+__all__ = ["opened_library", "opened_state", "preview", "run"]
 
 
-def preview(workspace: Workspace, environment: Mapping[str, str], which: str | None = None) -> Plan:
+def preview(
+    workspace: Workspace,
+    environment: Mapping[str, str],
+    which: str | None = None,
+    policy: Policy | None = None,
+) -> Plan:
     """
-    What `run` would do in the library now; nothing is written anywhere.
+    What `run` would do now; nothing is written anywhere.
 
     Raises: as `run`.
     """
     holdings = gather(workspace, recall(workspace.state_folder))
     with (
         opened_library(workspace, environment, which, for_writing=False) as (library, _),
-        _state(workspace, library, for_writing=False) as state,
+        opened_state(workspace, library, for_writing=False) as state,
     ):
-        return make_plan(holdings, library, state)
+        return make_plan(holdings, library, state, policy)
 
 
 def run(
@@ -44,7 +51,9 @@ def run(
     environment: Mapping[str, str],
     which: str | None = None,
     *,
+    policy: Policy | None = None,
     sleep: Callable[[float], None],
+    now: Callable[[], str] = lambda: "",
     progress: Progress = lambda *_: None,
 ) -> tuple[BuildReport, SyncReport]:
     """
@@ -53,35 +62,47 @@ def run(
     Args:
         environment: where ZOTERO_API_KEY and its like are looked up.
         which: `embedded`, `user:ID` or `group:ID`, before what environment and configuration say.
+        policy: what a person said beforehand.
+        now: the time for the log, ISO 8601.
 
     Raises:
         ConfigError, InputError: the workspace is not usable, or another run is at work in it.
         AccessError, Unavailable, Moved: of the library; the files are built, what was confirmed is remembered.
+        Halted: the plan looks like an accident, or is not the one that was agreed on; only the files are built.
     """
     with (
         files.exclusive(workspace.state_folder / "lock"),
         opened_library(workspace, environment, which) as (library, link),
-        _state(workspace, library) as state,
+        opened_state(workspace, library) as state,
     ):
         memory = recall(workspace.state_folder)
         links = _links(state.keys(), link)
-        built = unchanged(workspace, memory)
+        done = unchanged(workspace, memory)
         if (
-            built
+            done
             and memory.fits(links)
             and memory.stamp == state.digest
             and not library.snapshot(state.version)
         ):
-            return built, SyncReport(library.id, state.version, keys=state.keys())
+            return done, SyncReport(library.id, state.version, keys=state.keys())
         holdings = gather(workspace, memory)
-        built = build_holdings(holdings, links, memory=memory, progress=progress)
-        report = sync_library(holdings, library, state, sleep=sleep, progress=progress)
+        done = build_holdings(holdings, links, memory=memory, progress=progress)
+        report = sync_library(
+            holdings,
+            library,
+            state,
+            again=lambda: built(workspace, links),
+            policy=policy,
+            sleep=sleep,
+            progress=progress,
+        )
+        if report.done:
+            state.write_log(now(), json.dumps([plans.values(one) for one in report.done], ensure_ascii=False))
         if link and report.done:
             # Items have keys now that notes can point to.
             again = build_holdings(gather(workspace), _links(report.keys, link))
-            written = dict.fromkeys((*built.written, *again.written))
-            built = replace(built, written=tuple(written))
-    return built, report
+            done = replace(done, written=tuple(dict.fromkeys((*done.written, *again.written))))
+    return done, report
 
 
 def _links(keys: Mapping[str, str], link: str) -> dict[str, str]:
@@ -91,7 +112,8 @@ def _links(keys: Mapping[str, str], link: str) -> dict[str, str]:
 
 
 @contextmanager
-def _state(workspace: Workspace, library: Library, *, for_writing: bool = True) -> Iterator[State]:
+def opened_state(workspace: Workspace, library: Library, *, for_writing: bool = True) -> Iterator[State]:
+    """What this clone remembers of a library."""
     with State(_or_in_memory(workspace.state_folder / "state.sqlite", for_writing), library.id) as state:
         yield state
 

@@ -57,8 +57,15 @@ class Workspace:
         own = (self.root / CONFIG, self.lock_file, self.library_bib)
         return tuple(map(self.shown, (*own, *self.list_files())))
 
+    @property
+    def inbox(self) -> Path:
+        """The list of what others add in Zotero."""
+        return self.root / self.config.inbox
+
     def list_files(self) -> tuple[Path, ...]:
-        return files.matching(self.root, self.config.seeds)
+        """The lists, the inbox last: what people listed themselves goes before it."""
+        found = [path for path in files.matching(self.root, self.config.seeds) if path != self.inbox]
+        return (*found, *([self.inbox] if self.inbox.is_file() else []))
 
     def read_lists(self) -> tuple[tuple[SeedList, ...], tuple[Finding, ...]]:
         """

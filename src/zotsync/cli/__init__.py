@@ -21,7 +21,10 @@ __all__ = ["cli", "main"]
 COMMANDS = {
     "init": "Make a workspace in a folder.",
     "build": "Make bib/ and notes/ from the reading lists.",
-    "sync": "Build, then bring the Zotero library up to date.",
+    "sync": "Build, then make files and Zotero library one, both ways.",
+    "conflicts": "Go through what both sides changed, and decide.",
+    "log": "List the syncs of this clone.",
+    "undo": "Take back what a sync did.",
     "login": "Get a key for a Zotero library and keep it in the system's keyring.",
     "logout": "Delete the key of a library from the system's keyring.",
     "doctor": "See whether all is well: workspace, key, server, clone.",

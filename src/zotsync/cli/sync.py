@@ -4,32 +4,87 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from . import build as build_command
-from .output import as_json, json_option, opened, plural, progress, visible
+from .output import as_json, json_option, opened, progress
+from .plans import plan_values, report_values, show_plan, show_report
 
 if TYPE_CHECKING:
-    from ..app.sync import SyncReport
-    from ..core.plan import Action, Plan
+    from ..app.sync import Policy
+    from ..core.actions import Side
 
-__all__ = ["command"]
+__all__ = ["command", "library_option", "policy", "policy_options"]
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+library_option = click.option(
+    "--library",
+    metavar="WHICH",
+    help="embedded, user:ID or group:ID, instead of what zotsync.toml and the environment say.",
+)
+
+
+def policy_options(command: _Command) -> _Command:
+    """What a person may say about a sync beforehand."""
+    for option in (
+        click.option("--yes", is_flag=True, help="Go on although all or nothing is left on one side."),
+        click.option(
+            "--max-delete",
+            type=click.IntRange(0),
+            metavar="N",
+            help="How many objects may go to the trash or out of the lists at once (10).",
+        ),
+        click.option(
+            "--prefer",
+            type=click.Choice(["local", "remote"]),
+            help="Whose value stands where both changed one: that of the files, or that of Zotero.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def policy(prefer: str | None, max_delete: int | None, yes: bool) -> Policy:
+    from ..app.sync import Policy
+    from ..core.brakes import MAX_DELETE, Brakes
+
+    side: Side = "local" if prefer == "local" else "remote" if prefer == "remote" else ""
+    return Policy(Brakes(MAX_DELETE if max_delete is None else max_delete, yes), side)
 
 
 @click.command()
 @click.option("-n", "--dry-run", is_flag=True, help="Show the plan, and write nothing anywhere.")
 @click.option(
-    "--library",
-    metavar="WHICH",
-    help="embedded, user:ID or group:ID, instead of what zotsync.toml and the environment say.",
+    "--save-plan", type=click.Path(dir_okay=False), metavar="FILE", help="As --dry-run, into a file."
 )
+@click.option(
+    "--plan", "plan_file", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+    help="Do what a saved plan says; nothing, where either side has changed since.",
+)  # fmt: skip
+@policy_options
+@library_option
 @json_option
 @click.pass_obj
-def command(directory: str, dry_run: bool, library: str | None, json: bool) -> None:
-    """Build, then bring the Zotero library up to date: topics as collections, works as items, remarks as notes.
+def command(
+    directory: str,
+    dry_run: bool,
+    save_plan: str | None,
+    plan_file: str | None,
+    prefer: str | None,
+    max_delete: int | None,
+    yes: bool,
+    library: str | None,
+    json: bool,
+) -> None:
+    """Build, then make the files and the Zotero library one, both ways.
+
+    Lists, library.bib and Zotero may all be edited; what changed on one side goes to the other, field by
+    field. What both sides changed is left as it is, and told, until somebody decides.
 
     The key is taken from ZOTERO_API_KEY, the library from ZOTERO_LIBRARY_TYPE and ZOTERO_LIBRARY_ID or
     from [library] in zotsync.toml. Without any, an embedded library in .zotsync/ stands in.
@@ -38,19 +93,38 @@ def command(directory: str, dry_run: bool, library: str | None, json: bool) -> N
     Example:
       zotsync sync --dry-run
       ZOTERO_API_KEY=... zotsync sync --library group:123
+      zotsync sync --save-plan plan.json; zotsync sync --plan plan.json
     """
+    from dataclasses import replace
+
+    from ..adapters import files
     from ..app import session
+    from ..codecs import plans
 
     workspace = opened(directory)
-    if dry_run:
-        plan = session.preview(workspace, os.environ, library)
+    said = policy(prefer, max_delete, yes)
+    if dry_run or save_plan:
+        plan = session.preview(workspace, os.environ, library, said)
+        if save_plan:
+            files.write(Path(save_plan), plans.dump(plan))
         if json:
             as_json(plan_values(plan))
         else:
             show_plan(plan)
         return
+    if plan_file:
+        _, actions = plans.load(files.read_text(Path(plan_file)) or "", plan_file)
+        said = replace(said, only=actions)
     with progress(not json) as advance:
-        built, report = session.run(workspace, os.environ, library, sleep=time.sleep, progress=advance)
+        built, report = session.run(
+            workspace,
+            os.environ,
+            library,
+            policy=said,
+            sleep=time.sleep,
+            now=lambda: time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+            progress=advance,
+        )
     if json:
         as_json({"build": built, "sync": report_values(report)})
     else:
@@ -58,115 +132,3 @@ def command(directory: str, dry_run: bool, library: str | None, json: bool) -> N
         show_report(report)
     if report.refused or any(type(action).__name__ == "Conflict" for action in report.open):
         raise click.exceptions.Exit(1)
-
-
-# --- for programs -----------------------------------------------------------------------------------------
-
-
-def _action(action: Action) -> dict[str, object]:
-    from dataclasses import fields
-
-    values = {one.name: getattr(action, one.name) for one in fields(action)}
-    return {"action": type(action).__name__.lower(), **values}
-
-
-def plan_values(plan: Plan) -> dict[str, object]:
-    return {
-        "library": plan.library,
-        "version": plan.version,
-        "actions": [_action(action) for action in plan.actions],
-    }
-
-
-def report_values(report: SyncReport) -> dict[str, object]:
-    return {
-        "library": report.library,
-        "version": report.version,
-        "done": [_action(action) for action in report.done],
-        "open": [_action(action) for action in report.open],
-        "refused": [
-            {**_action(one.action), "code": one.failure.code, "message": one.failure.message}
-            for one in report.refused
-        ],
-    }
-
-
-# --- for people -------------------------------------------------------------------------------------------
-
-_SIGNS = {"Create": ("+", "green"), "Update": ("~", "yellow"), "Link": ("=", "cyan")}
-_EMBEDDED = "embedded:"
-
-
-def _named(library: str) -> str:
-    return "the embedded library" if library.startswith(_EMBEDDED) else library
-
-
-_NOUNS = {"topic": "collection", "work": "item", "note": "note"}
-
-
-def _counted(actions: Sequence[Action]) -> str:
-    counts: dict[str, int] = {}
-    for action in actions:
-        noun = _NOUNS[action.id.partition(":")[0]]
-        counts[noun] = counts.get(noun, 0) + 1
-    return ", ".join(plural(number, noun) for noun, number in counts.items())
-
-
-def _line(action: Action) -> str:
-    from ..core.plan import Conflict, Create, Keep, Leave, Link, Update
-    from ..core.tree import shown
-
-    name = visible(shown(action.id))
-    sign, colour = _SIGNS.get(type(action).__name__, ("!", "red"))
-    mark = click.style(sign, fg=colour, bold=True)
-    if isinstance(action, Create):
-        return f"  {mark} {name}  {visible(action.data.get('title', ''))}".rstrip()
-    if isinstance(action, Link):
-        return f"  {mark} {name} is {action.key} ({action.why})"
-    if isinstance(action, Update):
-        return f"  {mark} {name}  {', '.join(action.after)}"
-    if isinstance(action, Conflict):
-        return f"  {mark} {name}  {action.property}: here {action.local!r}, in Zotero {action.remote!r}"
-    if isinstance(action, Keep):
-        return f"  {mark} {name}  changed in Zotero: {', '.join(action.properties)}; kept there"
-    if isinstance(action, Leave):
-        return f"  {mark} {name}  {visible(action.why)}"
-    return f"  {mark} {name}  in no list any more; kept in Zotero"
-
-
-def show_plan(plan: Plan) -> None:
-    from ..core.plan import Create, Link, Update
-
-    click.echo(f"Plan for {_named(plan.library)} at version {plan.version}")
-    for kind, verb in ((Create, "create"), (Update, "update"), (Link, "link")):
-        actions = [action for action in plan.actions if isinstance(action, kind)]
-        if actions:
-            click.echo(f"would {verb} {_counted(actions)}:")
-            for action in actions:
-                click.echo(_line(action))
-    _show_open([one for one in plan.actions if not isinstance(one, Create | Update | Link)])
-    if plan.is_empty:
-        click.echo("library: nothing to do")
-
-
-def show_report(report: SyncReport) -> None:
-    from ..core.plan import Create, Link, Update
-
-    for kind, verb in ((Create, "created"), (Update, "updated"), (Link, "linked")):
-        actions = [action for action in report.done if isinstance(action, kind)]
-        if actions:
-            click.echo(f"{verb} {_counted(actions)} in {_named(report.library)}")
-    for one in report.refused:
-        click.echo(
-            f"refused: {_line(one.action).strip()}: {visible(one.failure.message)} ({one.failure.code})"
-        )
-    _show_open(report.open)
-    if not report.done and not report.refused:
-        click.echo(f"{_named(report.library)}: nothing to do")
-
-
-def _show_open(actions: Sequence[Action]) -> None:
-    if actions:
-        click.echo(f"left alone ({len(actions)}):")
-    for action in actions:
-        click.echo(_line(action))

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from ..core import citekey
@@ -45,13 +46,15 @@ class Config:
     """Heading path as written (without owner and week) -> topic path."""
     lists: Mapping[str, ListOptions] = field(default_factory=dict)
     """By file name of the list."""
+    inbox: str = "seeds/inbox.md"
+    """The list that gets what others add in Zotero, relative to the workspace; it is read as the last of all."""
 
     def options(self, name: str) -> ListOptions:
         return self.lists.get(name, ListOptions())
 
 
 _TABLES: dict[str, dict[str, type]] = {
-    "": {"seeds": list, "citekey": str, "library": dict, "topics": dict, "lists": dict},
+    "": {"seeds": list, "citekey": str, "library": dict, "topics": dict, "lists": dict, "inbox": str},
     "library": {"type": str, "id": (int, str)},  # type: ignore[dict-item]
     "lists": {"root": str, "skip": list, "title": str},
 }
@@ -79,11 +82,13 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
     default = Config()
     pattern = data.get("citekey", default.citekey)
     citekey.check_pattern(pattern)
+    seeds = _texts(data.get("seeds", list(default.seeds)), "seeds", where)
     return Config(
-        seeds=_texts(data.get("seeds", list(default.seeds)), "seeds", where),
+        seeds=seeds,
         library_type=kind,
         library_id=str(library.get("id", "")),
         citekey=pattern,
+        inbox=_inbox(data.get("inbox", default.inbox), where),
         topics={parse_path(old): _topic(old, new, where) for old, new in data.get("topics", {}).items()},
         lists={
             name: ListOptions(
@@ -177,6 +182,15 @@ def _texts(value: list[Any], name: str, where: str) -> tuple[str, ...]:
     if not all(isinstance(one, str) for one in value):
         raise ConfigError(f"{where}: {name} must hold texts")
     return tuple(value)
+
+
+def _inbox(name: str, where: str) -> str:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or path.suffix not in (".md", ".markdown"):
+        raise ConfigError(
+            f"{where}: inbox {name!r} must be a Markdown list in the workspace, like seeds/inbox.md"
+        )
+    return name
 
 
 def _topic(old: str, new: Any, where: str) -> TopicPath:

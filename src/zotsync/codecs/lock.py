@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..errors import ConfigError
-from ..model import Creator, Identification, Identifier, Lock, Record, Work
+from ..model import Creator, Decisions, Identification, Identifier, Lock, Place, Record, Work
 
 __all__ = ["read", "write"]
 
 _FORMAT = 1
+_WORDS = ("dropped", "unnoted", "uncollected", "withdrawn", "untagged", "called")
+"""First word of each line about Zotero: which set of `Decisions` it belongs to."""
 _TEXTS = (
     "type", "title", "issued", "container_title", "container_title_short", "volume", "issue", "page", "number",
     "publisher", "publisher_place", "genre", "edition", "collection_title", "event_title", "arxiv_class", "url",
@@ -54,6 +56,7 @@ def read(text: str, where: str = "zotsync.lock") -> Lock:
                 for name, lines in data["entries"].items()
                 for title, url, key, evidence, confidence in lines
             ),
+            decisions=_decisions(data.get("zotero", ())),
         )
     except json.JSONDecodeError as error:
         raise ConfigError(
@@ -111,6 +114,25 @@ def _creator(data: list[str] | Mapping[str, str]) -> Creator:
     return Creator(**data)
 
 
+def _decisions(lines: Iterable[list[Any]]) -> Decisions:
+    said: dict[str, list[list[Any]]] = {}
+    for word, *rest in lines:
+        if word not in _WORDS:
+            raise ValueError(f"the decision {word!r} is not known")
+        said.setdefault(word, []).append(rest)
+    return Decisions(
+        dropped=frozenset(key for (key,) in said.get("dropped", ())),
+        unnoted=frozenset(key for (key,) in said.get("unnoted", ())),
+        uncollected=frozenset(tuple(path) for (path,) in said.get("uncollected", ())),
+        withdrawn=frozenset((key, tuple(path)) for key, path in said.get("withdrawn", ())),
+        untagged=frozenset((key, tag) for key, tag in said.get("untagged", ())),
+        places={
+            tuple(path): Place(name, parent if isinstance(parent, str) else tuple(parent))
+            for path, name, parent in said.get("called", ())
+        },
+    )
+
+
 # --- writing ----------------------------------------------------------------------------------------------
 
 
@@ -126,7 +148,25 @@ def write(lock: Lock) -> str:
         (name, _array((_line([i.title, i.url, i.key, i.evidence, i.confidence]) for i in found), indent=2))
         for name, found in lists.items()
     )
-    return f'{{\n"zotsync.lock": {_FORMAT},\n"works": {works},\n"entries": {entries}\n}}\n'
+    zotero = [_line(one) for one in _said(lock.decisions)]
+    decisions = f',\n"zotero": {_array(zotero, indent=2)}' if zotero else ""
+    return f'{{\n"zotsync.lock": {_FORMAT},\n"works": {works},\n"entries": {entries}{decisions}\n}}\n'
+
+
+def _said(decisions: Decisions) -> Iterable[list[Any]]:
+    """One line each, sorted, so that what two people decided joins."""
+    yield from (["dropped", key] for key in sorted(decisions.dropped))
+    yield from (["unnoted", key] for key in sorted(decisions.unnoted))
+    yield from (["uncollected", list(path)] for path in sorted(decisions.uncollected))
+    yield from (["withdrawn", key, list(path)] for key, path in sorted(decisions.withdrawn))
+    yield from (["untagged", key, tag] for key, tag in sorted(decisions.untagged))
+    for path, place in sorted(decisions.places.items()):
+        yield [
+            "called",
+            list(path),
+            place.name,
+            place.parent if isinstance(place.parent, str) else list(place.parent),
+        ]
 
 
 def _order(key: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import Entry, Identification, Lock, Record, SeedList, Topic, Work
+from ..model import Decisions, Entry, Identification, Lock, Record, SeedList, Topic, Work
 from . import citekey, match
 from .topics import TopicPath, arrange, rename
 
@@ -29,7 +29,7 @@ class Catalogue:
 
     lists: tuple[SeedList, ...]
     listed: tuple[tuple[Entry, str], ...]
-    """Every entry with the citation key of its work, in list order."""
+    """Every entry with the citation key of its work, in list order, less those of works deleted in Zotero."""
     lock: Lock
     """With the identifications and keys of new entries pinned."""
     topics: tuple[Topic, ...]
@@ -57,7 +57,30 @@ def compile_catalogue(
             one of them takes its key.
     """
     listed, left_out, lock = _identify(lists, lock, pattern, own or {})
-    return Catalogue(tuple(lists), listed, lock, arrange(_places(lists, listed, topics)), left_out)
+    places = list(_places(lists, listed, topics))
+    lock = replace(lock, decisions=_standing(lock.decisions, places))
+    dropped, withdrawn = lock.decisions.dropped, lock.decisions.withdrawn
+    here = ((path, None if key in dropped or (key, path) in withdrawn else key) for path, key in places)
+    return Catalogue(
+        tuple(lists), tuple(one for one in listed if one[1] not in dropped), lock, arrange(here), left_out
+    )
+
+
+def _standing(decisions: Decisions, places: Iterable[tuple[TopicPath, str | None]]) -> Decisions:
+    """The decisions that are about something which a list still names."""
+    if decisions == Decisions():
+        return decisions
+    named = {(key, path) for path, key in places if key is not None}
+    keys = {key for key, _ in named}
+    paths = {path[:length] for path, _ in places for length in range(1, len(path) + 1)}
+    return Decisions(
+        dropped=decisions.dropped & keys,
+        unnoted=decisions.unnoted & keys,
+        uncollected=decisions.uncollected & paths,
+        withdrawn=decisions.withdrawn & named,
+        untagged=frozenset(one for one in decisions.untagged if one[0] in keys),
+        places={path: place for path, place in decisions.places.items() if path in paths},
+    )
 
 
 def _identify(
@@ -104,7 +127,7 @@ def _identify(
         found.setdefault((entry.list, entry.title, url), identification)
         listed.append((entry, identification.key))
     _follow_lists(records, listed)
-    return tuple(listed), tuple(left_out), Lock(records, tuple(found.values()))
+    return tuple(listed), tuple(left_out), Lock(records, tuple(found.values()), lock.decisions)
 
 
 def _new(

@@ -20,7 +20,7 @@ from . import ascii as plain
 from .ascii import DEVICES
 from .titles import STOP_WORDS
 
-__all__ = ["DEFAULT_PATTERN", "check_pattern", "file_stems", "make", "unique"]
+__all__ = ["DEFAULT_PATTERN", "check_pattern", "file_stems", "is_usable", "make", "unique"]
 
 DEFAULT_PATTERN = "{lastname}{year}{firstword}"
 
@@ -29,6 +29,8 @@ _PART_LENGTH = 40
 """Characters of one part of a key: file systems take 255 bytes for a name."""
 _STEM_LENGTH = 120
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w.+-]|^\.+|\.+$")
+_USABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.+/-]*")
+"""What BibTeX, biber, LaTeX and pandoc all take for one key."""
 _WORD = re.compile(r"(?:(?<![^\W_])[^\W\d_]-)?[^\W_]+(?:[.'’][^\W_]+)*")
 _INNER = re.compile(r"[.'’-]")
 _HAN_WORD = 2  # most Chinese words have two characters; a whole title would be one "word"
@@ -110,6 +112,11 @@ def make(work: Work, pattern: str = DEFAULT_PATTERN) -> str:
         literal + (_PARTS[name](work) if name else "")
         for literal, name, *_ in string.Formatter().parse(pattern)
     )
+
+
+def is_usable(key: str) -> bool:
+    """Whether a key that somebody else chose works in every program that cites."""
+    return bool(_USABLE.fullmatch(key)) and len(key) <= _STEM_LENGTH
 
 
 def unique(key: str, taken: Collection[str]) -> str:

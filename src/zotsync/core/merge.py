@@ -1,23 +1,45 @@
 """
 Three-way merge of one object, property by property.
 
-Rule 1: "changed" means: differs from what both sides agreed on; never a timestamp, never a version.
+Rule 1: "changed" means: says something else than what both sides agreed on; never a timestamp, never a version.
 Rule 2: sets (tags, collections, lines of Extra) merge by member and never conflict.
 Rule 3: without a base (an object found for the first time) an empty side takes the other's value, sets are
 united, and two different values are a conflict.
+Rule 4: a value of the library on which nobody ever agreed is not overwritten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-__all__ = ["Clash", "Merged", "merge"]
-
+__all__ = ["SETS", "Agreement", "Clash", "Merged", "Reading", "changed", "merge"]
 
 _EMPTY: dict[str, Any] = {"creators": []}
 """What clears a property that is no text."""
+
+
+class Reading(Protocol):
+    """How values are read, as far as a merge depends on it."""
+
+    def same(self, name: str, one: Any, other: Any, /) -> bool:
+        """Whether two values of a property say the same (`April 2020` and `2020-04`)."""
+
+    def is_ours(self, name: str, member: Any, /) -> bool:
+        """Whether a member that was added in Zotero to a set means something to a workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What both sides agreed on for one object."""
+
+    local: Mapping[str, Any]
+    remote: Mapping[str, Any]
+    open: Container[str] = frozenset()
+    """Properties on which they never agreed."""
+    kept: Container[str] = frozenset()
+    """Properties of which each side keeps a value of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,60 +67,73 @@ def _tag_names(tags: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _lines(text: str) -> list[str]:
-    return (text or "").split("\n") if text else []
+    return text.split("\n") if text else []
 
 
-def _set_tags(names: Iterable[str], remote: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    known = {tag["tag"]: tag for tag in remote or ()}
-    return [known.get(name, {"tag": name}) for name in names]
+def _set_tags(names: Iterable[str], *known: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    tags = {tag["tag"]: tag for one in known for tag in one or ()}
+    return [tags.get(name, {"tag": name}) for name in names]
 
 
-_SETS: dict[str, tuple[Callable[[Any], list[str]], Callable[[list[str], Any], Any]]] = {
-    "collections": (lambda keys: list(keys or ()), lambda keys, _: keys),
+SETS: dict[str, tuple[Callable[[Any], list[str]], Callable[..., Any]]] = {
+    "collections": (lambda keys: list(keys or ()), lambda keys, *_: keys),
     "tags": (_tag_names, _set_tags),
-    "extra": (_lines, lambda lines, _: "\n".join(lines)),
+    "extra": (_lines, lambda lines, *_: "\n".join(lines)),
 }
-"""Property -> (value to members, members to value)."""
+"""Property -> (value to members; members and the values that they come from, to value)."""
 
 
 def merge(
-    agreed_local: Mapping[str, Any] | None,
+    agreed: Agreement | None,
     local: Mapping[str, Any],
-    agreed_remote: Mapping[str, Any],
     remote: Mapping[str, Any],
+    reading: Reading,
+    also: Iterable[str] = (),
 ) -> Merged:
     """
     Merge one object.
 
     Args:
-        agreed_local: what the workspace wanted when both agreed; `None` without a base.
-        local: what it wants now.
-        agreed_remote: what the library held when both agreed.
-        remote: what it holds now. Properties that the workspace never wanted are none of its business.
+        agreed: `None` where there is no base.
+        local: what the workspace wants now.
+        remote: what the library holds now.
+        also: properties that a workspace can take over besides those that it wants; all others are none of
+            its business.
     """
     merged = Merged()
-    before = agreed_local if agreed_local is not None else {}
-    for name in {**before, **local}:
-        if name in _SETS:
-            _merge_set(merged, name, before, local, remote)
+    names = dict.fromkeys((*(agreed.local if agreed else ()), *local, *also))
+    for name in names:
+        base = None if agreed is None or name in agreed.open else agreed
+        if name in SETS:
+            _merge_set(merged, name, base, local, remote, reading)
         else:
-            _merge_value(merged, name, agreed_local, local, agreed_remote, remote)
+            _merge_value(merged, name, base, local, remote, reading)
     return merged
+
+
+def changed(
+    before: Mapping[str, Any], now: Mapping[str, Any], names: Iterable[str], reading: Reading
+) -> tuple[str, ...]:
+    """The properties that say something else now; sets do not count."""
+    return tuple(
+        name
+        for name in names
+        if name not in SETS and not reading.same(name, _value(before, name), _value(now, name))
+    )
 
 
 def _merge_value(
     merged: Merged,
     name: str,
-    agreed_local: Mapping[str, Any] | None,
+    agreed: Agreement | None,
     local: Mapping[str, Any],
-    agreed_remote: Mapping[str, Any],
     remote: Mapping[str, Any],
+    reading: Reading,
 ) -> None:
     wanted, held = _value(local, name), _value(remote, name)
-    if wanted == held:
+    if reading.same(name, wanted, held):
         return
-    if agreed_local is None or name not in agreed_local:
-        # No base for this property: found for the first time, or in conflict since.
+    if agreed is None:
         if not held:
             merged.to_remote[name] = wanted
         elif not wanted:
@@ -106,10 +141,11 @@ def _merge_value(
         else:
             merged.clashes[name] = Clash(None, wanted, held)
         return
-    changed_here = wanted != _value(agreed_local, name)
-    changed_there = held != _value(agreed_remote, name)
-    if changed_here and changed_there:
-        merged.clashes[name] = Clash(_value(agreed_remote, name), wanted, held)
+    ours, theirs = _value(agreed.local, name), _value(agreed.remote, name)
+    changed_here = not reading.same(name, wanted, ours)
+    changed_there = not reading.same(name, held, theirs)
+    if changed_here and (changed_there or name in agreed.kept or (held and not ours)):
+        merged.clashes[name] = Clash(theirs, wanted, held)
     elif changed_here:
         merged.to_remote[name] = wanted
     elif changed_there:
@@ -119,16 +155,31 @@ def _merge_value(
 def _merge_set(
     merged: Merged,
     name: str,
-    before: Mapping[str, Any],
+    agreed: Agreement | None,
     local: Mapping[str, Any],
     remote: Mapping[str, Any],
+    reading: Reading,
 ) -> None:
-    members, value = _SETS[name]
-    was, wanted, held = (members(one.get(name)) for one in (before, local, remote))
-    kept = [one for one in held if one not in was or one in wanted]
-    joined = kept + [one for one in wanted if one not in held and one not in was]
+    members, value = SETS[name]
+    here, there = local.get(name), remote.get(name)
+    wanted, held = members(here), members(there)
+    ours, theirs = (members(one.get(name)) for one in ((agreed.local, agreed.remote) if agreed else ({}, {})))
+    was, known = set(ours), set(theirs)
+    wants, holds = set(wanted), set(held)
+    joined = [one for one in held if one not in was or one in wants]
+    joined += [one for one in wanted if one not in holds and one not in was]
     if joined != held:
-        merged.to_remote[name] = value(joined, remote.get(name))
+        merged.to_remote[name] = value(joined, there)
+    kept = [one for one in wanted if one in holds or one not in was]
+    whole = {tag["tag"]: tag for tag in there or ()} if name == "tags" else {}
+    new = [
+        one
+        for one in held
+        if one not in known and one not in wants and one not in was
+        if reading.is_ours(name, whole.get(one, one))
+    ]
+    if kept + new != wanted:
+        merged.to_local[name] = value(kept + new, there, here)
 
 
 def _value(data: Mapping[str, Any], name: str) -> Any:

@@ -4,177 +4,38 @@
 | base | local | remote | action |
 | --- | --- | --- | --- |
 | - | x | - | Create, with a key of our own and version 0 |
-| - | x | y, the same object by key, citation key or identifier, and by title | Link, and Update what it lacks |
+| - | - | x, inside our collections | Adopt (`adoption`) |
+| - | x | y, the same by key, identifier or title | Link; Update and Pull what a side lacks |
 | - | x | several that may be it, or one that is in doubt or ours already | Leave |
 | B | changed | B | Update, changed properties only |
-| B | changed | changed | Update what does not clash; a Conflict for each property that does |
-| B | B | changed | Keep (edits made in Zotero come back with two-way sync) |
-| B | x | in the trash, or deleted | Leave, with what belongs to it |
-| B | - | any | Retire |
+| B | B | changed | Pull, changed properties only |
+| B | changed | changed | both, property by property; a Conflict for each that clashes |
+| B | B | in the trash, or deleted | Drop |
+| B | changed | in the trash, or deleted | Conflict |
+| B | - | any | out of its collections, Trash or Retire (`leaving`) |
 
-Rule 1: everything that decides is in this file and in `merge`; neither knows what kind of library it is.
+Rule 1: everything that decides is in this file, `leaving`, `adoption` and `merge`; none knows what kind of
+library it is.
 Rule 2: a plan is a value: it is what `--dry-run` prints and what `sync` applies.
-Rule 3: what the workspace never wanted is not looked at, except to find a work that is already there.
+Rule 3: what is outside our collections is not looked at, except to find a work that is already there.
 Rule 4: an object that is left alone is no place for others: nothing is put into it or below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ..model import Collection, Item
+from .actions import DELETED, Action, Conflict, Create, Drop, Leave, Link, Plan, Pull, Update
+from .adoption import adopted_collections, adopted_items
+from .decision import Candidate, Choose, Find, Name, Schema, Trees, data_of, held, in_trash
+from .leaving import left_collections, left_items, renamed
 from .library import Kind
-from .merge import merge
-from .tree import Base, Bond, Mirror, Wanted, collection_data, resolve, shown
+from .merge import Agreement, changed, merge
+from .tree import Base, Bond, Mirror, Wanted, resolve, shown
 
-__all__ = [
-    "Action",
-    "Candidate",
-    "Conflict",
-    "Create",
-    "Find",
-    "ItemTypes",
-    "Keep",
-    "Leave",
-    "Link",
-    "Plan",
-    "Retire",
-    "Update",
-    "plan",
-]
-
-
-# --- actions ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Create:
-    """Make an object in the library."""
-
-    id: str
-    kind: Kind
-    key: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An object of the library is this one of ours; nothing is written."""
-
-    id: str
-    kind: Kind
-    key: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Change some properties of an object in the library."""
-
-    id: str
-    kind: Kind
-    key: str
-    version: int
-    """Of the object as it was seen: the library refuses the change if it has moved on."""
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Both sides changed one property, each to another value; left for a person, told at every sync."""
-
-    id: str
-    kind: Kind
-    key: str
-    property: str
-    base: Any
-    local: Any
-    remote: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Some properties were changed in Zotero; they stay as they are there."""
-
-    id: str
-    kind: Kind
-    key: str
-    properties: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """An object is deliberately not touched, until a person does something about it."""
-
-    id: str
-    kind: Kind
-    key: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Retire:
-    """An object of ours is in no list any more; it stays in the library."""
-
-    id: str
-    kind: Kind
-    key: str
-
-
-Action = Create | Link | Update | Conflict | Keep | Leave | Retire
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All decisions, valid for one library at one version."""
-
-    library: str
-    version: int
-    actions: tuple[Action, ...]
-    keys: Mapping[str, str]
-    """Id -> key, for every object that is or will be in the library, less those that are left alone."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing to write and nothing to remember."""
-        return not any(isinstance(action, Create | Link | Update) for action in self.actions)
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether both sides agree on everything once it is applied."""
-        return not any(isinstance(action, Conflict | Keep | Leave) for action in self.actions)
-
-
-# --- what deciding needs to ask ---------------------------------------------------------------------------
-
-
-class Candidate(NamedTuple):
-    """An object of the library that may be one of ours."""
-
-    key: str
-    why: str
-    doubt: str = ""
-    """What speaks against it; a person then decides."""
-
-
-Find = Callable[[Wanted, Mapping[str, str]], Sequence[Candidate]]
-"""(wanted object, keys by id so far) -> what it may be; asked only where there is no bond."""
-
-
-class ItemTypes(Protocol):
-    """Zotero's schema, as far as a plan depends on it."""
-
-    def holds(self, item_type: str, /) -> Container[str]:
-        """The properties that an item of this type can have."""
-
-    def becomes(self, field: str, old: str, new: str, /) -> str:
-        """The field into which the server moves a field when an item changes its type; empty if into none."""
-
-
-# --- deciding ---------------------------------------------------------------------------------------------
+__all__ = ["plan"]
 
 
 def plan(
@@ -184,7 +45,11 @@ def plan(
     remote: Mirror,
     find: Find,
     new_key: Callable[[str], str],
-    types: ItemTypes,
+    schema: Schema,
+    *,
+    name: Name,
+    dropped: Container[str] = frozenset(),
+    choose: Choose = lambda _: "",
 ) -> Plan:
     """
     Decide.
@@ -192,140 +57,203 @@ def plan(
     Args:
         library: id of the library.
         base: what this clone remembers.
-        local: every wanted object, parents before children.
+        local: every wanted object: collections, items, notes; parents before children.
         remote: the library now.
         new_key: id -> the key that an object of ours gets (the same in every clone).
+        name: citation key of an item that is none of ours yet.
+        dropped: ids of what was deleted in Zotero before.
+        choose: what a person decided about a conflict.
     """
-    keys: dict[str, str] = {}
-    owners = {(bond.kind, bond.key): one for one, bond in base.bonds.items()}
+    trees = Trees(base, {one.id: one for one in local}, dropped, remote, schema, new_key, choose)
     actions: list[Action] = []
+    collections = [one for one in local if one.kind == "collections"]
+    items = [one for one in local if one.kind == "items"]
+    moved = renamed(trees)
+    linker = _Linker(trees, find, {(bond.kind, bond.key): one for one, bond in base.bonds.items()})
+    for old, new in moved.items():
+        actions.append(Link(new, "collections", base.bonds[old].key, f"renamed from {shown(old)}"))
+    actions += _objects(collections, linker, {new: base.bonds[old] for old, new in moved.items()})
+    adopted = list(adopted_collections(trees))
+    actions += adopted
+    actions += _objects(items, linker, {})
+    actions += left_items(trees)
+    actions += left_collections(trees, actions, moved)
+    actions += adopted_items(trees, linker.disputed, name)
+    return Plan(library, remote.version, tuple(actions), trees.keys)
+
+
+def _objects(local: Iterable[Wanted], linker: _Linker, moved: Mapping[str, Bond]) -> Iterator[Action]:
+    """The decisions about what the workspace wants."""
+    trees = linker.trees
+    topics = trees.topics()
     for wanted in local:
-        bond = base.bonds.get(wanted.id)
+        bond = moved.get(wanted.id) or trees.base.bonds.get(wanted.id)
         decided: list[Action]
-        if not _has_place(wanted, keys):
+        if not _has_place(wanted, trees.keys):
             same = bond is not None and bond.local == wanted.data
-            decided = [] if same else [_left(wanted, "what it belongs to is left alone")]
-            actions += decided
+            yield from [] if same else [_left(wanted, "what it belongs to is left alone")]
             continue
         if bond is not None:
-            keys[wanted.id] = bond.key
-            decided = list(_bound(bond, wanted, remote, keys, types))
-        elif candidates := find(wanted, keys):
-            decided = list(_one_of(candidates, wanted, remote, keys, owners, types))
+            trees.keys[wanted.id] = bond.key
+            decided = list(_bound(bond, wanted, trees, topics))
+        elif candidates := linker.find(wanted, trees.keys):
+            decided = list(linker.one_of(candidates, wanted, topics))
         else:
-            keys[wanted.id] = _free(wanted, remote, new_key)
-            decided = [Create(wanted.id, wanted.kind, keys[wanted.id], resolve(wanted.data, keys))]
-        if any(isinstance(action, Leave) for action in decided):
-            keys.pop(wanted.id, None)
-        actions += decided
-    actions += _unlisted(base.bonds.values(), local, remote)
-    return Plan(library, remote.version, tuple(actions), keys)
+            trees.keys[wanted.id] = _free(wanted, trees)
+            data = resolve(wanted.data, trees.keys)
+            decided = [Create(wanted.id, wanted.kind, trees.keys[wanted.id], data)]
+        if any(_leaves_alone(action) for action in decided):
+            trees.keys.pop(wanted.id, None)
+        yield from decided
+
+
+def _leaves_alone(action: Action) -> bool:
+    return isinstance(action, Leave | Drop) or (isinstance(action, Conflict) and action.property == DELETED)
 
 
 def _has_place(wanted: Wanted, keys: Mapping[str, str]) -> bool:
     parent = wanted.data.get("parentItem") or wanted.data.get("parentCollection")
-    return not parent or parent in keys
+    return not parent or ":" not in parent or parent in keys
 
 
 def _left(wanted: Wanted, why: str, key: str = "") -> Leave:
     return Leave(wanted.id, wanted.kind, key, why)
 
 
-def _one_of(
-    candidates: Sequence[Candidate],
-    wanted: Wanted,
-    remote: Mirror,
-    keys: dict[str, str],
-    owners: dict[tuple[Kind, str], str],
-    types: ItemTypes,
-) -> Iterable[Action]:
-    """Link the one object that it must be; with several, with a doubt, or with one of ours, a person decides."""
-    if len(candidates) > 1:
-        also = ", ".join(one.key for one in candidates)
-        return [_left(wanted, f"several objects may be it ({also}); merge them in Zotero")]
-    (one,) = candidates
-    if one.doubt:
-        return [_left(wanted, f"{one.key} may be it ({one.why}), but {one.doubt}", one.key)]
-    owner = owners.setdefault((wanted.kind, one.key), wanted.id)
-    if owner != wanted.id:
-        also = f"{one.key} may be it ({one.why}), and is {shown(owner)} already; are they one work?"
-        return [_left(wanted, also, one.key)]
-    keys[wanted.id] = one.key
-    held = _held(remote, wanted.kind, one.key)
-    if held is None or _in_trash(held):
-        return [_left(wanted, "in the trash in Zotero; left there", one.key)]
-    link = Link(wanted.id, wanted.kind, one.key, one.why)
-    return [link, *_merged(wanted, held, None, _data(held), keys, types)]
-
-
-def _held(remote: Mirror, kind: Kind, key: str) -> Item | Collection | None:
-    return remote.items.get(key) if kind == "items" else remote.collections.get(key)
-
-
-def _free(wanted: Wanted, remote: Mirror, new_key: Callable[[str], str]) -> str:
+def _free(wanted: Wanted, trees: Trees) -> str:
     """The key for the id; the next one where a stranger's object has it already."""
     seed, number = wanted.id, 2
-    while _held(remote, wanted.kind, new_key(seed)) is not None:
+    while held(trees.remote, wanted.kind, trees.new_key(seed)) is not None:
         seed, number = f"{wanted.id}#{number}", number + 1
-    return new_key(seed)
+    return trees.new_key(seed)
 
 
-def _data(held: Item | Collection) -> Mapping[str, Any]:
-    return held.data if isinstance(held, Item) else collection_data(held)
+class _Linker:
+    """Objects of the library that are ours, found without a base."""
+
+    def __init__(self, trees: Trees, find: Find, owners: dict[tuple[Kind, str], str]) -> None:
+        self.trees, self.find, self._owners = trees, find, owners
+        self.disputed: set[str] = set()
+        """Keys of items of which a person has to say what they are."""
+
+    def one_of(
+        self, candidates: Sequence[Candidate], wanted: Wanted, topics: Mapping[str, str]
+    ) -> Iterable[Action]:
+        """Link the one that it must be; with several, with a doubt, or with one of ours, a person decides."""
+        self.disputed.update(one.key for one in candidates)
+        if len(candidates) > 1:
+            also = ", ".join(one.key for one in candidates)
+            return [_left(wanted, f"several objects may be it ({also}); merge them in Zotero")]
+        (one,) = candidates
+        if one.doubt:
+            return [_left(wanted, f"{one.key} may be it ({one.why}), but {one.doubt}", one.key)]
+        owner = self._owners.setdefault((wanted.kind, one.key), wanted.id)
+        if owner != wanted.id and owner in self.trees.local:
+            also = f"{one.key} may be it ({one.why}), and is {shown(owner)} already; are they one work?"
+            return [_left(wanted, also, one.key)]
+        there = held(self.trees.remote, wanted.kind, one.key)
+        if there is None or in_trash(there):
+            return [
+                _left(
+                    wanted, "in the trash in Zotero; restore it there, or take it out of the lists", one.key
+                )
+            ]
+        self._owners[wanted.kind, one.key] = wanted.id
+        self.disputed.discard(one.key)
+        self.trees.keys[wanted.id] = one.key
+        link = Link(wanted.id, wanted.kind, one.key, one.why)
+        return [
+            link,
+            *_merged(wanted, resolve(wanted.data, self.trees.keys), there, None, self.trees, topics),
+        ]
 
 
-def _in_trash(held: Item | Collection) -> bool:
-    return held.trashed if isinstance(held, Collection) else bool(held.data.get("deleted"))
-
-
-def _bound(
-    bond: Bond, wanted: Wanted, remote: Mirror, keys: Mapping[str, str], types: ItemTypes
-) -> Iterable[Action]:
-    held = _held(remote, wanted.kind, bond.key)
-    if held is None:
-        return [_left(wanted, "deleted in Zotero; not made again", bond.key)]
-    if _in_trash(held):
-        return [_left(wanted, "in the trash in Zotero; left there", bond.key)]
-    return _merged(wanted, held, resolve(bond.local, keys), bond.remote, keys, types)
+def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) -> Iterable[Action]:
+    agreed = Agreement(resolve(bond.local, trees.bound), bond.remote, bond.open, bond.kept)
+    there = held(trees.remote, wanted.kind, bond.key)
+    local = resolve(wanted.data, trees.keys)
+    if "collections" in local:
+        # What is left alone keeps what is in it.
+        stays = [
+            one
+            for one in wanted.data["collections"]
+            if one not in trees.keys and one in bond.local["collections"]
+        ]
+        local["collections"] += [trees.bound[one] for one in stays if one in trees.bound]
+    if there is not None and not in_trash(there):
+        return _merged(wanted, local, there, agreed, trees, topics)
+    edited = changed(agreed.local, local, local, trees.schema) if wanted.kind == "items" else ()
+    if not edited:
+        return [Drop(wanted.id, wanted.kind, bond.key)]
+    where = (wanted.id, wanted.kind, bond.key)
+    conflict = Conflict(*where, DELETED, False, {name: local.get(name) for name in edited}, True)
+    side = trees.choose(conflict)
+    if side == "remote":
+        return [Drop(*where)]
+    if side == "":
+        return [conflict]
+    if there is None:
+        return [Create(*where, local)]
+    return [
+        Update(*where, there.version, {"deleted": 1}, {"deleted": 0}),
+        *_merged(wanted, local, there, agreed, trees, topics),
+    ]
 
 
 def _merged(
     wanted: Wanted,
-    held: Item | Collection,
-    agreed_local: Mapping[str, Any] | None,
-    agreed_remote: Mapping[str, Any],
-    keys: Mapping[str, str],
-    types: ItemTypes,
-) -> Iterable[Action]:
-    where = (wanted.id, wanted.kind, held.key)
-    local, remote = resolve(wanted.data, keys), _data(held)
+    local: Mapping[str, Any],
+    there: Item | Collection,
+    agreed: Agreement | None,
+    trees: Trees,
+    topics: Mapping[str, str],
+) -> Iterator[Action]:
+    where, schema = (wanted.id, wanted.kind, there.key), trees.schema
+    remote = data_of(there)
     ours, theirs = local.get("itemType"), remote.get("itemType")
-    agreed = (agreed_local or {}).get("itemType", ours)
-    if ours != theirs and ours == agreed:
+    if ours != theirs and ours == (agreed.local.get("itemType", ours) if agreed else ours):
         # The library has another type than we would give it, or a person changed it: theirs stands, and only
         # what it can hold is written.
-        held_by = types.holds(str(theirs))
+        held_by = schema.holds(str(theirs))
         local = {name: value for name, value in local.items() if name in held_by}
-        if agreed_local is not None:
-            agreed_local = {name: value for name, value in agreed_local.items() if name in held_by}
-    merged = merge(agreed_local, local, agreed_remote, remote)
-    after = dict(merged.to_remote)
+        if agreed is not None:
+            kept = {name: value for name, value in agreed.local.items() if name in held_by}
+            if agreed.remote.get("itemType") != theirs:
+                kept["itemType"] = local["itemType"] = ours
+            agreed = Agreement(kept, agreed.remote, agreed.open, agreed.kept)
+    carried = schema.carries(str(theirs)) if wanted.kind == "items" else ()
+    if agreed is None:
+        carried = [name for name in carried if name != "itemType"]
+    merged = merge(agreed, local, remote, schema, carried)
+    after, taken = dict(merged.to_remote), dict(merged.to_local)
+    for name, clash in merged.clashes.items():
+        conflict = Conflict(*where, name, clash.base, clash.local, clash.remote)
+        side = trees.choose(conflict)
+        if side == "local":
+            after[name] = clash.local
+        elif side == "remote":
+            taken[name] = clash.remote
+        else:
+            yield conflict
     if "itemType" in after:
         # The server moves old fields into those of the new type; where we want nothing there, it must go again.
         for name in merged.to_remote:
-            moved = types.becomes(name, str(theirs), str(ours))
+            moved = schema.becomes(name, str(theirs), str(ours))
             if not local.get(name) and moved and not local.get(moved):
                 after[moved] = ""
     if after:
-        yield Update(*where, held.version, {name: remote.get(name) for name in after}, after)
-    for name, clash in merged.clashes.items():
-        yield Conflict(*where, name, clash.base, clash.local, clash.remote)
-    if merged.to_local:
-        yield Keep(*where, tuple(merged.to_local))
-
-
-def _unlisted(bonds: Iterable[Bond], local: Sequence[Wanted], remote: Mirror) -> Iterable[Action]:
-    wanted = {one.id for one in local}
-    for bond in bonds:
-        if bond.id not in wanted and _held(remote, bond.kind, bond.key) is not None:
-            yield Retire(bond.id, bond.kind, bond.key)
+        yield Update(*where, there.version, {name: remote.get(name) for name in after}, after)
+    if taken.get("parentCollection"):
+        topics = {**{key: one for one, key in trees.bound.items()}, **trees.topics()}
+        taken["parentCollection"] = topics.get(taken["parentCollection"], taken["parentCollection"])
+    before = trees.ids({name: (agreed.remote if agreed else local).get(name) or "" for name in taken}, topics)
+    taken = trees.ids(taken, topics)
+    if "collections" in taken:
+        # Only what moved in or out of our collections is anything to us.
+        here = trees.ids(local, topics)["collections"]
+        if set(taken["collections"]) == set(here):
+            del taken["collections"], before["collections"]
+        else:
+            before["collections"] = here
+    if taken:
+        yield Pull(*where, before, taken)

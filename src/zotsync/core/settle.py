@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model import Item
-from .plan import Conflict, Keep, Plan
-from .tree import Base, Bond, Mirror, Wanted, collection_data
+from .actions import Conflict, Forget, Plan, Pull, Trash
+from .decision import data_of, held
+from .merge import SETS
+from .tree import Base, Bond, Mirror, Wanted
 
-__all__ = ["settle"]
+__all__ = ["ended", "settle"]
 
 
 def settle(
@@ -18,50 +19,64 @@ def settle(
     """
     The bonds that differ from those of `base`, after `plan` was applied and the library looks like `remote`.
 
-    A property that was left alone or is in conflict keeps the agreement it had (or none), so that the next
-    sync sees the same difference again. An object whose write failed (`failed`: ids) keeps its bond whole.
+    A property that is in conflict keeps the agreement it had (or none), so that the next sync sees the same
+    difference again. What was to be taken over and still differs, a workspace cannot hold: that is agreed. An
+    object whose write failed (`failed`: ids) keeps its bond whole.
     """
-    open_properties = _open_properties(plan)
+    clashing: dict[str, set[str]] = {}
+    pulled: dict[str, set[str]] = {}
+    for action in plan.actions:
+        if isinstance(action, Conflict):
+            clashing.setdefault(action.id, set()).add(action.property)
+        elif isinstance(action, Pull):
+            pulled[action.id] = {name for name in action.after if name not in SETS}
     there = {one: key for one, key in plan.keys.items() if one not in failed}
     bonds = []
     for wanted in local:
         key = there.get(wanted.id)
-        held = (remote.items if wanted.kind == "items" else remote.collections).get(key) if key else None
-        if key is None or held is None:
+        now = held(remote, wanted.kind, key) if key else None
+        if key is None or now is None:
             continue
         before = base.bonds.get(wanted.id)
-        still_open = open_properties.get(wanted.id, ())
-        data = held.data if isinstance(held, Item) else collection_data(held)
+        names = clashing.get(wanted.id, set())
         bond = Bond(
             wanted.id,
             wanted.kind,
             key,
-            _keep(_reached(wanted.data, there), before.local if before else {}, still_open),
-            _keep(data, before.remote if before else {}, still_open),
+            _kept(_reached(wanted.data, there), before.local if before else {}, names),
+            _kept(data_of(now), before.remote if before else {}, names),
+            tuple(sorted(names & set(before.open) if before else names)),
+            tuple(sorted(pulled.get(wanted.id, set()) | _still_kept(before, wanted.data, data_of(now)))),
         )
         if bond != before:
             bonds.append(bond)
     return tuple(bonds)
 
 
+def _still_kept(before: Bond | None, local: Mapping[str, Any], remote: Mapping[str, Any]) -> set[str]:
+    if before is None:
+        return set()
+    return {
+        name
+        for name in before.kept
+        if local.get(name) == before.local.get(name) and remote.get(name) == before.remote.get(name)
+    }
+
+
+def ended(plan: Plan, failed: Container[str] = ()) -> tuple[str, ...]:
+    """Ids of which nothing is to be remembered after `plan` was applied."""
+    return tuple(one.id for one in plan.actions if isinstance(one, Forget | Trash) and one.id not in failed)
+
+
 def _reached(data: Mapping[str, Any], there: Container[str]) -> Mapping[str, Any]:
     """What was wanted, less the collections that are not there: the next sync wants them anew."""
-    if all(one in there for one in data.get("collections", ())):
+    collections = data.get("collections")
+    if not isinstance(collections, list) or all(one in there for one in collections):
         return data
-    return {**data, "collections": [one for one in data["collections"] if one in there]}
+    return {**data, "collections": [one for one in collections if one in there]}
 
 
-def _open_properties(plan: Plan) -> dict[str, set[str]]:
-    properties: dict[str, set[str]] = {}
-    for action in plan.actions:
-        if isinstance(action, Conflict):
-            properties.setdefault(action.id, set()).add(action.property)
-        elif isinstance(action, Keep):
-            properties.setdefault(action.id, set()).update(action.properties)
-    return properties
-
-
-def _keep(now: Mapping[str, Any], before: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any]:
+def _kept(now: Mapping[str, Any], before: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any]:
     names = set(names)
     if not names:
         return now

@@ -27,6 +27,7 @@ __all__ = [
     "advance",
     "collection_data",
     "note_id",
+    "path_of",
     "resolve",
     "shown",
     "topic_id",
@@ -42,6 +43,11 @@ def topic_id(path: TopicPath) -> str:
     return f"topic:{_BETWEEN.join(path)}"
 
 
+def path_of(topic: str) -> TopicPath:
+    """The path that `topic_id` was made from."""
+    return tuple(topic.removeprefix("topic:").split(_BETWEEN))
+
+
 def work_id(key: str) -> str:
     return f"work:{key}"
 
@@ -53,7 +59,9 @@ def note_id(key: str) -> str:
 def shown(one: str) -> str:
     """An id as a person reads it: `note:x` -> `x (note)`."""
     kind, _, name = one.partition(":")
-    return f"{name} (note)" if kind == "note" else show_path(name.split(_BETWEEN))
+    if kind == "topic":
+        return show_path(path_of(one))
+    return f"{name} (note)" if kind == "note" else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,13 @@ class Bond:
     kind: Kind
     key: str
     local: Mapping[str, Any]
-    """`Wanted.data` of that time, less the properties that are in conflict."""
+    """`Wanted.data` of that time; of a property in conflict, the value before."""
     remote: Mapping[str, Any]
     """The library's data of that time."""
+    open: tuple[str, ...] = ()
+    """Properties on which both sides never agreed: they were in conflict when the object was linked."""
+    kept: tuple[str, ...] = ()
+    """Properties that a person changed in Zotero to what a workspace cannot hold: each side keeps its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +147,7 @@ def resolve(data: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
     if "collections" in data:
         resolved["collections"] = [keys[one] for one in data["collections"] if one in keys]
     for parent in ("parentCollection", "parentItem"):
-        if data.get(parent):
+        # A collection that a person moved below one of theirs names it by its key.
+        if ":" in (data.get(parent) or ""):
             resolved[parent] = keys.get(data[parent], "")
     return resolved

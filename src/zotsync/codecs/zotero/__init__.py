@@ -1,8 +1,9 @@
 """Zotero's JSON: what its types hold, what its server accepts and answers, and the way from and to `Work`."""
 
-from . import schema
+from . import reading, schema
 from .crosswalk import item_data, work_of
+from .edits import edited
 from .keys import object_key
 from .note_html import remarks_html
 
-__all__ = ["item_data", "object_key", "remarks_html", "schema", "work_of"]
+__all__ = ["edited", "item_data", "object_key", "reading", "remarks_html", "schema", "work_of"]

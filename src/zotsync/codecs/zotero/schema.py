@@ -33,6 +33,10 @@ class ItemType:
         own = self.base.get(name, name)
         return own if own in self.fields else ""
 
+    def base_of(self, field: str) -> str:
+        """The base field that a field of this type is; its own name where it has none."""
+        return next((base for base, own in self.base.items() if own == field), field)
+
 
 @cache
 def item_types() -> Mapping[str, ItemType]:
@@ -71,6 +75,5 @@ def becomes(field: str, old: str, new: str) -> str:
     before, after = item_types().get(old), item_types().get(new)
     if before is None or after is None or field not in before.fields:
         return ""
-    base = next((base for base, own in before.base.items() if own == field), field)
-    moved = after.field(base)
+    moved = after.field(before.base_of(field))
     return moved if moved != field else ""

@@ -157,6 +157,13 @@ ROLES: Final = {
     "illustrator": "illustrator",
     "interviewer": "interviewer",
     "reviewed-author": "reviewedauthor",
+    **{
+        role: role.replace("-", "")
+        for role in (
+            "attorney-agent chair commenter composer cosponsor counsel executive-producer guest host narrator "
+            "organizer original-author performer producer recipient script-writer series-creator words-by"
+        ).split()
+    },
 }
 """CSL role of a creator -> field."""
 

@@ -1,0 +1,194 @@
+"""Plans, and what was done of them, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .output import plural, visible
+
+if TYPE_CHECKING:
+    from ..app.sync import SyncReport
+    from ..core.actions import Action, Plan
+
+__all__ = ["counted", "line", "named", "plan_values", "report_values", "show_plan", "show_report"]
+
+_EMBEDDED = "embedded:"
+_NOUNS = {"topic": "collection", "work": "item", "note": "note"}
+_SIGNS = {
+    "create": ("+", "green"),
+    "adopt": ("+", "green"),
+    "revive": ("+", "green"),
+    "update": ("~", "yellow"),
+    "pull": ("~", "yellow"),
+    "trash": ("-", "red"),
+    "drop": ("-", "red"),
+    "link": ("=", "cyan"),
+}
+_THERE = {"create": "create", "update": "update", "trash": "move to the trash", "link": "link"}
+_HERE = {"adopt": "list", "pull": "take over", "drop": "leave out", "revive": "list again"}
+_DONE = {
+    "create": "created", "update": "updated", "trash": "moved to the trash", "link": "linked", "adopt": "listed",
+    "pull": "taken over", "drop": "left out", "revive": "listed again",
+}  # fmt: skip
+_LONG = 60
+"""Characters of a value that are shown."""
+
+
+def _word(action: Action) -> str:
+    return type(action).__name__.lower()
+
+
+# --- for programs -----------------------------------------------------------------------------------------
+
+
+def plan_values(plan: Plan) -> dict[str, object]:
+    from ..codecs import plans
+
+    actions = [plans.values(action) for action in plan.actions]
+    return {"library": plan.library, "version": plan.version, "actions": actions}
+
+
+def report_values(report: SyncReport) -> dict[str, object]:
+    from ..codecs import plans
+
+    return {
+        "library": report.library,
+        "version": report.version,
+        "done": [plans.values(action) for action in report.done],
+        "open": [plans.values(action) for action in report.open],
+        "refused": [
+            {**plans.values(one.action), "code": one.failure.code, "message": one.failure.message}
+            for one in report.refused
+        ],
+        "findings": report.findings,
+        "written": report.written,
+    }
+
+
+# --- for people -------------------------------------------------------------------------------------------
+
+
+def named(library: str) -> str:
+    return "the embedded library" if library.startswith(_EMBEDDED) else library
+
+
+def counted(actions: Iterable[Action]) -> str:
+    """`30 collections, 144 items`."""
+    counts: dict[str, int] = {}
+    for action in actions:
+        noun = _NOUNS[action.id.partition(":")[0]]
+        counts[noun] = counts.get(noun, 0) + 1
+    return ", ".join(plural(number, noun) for noun, number in counts.items())
+
+
+def _value(value: Any) -> str:
+    """A value as people know it: tags and creators by name."""
+    if isinstance(value, list):
+        parts = (
+            " ".join(
+                filter(None, (one.get("tag"), one.get("firstName"), one.get("lastName"), one.get("name")))
+            )
+            if isinstance(one, dict)
+            else str(one)
+            for one in value
+        )
+        text = "; ".join(parts)
+    else:
+        text = "" if value is None else str(value)
+    text = visible(text.replace("\n", " | "))
+    return repr(text if len(text) <= _LONG else f"{text[: _LONG - 1]}…")
+
+
+def _collections(action: Any) -> str:
+    from ..core.tree import shown
+
+    was, now = action.before.get("collections") or (), action.after["collections"]
+    moves = [f"into {visible(shown(one))}" for one in now if one not in was]
+    moves += [f"out of {visible(shown(one))}" for one in was if one not in now]
+    return ", ".join(moves)
+
+
+def _changes(action: Any, *, by_name: bool) -> str:
+    parts = []
+    for name, value in action.after.items():
+        if name == "collections" and by_name:
+            parts.append(_collections(action))
+        elif name in ("collections", "note"):
+            parts.append(name)
+        else:
+            parts.append(f"{name}: {_value(action.before.get(name))} -> {_value(value)}")
+    return "; ".join(parts)
+
+
+def line(action: Action) -> str:
+    """One action in one line."""
+    from ..core.actions import Adopt, Conflict, Create, Leave, Link, Pull, Retire, Update
+    from ..core.tree import shown
+
+    name = visible(shown(action.id))
+    sign, colour = _SIGNS.get(_word(action), ("!", "red"))
+    mark = f"  {click.style(sign, fg=colour, bold=True)} {name}"
+    if isinstance(action, Create | Adopt):
+        return f"{mark}  {visible(action.data.get('title', ''))}".rstrip()
+    if isinstance(action, Link):
+        return f"{mark} is {action.key} ({visible(action.why)})"
+    if isinstance(action, Update):
+        return f"{mark}  {_changes(action, by_name=False)}"
+    if isinstance(action, Pull):
+        return f"{mark}  {_changes(action, by_name=True)}"
+    if isinstance(action, Conflict):
+        return f"{mark}  {action.property}: here {_value(action.local)}, in Zotero {_value(action.remote)}"
+    if isinstance(action, Leave):
+        return f"{mark}  {visible(action.why)}"
+    if isinstance(action, Retire):
+        return f"{mark}  in no list any more, stays in Zotero: {visible(action.why)}"
+    return mark
+
+
+def _grouped(actions: Sequence[Action], words: dict[str, str]) -> Iterable[tuple[str, list[Action]]]:
+    for word, verb in words.items():
+        found = [action for action in actions if _word(action) == word]
+        if found:
+            yield verb, found
+
+
+def show_plan(plan: Plan) -> None:
+    click.echo(f"Plan for {named(plan.library)} at version {plan.version}")
+    for where, words in (("in the library", _THERE), ("here", _HERE)):
+        for verb, actions in _grouped(plan.actions, words):
+            click.echo(f"would {verb} {counted(actions)} {where}:")
+            for action in actions:
+                click.echo(line(action))
+    _show_open([one for one in plan.actions if _word(one) not in {*_THERE, *_HERE}])
+    if plan.is_empty:
+        click.echo("library: nothing to do")
+
+
+def show_report(report: SyncReport) -> None:
+    for verb, actions in _grouped(report.done, _DONE):
+        where = "" if _word(actions[0]) in _HERE else f" in {named(report.library)}"
+        click.echo(f"{verb} {counted(actions)}{where}")
+        if not where:
+            for action in actions:
+                click.echo(line(action))
+    for one in report.refused:
+        told = f"{line(one.action).strip()}: {visible(one.failure.message)} ({one.failure.code})"
+        click.echo(f"refused: {told}")
+    for finding in report.findings:
+        click.echo(f"{finding.where}: {visible(finding.message)}")
+    _show_open(report.open)
+    if not report.done and not report.refused:
+        click.echo(f"{named(report.library)}: nothing to do")
+
+
+def _show_open(actions: Sequence[Action]) -> None:
+    actions = [action for action in actions if _word(action) != "forget"]
+    if actions:
+        click.echo(f"left alone ({len(actions)}):")
+    for action in actions:
+        click.echo(line(action))
+    if any(_word(action) == "conflict" for action in actions):
+        click.echo("`zotsync conflicts` goes through them; `zotsync sync --prefer local|remote` decides all")

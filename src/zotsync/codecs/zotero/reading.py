@@ -1,0 +1,52 @@
+"""
+How the values of an item are read: which say the same, and which mean something to a workspace.
+
+This module is the `Schema` of a plan.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from . import extra
+from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title
+from .dates import iso_date
+from .schema import becomes, holds, item_types
+
+__all__ = ["becomes", "carries", "holds", "is_ours", "same"]
+
+_AUTOMATIC = 1
+"""Type of a tag that a translator gave (WEB API, 7): the publisher's words, not a person's."""
+_READ = {"date": iso_date, "pages": plain_pages, "title": plain_title, "DOI": str.lower}
+"""Property -> what is compared."""
+
+
+def same(name: str, one: Any, other: Any) -> bool:
+    """Whether two values of a property say the same: dates of one day, pages with another dash, markup."""
+    if one == other:
+        return True
+    read = _READ.get(name)
+    if read is None or not isinstance(one, str) or not isinstance(other, str):
+        return False
+    return bool(one) and bool(other) and read(one) == read(other) != ""
+
+
+@cache
+def carries(item_type: str) -> tuple[str, ...]:
+    """The properties of items of this type that a workspace can take over; none for notes and attachments."""
+    known = item_types().get(item_type)
+    if known is None or not is_work(item_type):
+        return ()
+    fields = (one for one in known.fields if one not in LEFT_IN_ZOTERO)
+    return ("itemType", "creators", *fields, "extra", "tags", "collections")
+
+
+def is_ours(name: str, member: Any) -> bool:
+    """
+    Whether a member that was added in Zotero to a set is for a workspace: a line of Extra that it understands,
+    a tag that a person gave, a collection.
+    """
+    if name == "extra":
+        return bool(extra.read(member, KNOWN)[0])
+    return not (name == "tags" and member.get("type") == _AUTOMATIC)

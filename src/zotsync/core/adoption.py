@@ -1,0 +1,65 @@
+"""
+What is in the library alone, inside our collections: somebody added it there.
+
+| remote | action |
+| --- | --- |
+| a collection below one of ours | Adopt, as a topic |
+| an item in one of our collections | Adopt, as the work that it is |
+| an item that is a work of ours a second time | Leave |
+
+Notes and attachments without an item are nothing that a list can name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from .actions import Adopt, Leave
+from .decision import Name, Trees
+from .tree import path_of, topic_id, work_id
+
+__all__ = ["NO_WORK", "adopted_collections", "adopted_items"]
+
+NO_WORK = ("note", "attachment", "annotation")
+"""Item types that are no works."""
+
+
+def adopted_collections(trees: Trees) -> Iterator[Adopt]:
+    """New collections below ours, outer ones first; their keys are noted in `trees`."""
+    owned = {bond.key for bond in trees.base.bonds.values() if bond.kind == "collections"}
+    below: dict[str, list[str]] = {}
+    for key, collection in trees.remote.collections.items():
+        if collection.parent and not collection.trashed:
+            below.setdefault(collection.parent, []).append(key)
+    topics = trees.topics()
+    waiting = list(topics)
+    while waiting:
+        parent = waiting.pop(0)
+        for key in below.get(parent, ()):
+            name = trees.remote.collections[key].name.strip()
+            one = topic_id((*path_of(topics[parent]), name))
+            if key in topics or key in owned or not name or one in trees.keys or one in trees.dropped:
+                continue
+            topics[key], trees.keys[one] = one, key
+            waiting.append(key)
+            yield Adopt(one, "collections", key, {"name": name, "parentCollection": topics[parent]})
+
+
+def adopted_items(trees: Trees, disputed: Container[str], name: Name) -> Iterator[Adopt | Leave]:
+    """New items in our collections."""
+    ours = {bond.key for bond in trees.base.bonds.values() if bond.kind == "items"}
+    ours.update(key for one, key in trees.keys.items() if not one.startswith("topic:"))
+    owners = {one: key for one, key in trees.keys.items() if one.startswith("work:")}
+    topics = trees.topics()
+    for key, item in trees.remote.items.items():
+        data = item.data
+        if key in ours or key in disputed or data.get("deleted") or data.get("parentItem"):
+            continue
+        if data.get("itemType") in NO_WORK or not any(one in topics for one in data.get("collections", ())):
+            continue
+        one = work_id(name(item))
+        other = owners.setdefault(one, key)
+        if other == key:
+            yield Adopt(one, "items", key, trees.ids(data, topics))
+        else:
+            yield Leave(one, "items", key, f"{key} is it a second time, beside {other}; merge them in Zotero")

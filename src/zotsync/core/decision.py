@@ -1,0 +1,94 @@
+"""What deciding needs to know and to ask: the three trees, and who answers for what a planner cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+from ..model import Collection, Item
+from .actions import Conflict, Side
+from .library import Kind
+from .merge import Reading
+from .tree import Base, Mirror, Wanted, collection_data
+
+__all__ = ["Candidate", "Choose", "Find", "Name", "Schema", "Trees", "data_of", "held", "in_trash"]
+
+
+class Candidate(NamedTuple):
+    """An object of the library that may be one of ours."""
+
+    key: str
+    why: str
+    doubt: str = ""
+    """What speaks against it; a person then decides."""
+
+
+Find = Callable[[Wanted, Mapping[str, str]], Sequence[Candidate]]
+"""(wanted object, keys by id so far) -> what it may be; asked only where there is no bond."""
+
+Name = Callable[[Item], str]
+"""The citation key that an item of the library has, or gets, in this workspace."""
+
+Choose = Callable[[Conflict], Side]
+"""What a person decided about a conflict."""
+
+
+class Schema(Reading, Protocol):
+    """Zotero's schema, as far as a plan depends on it."""
+
+    def holds(self, item_type: str, /) -> Container[str]:
+        """The properties that an item of this type can have."""
+
+    def becomes(self, field: str, old: str, new: str, /) -> str:
+        """The field into which the server moves a field when an item changes its type; empty if into none."""
+
+    def carries(self, item_type: str, /) -> Sequence[str]:
+        """The properties of items of this type that a workspace can take over."""
+
+
+@dataclass(frozen=True)
+class Trees:
+    """All that one plan is made from."""
+
+    base: Base
+    local: Mapping[str, Wanted]
+    """By id, parents before children."""
+    dropped: Container[str]
+    """Ids of what was deleted in Zotero, by a decision that the lock remembers."""
+    remote: Mirror
+    schema: Schema
+    new_key: Callable[[str], str]
+    """Id -> the key that an object of ours gets (the same in every clone)."""
+    choose: Choose
+    keys: dict[str, str] = field(default_factory=dict)
+    """Id -> key of what is or will be in the library, filled while the plan is made."""
+
+    @cached_property
+    def bound(self) -> Mapping[str, str]:
+        """Id -> key, as this clone remembers them."""
+        return {one: bond.key for one, bond in self.base.bonds.items()}
+
+    def topics(self) -> dict[str, str]:
+        """Collection key -> id, for every collection of ours."""
+        return {key: one for one, key in self.keys.items() if one.startswith("topic:")}
+
+    def ids(self, data: Mapping[str, Any], topics: Mapping[str, str]) -> dict[str, Any]:
+        """The data of an item with its collections by id; those that are none of ours are left out."""
+        if "collections" not in data:
+            return dict(data)
+        return {**data, "collections": [topics[key] for key in data["collections"] if key in topics]}
+
+
+def held(remote: Mirror, kind: Kind, key: str) -> Item | Collection | None:
+    """The object as the library holds it."""
+    return remote.items.get(key) if kind == "items" else remote.collections.get(key)
+
+
+def data_of(one: Item | Collection) -> Mapping[str, Any]:
+    return one.data if isinstance(one, Item) else collection_data(one)
+
+
+def in_trash(one: Item | Collection) -> bool:
+    return one.trashed if isinstance(one, Collection) else bool(one.data.get("deleted"))

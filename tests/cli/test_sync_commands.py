@@ -1,0 +1,179 @@
+"""`zotsync sync` with plans, `conflicts`, `log` and `undo`, as a person uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from zotsync.adapters.embedded import EmbeddedLibrary
+from zotsync.cli import cli
+from zotsync.model import Item
+
+pytestmark = pytest.mark.usefixtures("papers")
+
+LIST = "## A\n\n- **First Title of All** (2020)\n- **Second Title of All** (2021)\n"
+
+
+@pytest.fixture
+def papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("ZOTERO_API_KEY", "ZOTERO_LIBRARY_ID", "ZOTERO_LIBRARY_TYPE"):
+        monkeypatch.delenv(name, raising=False)
+    run("init", tmp_path / "papers")
+    monkeypatch.chdir(tmp_path / "papers")
+    Path("seeds/reading-list.md").write_text(LIST, encoding="utf-8")
+    return tmp_path / "papers"
+
+
+def run(*words: object, fails: int = 0, answers: str = "") -> Result:
+    result = CliRunner().invoke(cli, [str(word) for word in words], input=answers)
+    assert result.exit_code == fails, result.output
+    return result
+
+
+def library() -> EmbeddedLibrary:
+    return EmbeddedLibrary(Path(".zotsync/library.sqlite"))
+
+
+def edit(named: str, /, **data: Any) -> None:
+    with library() as opened:
+        seen = opened.snapshot()
+        assert seen is not None
+        item = next(one for one in seen.items if one.data.get("title") == named)
+        changed = {"key": item.key, "version": item.version, **data}
+        assert not opened.write("items", [changed], version=seen.version).failed
+
+
+def items() -> dict[str, Item]:
+    with library() as opened:
+        seen = opened.snapshot()
+        assert seen is not None
+        return {item.data["title"]: item for item in seen.items}
+
+
+def edit_bib(old: str, new: str) -> None:
+    path = Path("bib/library.bib")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_a_dry_run_says_what_would_happen_on_both_sides_and_writes_nothing() -> None:
+    run("sync")
+    edit("First Title of All", title="First Title Mended")
+    before = {
+        path: path.read_bytes()
+        for path in Path.cwd().rglob("*")
+        if path.is_file() and ".zotsync" not in path.parts
+    }
+    output = run("sync", "--dry-run").output
+
+    assert "would take over 1 item here:" in output
+    assert "title: 'First Title of All' -> 'First Title Mended'" in output
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def test_a_saved_plan_is_done_as_it_was_shown_or_refused_with_what_moved() -> None:
+    run("sync", "--save-plan", "plan.json")
+    assert not Path("bib").is_dir() or not list(Path("bib").glob("*.bib"))
+    run("sync", "--plan", "plan.json")
+    assert set(items()) == {"First Title of All", "Second Title of All"}
+    edit("First Title of All", title="Mended")
+    run("sync", "--save-plan", "plan.json")
+    edit("Second Title of All", title="Mended Too")
+    output = run("sync", "--plan", "plan.json", fails=4).output
+
+    assert "anonymous2021second" in output
+    assert "Mended" not in Path("bib/library.bib").read_text(encoding="utf-8")
+
+
+def test_what_is_no_plan_is_told_in_one_line() -> None:
+    Path("plan.json").write_text('{"x": 1}', encoding="utf-8")
+
+    assert "plan.json: no plan" in run("sync", "--plan", "plan.json", fails=3).output
+
+
+def conflict() -> None:
+    run("sync")
+    edit("First Title of All", title="Theirs")
+    edit_bib("First Title of All", "Ours")
+    assert "`zotsync conflicts`" in run("sync", fails=1).output
+
+
+def test_conflicts_are_listed_decided_and_done_by_the_next_sync() -> None:
+    conflict()
+    assert "title: here 'Ours', in Zotero 'Theirs'" in run("conflicts").output
+    assert "decided 1, left 0" in run("conflicts", "anonymous2020first", "title", "--take", "remote").output
+    run("sync")
+
+    assert "Theirs" in Path("bib/library.bib").read_text(encoding="utf-8")
+    assert "no conflict" in run("conflicts").output
+
+
+def test_a_decision_is_about_what_the_person_saw() -> None:
+    conflict()
+    run("conflicts", "--take", "local")
+    edit("Theirs", title="Theirs Again")
+
+    assert "'Theirs Again'" in run("sync", fails=1).output
+    assert "Theirs Again" in items()
+
+
+def test_a_conflict_that_is_not_there_is_named() -> None:
+    run("sync")
+
+    assert "nothing is in conflict" in run("conflicts", "nobody", fails=2).output
+
+
+def test_the_log_says_what_each_sync_did_and_undo_takes_it_back_on_both_sides() -> None:
+    run("sync")
+    edit("First Title of All", title="Mended")
+    edit_bib("Second Title of All", "Bettered")
+    run("sync")
+    bib = Path("bib/library.bib")
+    assert "Mended" in bib.read_text(encoding="utf-8")
+    assert "update 1, pull 1" in run("log").output or "pull 1, update 1" in run("log").output
+    assert "would update 2 items in the library" in run("undo", "--dry-run").output
+    run("undo")
+
+    assert set(items()) == {"First Title of All", "Second Title of All"}
+    text = bib.read_text(encoding="utf-8")
+    assert "First Title of All" in text
+    assert "Second Title of All" in text
+    assert json.loads(run("sync", "--json").output)["sync"]["done"] == []
+
+
+def test_what_was_changed_since_is_not_undone() -> None:
+    run("sync")
+    edit_bib("First Title of All", "Bettered")
+    run("sync")
+    edit("Bettered", title="Somebody's")
+    output = run("undo", "--dry-run").output
+
+    assert "title was changed since" in output
+
+
+def test_undoing_the_first_sync_throws_its_items_away_and_they_can_be_restored() -> None:
+    run("sync")
+    run("undo")
+    assert all(item.data.get("deleted") for item in items().values())
+    run("undo")
+    assert not any(item.data.get("deleted") for item in items().values())
+    assert "nothing to do" in run("sync").output
+
+
+def test_undo_without_a_sync_is_told() -> None:
+    assert "no sync" in run("undo", fails=2).output
+    run("sync")
+    assert "there is no sync 99" in run("undo", "99", fails=2).output
+
+
+def test_brakes_say_which_flag_goes_on() -> None:
+    run("sync")
+    Path("seeds/reading-list.md").write_text("# Nothing\n", encoding="utf-8")
+
+    assert "--yes" in run("sync", fails=4).output
+    assert "--max-delete 3" in run("sync", "--yes", "--max-delete", "1", fails=4).output
+    run("sync", "--yes")
+    assert all(item.data.get("deleted") for item in items().values())

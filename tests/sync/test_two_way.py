@@ -1,0 +1,407 @@
+"""Edits on both sides, made by several people: lists, library.bib and Zotero end up the same."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import zotsync
+from zotsync.core.actions import Adopt, Conflict, Drop, Link, Pull, Retire, Revive, Trash
+from zotsync.core.brakes import Brakes
+from zotsync.errors import Halted
+
+from .libraries import Faulty, change, held, of, run
+
+FIRST, SECOND = "anonymous2020first", "anonymous2021second"
+
+
+def bib(workspace: zotsync.Workspace) -> str:
+    return workspace.library_bib.read_text(encoding="utf-8")
+
+
+def inbox(workspace: zotsync.Workspace) -> str:
+    return workspace.inbox.read_text(encoding="utf-8") if workspace.inbox.exists() else ""
+
+
+def edit_list(workspace: zotsync.Workspace, old: str, new: str) -> None:
+    path = workspace.root / "seeds" / "reading-list.md"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def edit_bib(workspace: zotsync.Workspace, old: str, new: str) -> None:
+    text = bib(workspace)
+    assert old in text
+    workspace.library_bib.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def files_of(workspace: zotsync.Workspace) -> dict[str, bytes]:
+    return {
+        path.relative_to(workspace.root).as_posix(): path.read_bytes()
+        for path in sorted(workspace.root.rglob("*"))
+        if path.is_file() and ".zotsync" not in path.parts
+    }
+
+
+def is_at_rest(workspace: zotsync.Workspace, library: Faulty, *, opens: int = 0) -> None:
+    """A second sync, one from another clone, and one without any state, change nothing anywhere."""
+    before, seen = files_of(workspace), held(library)
+    report = run(workspace, library)
+    assert (report.done, len(report.open)) == ((), opens), report
+    (workspace.state_folder / "state.sqlite").unlink()
+    report = run(workspace, library)
+    assert {type(one) for one in report.done} <= {Link}, report.done
+    assert held(library).items == seen.items
+    assert held(library).collections == seen.collections
+    assert files_of(workspace) == before
+    assert run(workspace, library).done == ()
+
+
+# --- items ----------------------------------------------------------------------------------------------------
+
+
+def test_an_edit_in_zotero_comes_into_library_bib_and_the_topic_files(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    creators = [{"creatorType": "author", "firstName": "Ann", "lastName": "Lee"}]
+    change(library, "First Title of All", title="First Title Mended", creators=creators, publisher="Press")
+    report = run(small, library)
+
+    assert [type(one) for one in report.done] == [Pull]
+    assert "First Title Mended" in bib(small)
+    assert "Lee, Ann" in bib(small)
+    assert "First Title Mended" in small.topic_bib("a").read_text(encoding="utf-8")
+    assert "First Title Mended" in (small.root / "notes" / f"{FIRST}.md").read_text(encoding="utf-8")
+    is_at_rest(small, library)
+
+
+def test_an_edit_in_library_bib_goes_to_zotero(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    edit_bib(small, "First Title of All", "First Title Bettered")
+    run(small, library)
+
+    assert of(library, "First Title Bettered")["citationKey"] == FIRST
+    is_at_rest(small, library)
+
+
+def test_two_fields_edited_on_two_sides_are_both_kept(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "First Title of All", date="2022-03")
+    edit_bib(small, "First Title of All", "First Title Bettered")
+    run(small, library)
+
+    assert of(library, "First Title Bettered")["date"] == "2022-03"
+    assert "2022" in bib(small)
+    is_at_rest(small, library)
+
+
+@pytest.mark.parametrize(("prefer", "title"), [("local", "Ours"), ("remote", "Theirs")])
+def test_a_conflict_is_told_until_somebody_decides(small: zotsync.Workspace, prefer: Any, title: str) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "First Title of All", title="Theirs")
+    edit_bib(small, "First Title of All", "Ours")
+    edit_bib(small, "Second Title", "2nd Title")
+    report = run(small, library)
+
+    assert [(type(one), getattr(one, "property", "")) for one in report.open] == [(Conflict, "title")]
+    assert of(library, "2nd Title of All")
+    assert run(small, library).open == report.open
+    assert run(small, library, policy=zotsync.Policy(prefer=prefer)).open == ()
+    assert of(library, title)
+    assert title in bib(small)
+    is_at_rest(small, library)
+
+
+def test_tags_of_people_become_keywords_and_back(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(
+        library,
+        "First Title of All",
+        tags=[{"tag": "unverified"}, {"tag": "graphs"}, {"tag": "auto", "type": 1}],
+    )
+    run(small, library)
+
+    assert "keywords = {graphs}" in bib(small)
+    edit_bib(small, "keywords = {graphs}", "keywords = {trees}")
+    run(small, library)
+    assert {tag["tag"] for tag in of(library, "First Title of All")["tags"]} == {
+        "unverified",
+        "auto",
+        "trees",
+    }
+    is_at_rest(small, library)
+
+
+def test_a_tag_of_ours_that_somebody_took_off_stays_off(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "First Title of All", tags=[])
+    run(small, library)
+
+    assert of(library, "First Title of All")["tags"] == []
+    is_at_rest(small, library)
+
+
+def test_lines_of_extra_that_others_wrote_stay_theirs(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "First Title of All", extra="my own words\nDOI: 10.1000/xyz")
+    run(small, library)
+
+    assert "my own words" not in bib(small)
+    assert "10.1000/xyz" in bib(small)
+    assert "my own words" in of(library, "First Title of All")["extra"]
+    is_at_rest(small, library)
+
+
+# --- what a colleague adds ------------------------------------------------------------------------------------
+
+
+def test_an_item_that_a_colleague_adds_becomes_a_work_with_a_line(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    topic = next(one.key for one in held(library).collections if one.name == "B")
+    creators = [{"creatorType": "author", "firstName": "Bo", "lastName": "Roe"}]
+    change(
+        library, "", key="STRANGE2", version=0, itemType="journalArticle", title="A Colleague's Find", date="2019",
+        creators=creators, collections=[topic], url="https://example.org/find", tags=[{"tag": "nice"}],
+    )  # fmt: skip
+    report = run(small, library)
+
+    assert [type(one) for one in report.done if isinstance(one, Adopt)] == [Adopt]
+    assert "[A Colleague's Find](https://example.org/find)" in inbox(small)
+    entry = next(one for one in small.read_list(inbox(small), "inbox.md").entries)
+    assert entry.topic == ("A", "B")
+    assert "@article{roe2019colleagues," in bib(small)
+    assert of(library, "A Colleague's Find")["citationKey"] == "roe2019colleagues"
+    assert "roe2019colleagues" in small.topic_bib("a--b").read_text(encoding="utf-8")
+    is_at_rest(small, library)
+
+
+def test_a_citation_key_that_the_item_has_is_taken_over(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    topic = next(one.key for one in held(library).collections if one.name == "A")
+    change(
+        library, "", key="STRANGE2", version=0, itemType="book", title="Keyed Book of Things",
+        citationKey="Keyed:2019", collections=[topic],
+    )  # fmt: skip
+    run(small, library)
+
+    assert "@book{Keyed:2019," in bib(small)
+    is_at_rest(small, library)
+
+
+def test_a_new_collection_below_ours_becomes_a_topic(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    topic = next(one.key for one in held(library).collections if one.name == "A")
+    change(library, "", "collections", key="STRANGEC", version=0, name="New ideas", parentCollection=topic)
+    change(
+        library,
+        "",
+        key="STRANGE2",
+        version=0,
+        itemType="book",
+        title="Book of New Ideas",
+        collections=["STRANGEC"],
+    )
+    run(small, library)
+
+    entry = next(one for one in small.read_list(inbox(small), "inbox.md").entries)
+    assert (entry.topic, entry.title) == (("A", "New ideas"), "Book of New Ideas")
+    assert of(library, "Book of New Ideas")["collections"] == ["STRANGEC"]
+    is_at_rest(small, library)
+
+
+# --- membership, trash ----------------------------------------------------------------------------------------
+
+
+def test_an_item_that_was_moved_in_zotero_is_listed_where_it_went_and_not_put_back(
+    small: zotsync.Workspace,
+) -> None:
+    library = Faulty()
+    run(small, library)
+    keys = {one.name: one.key for one in held(library).collections}
+    change(library, "First Title of All", collections=[keys["B"]])
+    report = run(small, library)
+
+    assert [type(one) for one in report.done] == [Pull]
+    assert of(library, "First Title of All")["collections"] == [keys["B"]]
+    assert [(one.topic, one.title) for one in small.read_list(inbox(small), "inbox.md").entries] == [
+        (("A", "B"), "First Title of All")
+    ]
+    is_at_rest(small, library)
+    change(library, "First Title of All", collections=[keys["A"]])
+    run(small, library)
+    assert small.read_list(inbox(small), "inbox.md").entries == ()
+    assert "withdrawn" not in small.lock_text()
+    is_at_rest(small, library)
+
+
+def test_an_entry_that_moves_to_another_heading_moves_in_zotero(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    edit_list(small, "- **Second Title of All** (2021)\n", "\n## C\n\n- **Second Title of All** (2021)\n")
+    run(small, library)
+    keys = {one.name: one.key for one in held(library).collections}
+
+    assert of(library, "Second Title of All")["collections"] == [keys["C"]]
+    is_at_rest(small, library)
+
+
+def test_what_somebody_throws_away_in_zotero_is_not_brought_back_until_it_is_restored(
+    small: zotsync.Workspace,
+) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "First Title of All", deleted=1)
+    report = run(small, library)
+
+    assert [type(one) for one in report.done] == [Drop]
+    assert FIRST in bib(small)
+    assert not small.topic_bib("a").exists() or FIRST not in small.topic_bib("a").read_text(encoding="utf-8")
+    is_at_rest(small, library)
+    change(library, "First Title of All", deleted=0)
+    report = run(small, library)
+    assert {type(one) for one in report.done} & {Adopt, Revive}
+    assert FIRST in small.topic_bib("a").read_text(encoding="utf-8")
+    assert inbox(small) == ""
+    is_at_rest(small, library)
+
+
+def test_what_leaves_the_lists_goes_to_the_trash_and_comes_back_when_it_is_restored(
+    small: zotsync.Workspace,
+) -> None:
+    library = Faulty()
+    run(small, library)
+    edit_list(small, "- **First Title of All** (2020)\n    - **Note**: one\n", "")
+    report = run(small, library)
+
+    assert [type(one) for one in report.done] == [Trash]
+    assert of(library, "First Title of All")["deleted"]
+    assert FIRST in bib(small)
+    is_at_rest(small, library)
+    change(library, "First Title of All", deleted=0)
+    run(small, library)
+    assert "First Title of All" in inbox(small)
+    assert bib(small).count(f"{{{FIRST},") == 1
+    is_at_rest(small, library)
+
+
+def test_what_somebody_attached_something_to_is_not_trashed(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    key = next(one.key for one in held(library).items if one.data.get("title") == "Second Title of All")
+    change(library, "", key="STRANGE2", version=0, itemType="note", parentItem=key, note="<p>mine</p>")
+    edit_list(small, "- **Second Title of All** (2021)\n", "")
+    report = run(small, library)
+
+    assert [type(one) for one in report.open] == [Retire]
+    assert not of(library, "Second Title of All").get("deleted")
+    assert of(library, "Second Title of All")["collections"] == []
+
+
+# --- collections ----------------------------------------------------------------------------------------------
+
+
+def test_a_heading_that_is_renamed_renames_its_collection(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    keys = {one.name: one.key for one in held(library).collections}
+    edit_list(small, "## A", "## Architectures")
+    run(small, library)
+
+    assert {one.name: one.key for one in held(library).collections} == {
+        "Architectures": keys["A"],
+        "B": keys["B"],
+    }
+    is_at_rest(small, library)
+
+
+def test_a_collection_that_is_renamed_or_moved_in_zotero_keeps_its_topic(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "B", "collections", name="Better", parentCollection=False)
+    run(small, library)
+
+    assert {one.name: one.parent for one in held(library).collections} == {"A": "", "Better": ""}
+    assert small.topic_bib("a--b").exists()
+    is_at_rest(small, library)
+
+
+def test_a_collection_that_is_deleted_in_zotero_is_not_made_again(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    key = next(one.key for one in held(library).collections if one.name == "B")
+    library.delete("collections", [key], version=held(library).version)
+    run(small, library)
+
+    assert {one.name for one in held(library).collections} == {"A"}
+    assert of(library, "Second Title of All")["collections"] == []
+    is_at_rest(small, library)
+
+
+# --- brakes ---------------------------------------------------------------------------------------------------
+
+
+def test_a_list_that_was_emptied_stops_the_sync_before_the_first_write(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    (small.root / "seeds" / "reading-list.md").write_text("# Nothing\n", encoding="utf-8")
+    seen = held(library)
+    with pytest.raises(Halted, match=r"name no work any more.*--yes"):
+        run(small, library)
+    assert held(library) == seen
+
+    run(small, library, policy=zotsync.Policy(Brakes(yes=True)))
+    assert all(item.data.get("deleted") for item in held(library).items if item.data["itemType"] != "note")
+
+
+def test_more_deletions_than_allowed_stop_the_sync(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    edit_list(small, "- **Second Title of All** (2021)\n", "")
+    with pytest.raises(Halted, match="--max-delete 1"):
+        run(small, library, policy=zotsync.Policy(Brakes(max_delete=0)))
+    assert [type(one) for one in run(small, library).done] == [Trash]
+
+
+# --- teams ----------------------------------------------------------------------------------------------------
+
+
+def test_two_clones_that_exchange_their_files_end_in_the_same_state(
+    small: zotsync.Workspace, tmp_path: Path
+) -> None:
+    library = Faulty()
+    run(small, library)
+    shutil.copytree(small.root, tmp_path / "two", ignore=shutil.ignore_patterns(".zotsync"))
+    two = zotsync.open_workspace(tmp_path / "two")
+    run(two, library)
+    topic = next(one.key for one in held(library).collections if one.name == "A")
+    change(
+        library,
+        "",
+        key="STRANGE2",
+        version=0,
+        itemType="book",
+        title="Found by a Colleague",
+        collections=[topic],
+    )
+    change(library, "First Title of All", title="First Title Mended")
+    run(small, library)
+    run(two, library)
+
+    assert files_of(two) == files_of(small)
+    seen = held(library)
+    assert run(small, library).done == run(two, library).done == ()
+    assert held(library) == seen
+    assert len([one for one in seen.items if one.data["itemType"] != "note"]) == 3
