@@ -7,12 +7,17 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 from hypothesis import HealthCheck, settings
+from keyring.backend import KeyringBackend
 
 from .server.zotero import NotInstalled, ZoteroServer, running
 
 ROOT = Path(__file__).parents[1]
+
+# No test ever sees the keyring of the person who runs it, nor does any program that a test starts.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 settings.register_profile("dev", max_examples=60, deadline=None)
 settings.register_profile(
@@ -44,6 +49,33 @@ def _no_zotero_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever sees the key of the person who runs it."""
     for name in [name for name in os.environ if name.startswith("ZOTERO_")]:
         monkeypatch.delenv(name)
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring of the system that works: what the `keyring` package asks of a backend, in a dictionary."""
+
+    priority = 5.0
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.entries[service, username]
+
+
+@pytest.fixture
+def system_keyring() -> Iterator[MemoryKeyring]:
+    """An empty keyring in the place of the system's."""
+    before, working = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(working)
+    yield working
+    keyring.set_keyring(before)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
-"""Credentials from the environment."""
+"""Credentials from the environment and from what is kept."""
 
 from __future__ import annotations
 
 import pytest
 
-from zotsync.adapters.credentials import Credentials, credentials
+from zotsync.adapters.credentials import Credentials, credentials, key_of, place
 from zotsync.errors import AccessError, ConfigError, ZotsyncError
 
 KEY = "SeCrEtKeYoFaPeRsOn012345"
@@ -33,7 +33,7 @@ def test_types_may_be_plural_and_values_padded() -> None:
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [
-        ({"ZOTERO_API_KEY": ""}, AccessError, "no API key: make one at"),
+        ({"ZOTERO_API_KEY": ""}, AccessError, "no API key for group 7: run `zotsync login`"),
         ({"ZOTERO_LIBRARY_TYPE": ""}, ConfigError, "ZOTERO_LIBRARY_TYPE"),
         ({"ZOTERO_LIBRARY_TYPE": "team"}, ConfigError, "user or group"),
         ({"ZOTERO_LIBRARY_ID": ""}, ConfigError, "ZOTERO_LIBRARY_ID"),
@@ -52,6 +52,35 @@ def test_what_is_missing_is_said_in_one_line(
 
     assert "\n" not in str(caught.value)
     assert KEY not in str(caught.value)
+
+
+def test_a_key_in_the_environment_goes_before_one_that_is_kept() -> None:
+    def kept(url: str, library: str) -> str:
+        return {("https://api.zotero.org", "group:7"): "kept"}.get((url, library), "")
+
+    assert credentials(FULL, stored=kept).key == KEY
+    assert credentials({**FULL, "ZOTERO_API_KEY": ""}, stored=kept).key == "kept"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"ZOTERO_BASE_URL": "https://lab.example"}, {"ZOTERO_LIBRARY_ID": "8"}],
+    ids=["server", "library"],
+)
+def test_a_key_that_is_kept_is_for_one_library_of_one_server(other: dict[str, str]) -> None:
+    def kept(url: str, library: str) -> str:
+        return {("https://api.zotero.org", "group:7"): "kept"}.get((url, library), "")
+
+    with pytest.raises(AccessError, match="no API key"):
+        credentials({**FULL, "ZOTERO_API_KEY": "", **other}, stored=kept)
+
+
+def test_where_a_key_comes_from_is_said_without_it() -> None:
+    seven = place(FULL)
+
+    assert key_of(seven, FULL, lambda *_: "kept")[1] == "ZOTERO_API_KEY in the environment"
+    assert key_of(seven, {}, lambda *_: "kept")[1] == "the system keyring"
+    assert key_of(seven, {}, lambda *_: "") == ("", "")
 
 
 def test_the_key_does_not_show() -> None:

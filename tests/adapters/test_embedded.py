@@ -41,6 +41,11 @@ def test_a_new_library_is_at_version_one(library: EmbeddedLibrary) -> None:
     assert snapshot.version == 1
 
 
+def test_everybody_may_write_to_it(library: EmbeddedLibrary) -> None:
+    assert library.can_write
+    assert library.write_obstacle == ""
+
+
 def test_the_clock_dates_what_is_written(library: EmbeddedLibrary) -> None:
     report = library.write("items", [book()], version=1)
     item = report.written[0]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Lock
 from typing import Any
 
 import httpx2
 import pytest
 
 from zotsync.adapters.credentials import Credentials
-from zotsync.adapters.web import WebLibrary
+from zotsync.adapters.web import Courier, WebLibrary
 from zotsync.codecs.zotero import object_key
-from zotsync.core.library import Library
+from zotsync.codecs.zotero.patience import Patience
+from zotsync.core.library import BATCH, Library
 from zotsync.errors import AccessError, LibraryError, Moved, Unavailable, ZotsyncError
 from zotsync.model import Snapshot
 
@@ -113,22 +116,64 @@ def test_what_moved_costs_three_requests() -> None:
     assert server.library.requests == 3
 
 
-def test_a_first_look_at_a_large_library_costs_one_request_for_each_hundred_objects() -> None:
-    keys = [object_key(str(i)) for i in range(1000)]
+def library_of(count: int) -> Callable[[httpx2.Request], httpx2.Response]:
+    """Answers as a library that holds so many items, or of which so many moved; two were deleted."""
+    keys = [object_key(str(i)) for i in range(count)]
 
     def answer(request: httpx2.Request) -> httpx2.Response:
-        start = int(request.url.params["start"])
-        page = [book(key) for key in keys[start : start + 100]] if "/items" in request.url.path else []
-        total = {"Total-Results": "1000" if page else "0"}
-        return httpx2.Response(200, json=page, headers={"Last-Modified-Version": "5", **total})
+        start, found = int(request.url.params.get("start", 0)), keys if "/items" in request.url.path else []
+        page: Any = [book(key) for key in found[start : start + 100]]
+        if "/deleted" in request.url.path:
+            page = {"items": ["ZZZZ2222", "YYYY2222"], "collections": []}
+        headers = {"Last-Modified-Version": "5", "Total-Results": str(len(found))}
+        return httpx2.Response(200, json=page, headers=headers)
 
-    server = Server(answer)
+    return answer
+
+
+def test_a_first_look_at_10000_items_costs_101_requests() -> None:
+    server = Server(library_of(10_000))
     snapshot = server.library.snapshot()
 
     assert snapshot is not None
-    assert {one.key for one in snapshot.items} == set(keys)
-    assert server.library.requests == 10 + 1
+    assert [one.key for one in snapshot.items] == [object_key(str(i)) for i in range(10_000)]
+    assert server.library.requests == len(server.requests) == 100 + 1
     assert "If-Modified-Since-Version" not in server.requests[0].headers
+
+
+@pytest.mark.parametrize(("moved", "requests"), [(0, 3), (1, 3), (100, 3), (101, 4), (250, 5)])
+def test_k_items_that_moved_cost_a_request_for_each_hundred_and_two(moved: int, requests: int) -> None:
+    """One of the two asks for collections, the other for all deletions."""
+    server = Server(library_of(moved))
+    snapshot = server.library.snapshot(3)
+
+    assert snapshot is not None
+    assert (len(snapshot.items), len(snapshot.deleted_items)) == (moved, 2)
+    assert server.library.requests == requests
+
+
+@pytest.mark.parametrize(("new", "requests"), [(0, 0), (1, 1), (50, 1), (51, 2), (120, 3)])
+def test_n_new_items_cost_a_request_for_each_fifty(new: int, requests: int) -> None:
+    objects = [{**NEW, "key": object_key(str(i))} for i in range(new)]
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent = json.loads(request.content)
+        return data(report(unchanged={str(i): one["key"] for i, one in enumerate(sent)}))(request)
+
+    server = Server(answer)
+    for i in range(0, new, BATCH):
+        server.library.write("items", objects[i : i + BATCH], version=5)
+
+    assert server.library.requests == requests
+
+
+def test_a_deletion_costs_a_request_for_each_fifty() -> None:
+    server = Server(text(204, **{"Last-Modified-Version": "6"}))
+    server.library.delete("items", [object_key(str(i)) for i in range(50)], version=5)
+
+    assert server.library.requests == 1
+    with pytest.raises(LibraryError, match="at most 50"):
+        server.library.delete("items", [object_key(str(i)) for i in range(51)], version=5)
 
 
 def test_trashed_items_are_asked_for() -> None:
@@ -303,6 +348,80 @@ def test_a_wait_beside_a_success_is_ours_to_keep() -> None:
     assert server.waits == [1.0]
 
 
+def test_a_rest_that_a_server_asks_for_holds_for_every_library_on_it() -> None:
+    """All requests of a process share one patience, and a server is left alone for as long as it asks."""
+    waits: list[float] = []
+    patience = Patience(waits.append, NOW.timestamp)
+    answers = httpx2.MockTransport(text(200, "[]", **{"Content-Type": "application/json", "Backoff": "2.5"}))
+    with Courier(patience, transport=answers) as one, Courier(patience, transport=answers) as other:
+        one.get("https://zotero.example/groups/7/items")
+        other.get("https://zotero.example/keys/current")
+        other.get("https://another.example/keys/current")
+
+    assert waits == [2.5]
+
+
+def test_time_that_has_passed_is_not_waited_again() -> None:
+    waits: list[float] = []
+    times = iter([0.0, 0.0, 0.0, 4.0, 4.0, 4.0])
+    patience = Patience(waits.append, lambda: next(times, 4.0))
+    answers = httpx2.MockTransport(text(200, "[]", **{"Content-Type": "application/json", "Backoff": "5"}))
+    with Courier(patience, transport=answers) as courier:
+        courier.get("https://zotero.example/groups/7/items")
+        courier.get("https://zotero.example/groups/7/items")
+
+    assert waits == [1.0]
+
+
+@pytest.mark.parametrize("header", ["Backoff", "Retry-After"])
+def test_a_rest_of_hours_ends_the_run_before_the_next_request(header: str) -> None:
+    server = Server(text(503, **{header: "7200"}))
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="7200 seconds"):
+            server.library.snapshot()
+
+    assert len(server.requests) == 1
+    assert server.waits == []
+
+
+@pytest.mark.parametrize("header", ["inf", "nan", "1e999", "Fri, 99 Jan 99999 00:00:00 GMT"])
+def test_a_rest_that_is_no_time_is_none(header: str) -> None:
+    server = Server(data([], Backoff=header))
+    server.library.snapshot()
+
+    assert server.waits == []
+
+
+def test_no_more_than_four_requests_are_on_their_way_at_once() -> None:
+    now, most, lock = 0, 0, Lock()
+    answer = library_of(3000)
+
+    def slowly(request: httpx2.Request) -> httpx2.Response:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.005)
+        with lock:
+            now -= 1
+        return answer(request)
+
+    server = Server(slowly)
+    server.library.snapshot()
+
+    assert server.library.requests == 31
+    assert most == 4
+
+
+def test_one_page_that_fails_ends_the_look() -> None:
+    answer = library_of(3000)
+    server = Server(lambda request: (text(400, "no") if "start=500" in str(request.url) else answer)(request))
+    with pytest.raises(LibraryError, match="400"):
+        server.library.snapshot()
+
+    assert server.library.requests < 31
+
+
 def test_patience_ends() -> None:
     server = Server(text(503))
 
@@ -343,6 +462,23 @@ def test_a_library_that_moves_while_it_is_read_is_read_again() -> None:
     server = Server(data([], 5), data([], 6), data([], 6), data([], 6))
 
     assert server.library.snapshot() == Snapshot(6, 0)
+    assert server.waits == [10.0]
+
+
+def test_a_library_that_moves_between_two_pages_is_read_again() -> None:
+    answer, reads = library_of(1000), iter(range(1000))
+
+    def moving(request: httpx2.Request) -> httpx2.Response:
+        found = answer(request)
+        if next(reads) >= 5:
+            found.headers["Last-Modified-Version"] = "6"
+        return found
+
+    server = Server(moving)
+    snapshot = server.library.snapshot()
+
+    assert snapshot is not None
+    assert (snapshot.version, len(snapshot.items)) == (6, 1000)
     assert server.waits == [10.0]
 
 
@@ -511,6 +647,27 @@ def test_a_key_that_hides_the_notes_cannot_read_the_library() -> None:
     assert (rights.read, rights.write) == (False, False)
 
 
+def test_whether_one_may_write_is_asked_once_and_only_when_it_is_wanted() -> None:
+    reader = person(ALL, {"7": READ})
+    server = at({"/keys/current": data(reader), "/groups/7": data(GROUP), "/groups/7/items": text(304)})
+    server.library.snapshot(5)
+    assert server.library.requests == 1
+
+    assert not server.library.can_write
+    assert "may read group 7, not write" in server.library.write_obstacle
+    assert server.library.requests == 1 + 2
+
+
+def test_an_admin_of_a_group_of_admins_may_write() -> None:
+    for owner, meta, admins in ((42, {}, []), (1, {"isAdmin": True}, []), (1, {}, [42])):
+        group = {**ADMINS_ONLY, "meta": meta}
+        group["data"] = {**ADMINS_ONLY["data"], "owner": owner, "admins": admins}  # type: ignore[dict-item]
+        library = at({"/keys/current": data(person(ALL, {"7": ALL})), "/groups/7": data(group)}).library
+
+        assert library.can_write
+        assert library.write_obstacle == ""
+
+
 # --- errors -----------------------------------------------------------------------------------------------
 
 ERRORS: dict[str, tuple[Answer, type[ZotsyncError], str]] = {
@@ -518,6 +675,15 @@ ERRORS: dict[str, tuple[Answer, type[ZotsyncError], str]] = {
     "too large": (text(413, "too large"), LibraryError, "413"),
     "bad request": (text(400, f"Bad {KEY}\n in it"), LibraryError, "400"),
     "html": (text(200, "<html>Welcome", **{"Content-Type": "text/html"}), Unavailable, "a page, not"),
+    "a page for all": (text(404, "<!DOCTYPE html><title>Not Found"), Unavailable, "a page, not"),
+    "a page of a guard": (text(403, "\n<html>Blocked"), Unavailable, "a page, not"),
+    "another server": (text(404, "404 page not found"), Unavailable, "not as Zotero does"),
+    "proxy login": (text(407), Unavailable, "proxy on the way to zotero.example wants a login"),
+    "deep": (
+        lambda _: httpx2.Response(200, content=b"[" * 100_000, headers={"Content-Type": "application/json"}),
+        Unavailable,
+        "not as Zotero does",
+    ),
     "half": (
         lambda _: httpx2.Response(200, content=b'{"succ', headers={"Content-Type": "application/json"}),
         Unavailable,
@@ -547,6 +713,11 @@ def test_an_error_is_one_line_with_the_next_step(case: str, ask: Callable[[Serve
         ask(Server(answer))
 
     assert_one_line_without_the_key(caught.value)
+
+
+def test_a_mistake_of_ours_is_not_taken_for_one_of_the_server() -> None:
+    with pytest.raises(TypeError):
+        Server(EMPTY).library.write("items", [{**NEW, "title": object()}], version=5)
 
 
 def assert_one_line_without_the_key(error: BaseException) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from zotsync.app.init import init
 from zotsync.codecs import config
+from zotsync.codecs.config import with_library
 from zotsync.codecs.seedlist import SUFFIXES
 from zotsync.errors import ConfigError
 
@@ -83,3 +84,53 @@ def test_a_key_in_the_file_is_refused_and_not_repeated() -> None:
         config.read("[library]\napi_key = 'verysecret'")
 
     assert "verysecret" not in str(caught.value)
+
+
+# --- another library --------------------------------------------------------------------------------------
+
+TEMPLATE = """\
+# A workspace.
+seeds = ["a.md"]  # the list
+
+[library]
+type = "embedded"        # or "user" or "group"
+# id = 123456            # the number of the user or the group
+
+# Two headings that are one topic.
+[topics]
+# "A" = "B"
+"""
+
+
+def test_another_library_is_named_where_the_template_has_it() -> None:
+    assert with_library(TEMPLATE, "group", "7") == TEMPLATE.replace('"embedded"', '"group"').replace(
+        "# id = 123456", "id = 7"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", '[library]\ntype = "user"\nid = 42\n'),
+        ("# mine", '# mine\n\n[library]\ntype = "user"\nid = 42\n'),
+        ("[library] # x\n", '[library] # x\ntype = "user"\nid = 42\n'),
+        ("[library]\nid = 7 # y\n", '[library]\ntype = "user"\nid = 42 # y\n'),
+        ("[library]\ntype='group'\nid='7'\n", '[library]\ntype="user"\nid=42\n'),
+        ('[library]\ntype = "group"', '[library]\ntype = "user"\nid = 42\n'),
+        ('[library]\r\ntype = "group"\r\n', '[library]\r\ntype = "user"\r\nid = 42\r\n'),
+        ("[topics]\na = 'b'\n", "[topics]\na = 'b'\n\n[library]\ntype = \"user\"\nid = 42\n"),
+        (
+            "[library]\ntype = \"group\"\nid = 7\n[topics]\na = 'b'\n",
+            "[library]\ntype = \"user\"\nid = 42\n[topics]\na = 'b'\n",
+        ),
+    ],
+)
+def test_all_else_in_the_file_stays_to_the_byte(before: str, after: str) -> None:
+    assert with_library(before, "user", "42") == after
+    assert with_library(after, "user", "42") == after
+
+
+@pytest.mark.parametrize("text", ['library = {type = "group", id = 7}', 'library.type = "group"', "nonsense"])
+def test_what_is_written_in_another_way_is_for_a_person_to_change(text: str) -> None:
+    with pytest.raises(ConfigError):
+        with_library(text, "user", "42")

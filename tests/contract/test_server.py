@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -57,6 +58,37 @@ def test_a_look_at_a_library_that_did_not_move_costs_one_request(zotero_server: 
         assert library.requests == before + 1
 
 
+def test_what_reading_and_writing_cost(zotero_server: ZoteroServer) -> None:
+    """In requests: n new items ceil(n / 50), a first look ceil(n / 100) + 1, k that moved ceil(k / 100) + 2."""
+    user = zotero_server.new_user()
+    key = zotero_server.new_key(user)
+    new = [{**BOOK, "key": object_key(str(i))} for i in range(120)]
+    with (
+        WebLibrary(zotero_server.url, "user", user, key) as library,
+        WebLibrary(zotero_server.url, "user", user, key) as beside,
+    ):
+
+        def write(some: list[dict[str, Any]]) -> None:
+            for i in range(0, len(some), 50):
+                library.write("items", some[i : i + 50], version=beside.version())
+
+        def cost(do: Callable[[], object]) -> int:
+            before = library.requests
+            do()
+            return library.requests - before
+
+        assert cost(lambda: write(new)) == 3
+        assert cost(library.snapshot) == 2 + 1
+        start = library.version()
+        write([{**one, "version": start, "title": "b"} for one in new[:110]])
+        assert cost(lambda: library.snapshot(start)) == 2 + 2
+        start = library.version()
+        gone = [str(new[0]["key"])]
+        assert cost(lambda: library.delete("items", gone, version=start)) == 1
+        assert cost(lambda: library.snapshot(start)) == 1 + 2
+        assert cost(library.version) == 1
+
+
 CASES: dict[str, tuple[dict[str, Any], str, str]] = {
     "read-only key": (READ_ONLY, "members", "may read group"),
     "key without groups": (NO_GROUPS, "members", "has no access to group"),
@@ -76,7 +108,8 @@ def test_who_may_not_write_to_a_group_is_told_why(zotero_server: ZoteroServer, c
         with pytest.raises(AccessError, match=words):
             library.write("items", [BOOK], version=0)
 
-        assert not library.rights().write
+        assert not library.can_write
+        assert words in library.write_obstacle
 
 
 def test_a_wrong_key_a_strangers_library_and_a_missing_group_are_told_apart(
@@ -104,4 +137,5 @@ def test_a_key_with_all_rights_may_write(zotero_server: ZoteroServer) -> None:
     key, group = zotero_server.new_key(user), zotero_server.new_group(user)
     for library_type, number in (("user", user), ("group", group)):
         with WebLibrary(zotero_server.url, library_type, number, key) as library:
-            assert library.rights().write
+            assert library.can_write
+            assert library.write_obstacle == ""

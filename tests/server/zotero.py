@@ -21,6 +21,7 @@ import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -143,11 +144,24 @@ class ZoteroServer:
         """Make a user an ordinary member of a group."""
         self._post(f"/groups/{group}/users", f'<user id="{user}" role="member"/>', "text/xml")
 
+    def finish_login(self, url: str, user: int, access: Mapping[str, Any] = FULL) -> None:
+        """Agree to a login session, as a user who opened its address in a browser."""
+        token = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["session"][0]
+        agreed = {"sessionToken": token, "userID": user, "access": access}
+        self._post("/keys/sessions/complete", agreed, "application/json")
+
+    def delete_group(self, group: int) -> None:
+        """Delete a group with its library."""
+        self._send("DELETE", f"/groups/{group}", None, {})
+
     def _post(self, path: str, body: Any, content_type: str) -> bytes:
         text = body if isinstance(body, str) else json.dumps(body)
+        return self._send("POST", path, text.encode(), {"Content-Type": content_type})
+
+    def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> bytes:
         login = base64.b64encode(self.admin.encode()).decode()
-        headers = {"Authorization": f"Basic {login}", "Content-Type": content_type}
-        request = urllib.request.Request(self.url + path, text.encode(), headers)
+        headers = {"Authorization": f"Basic {login}", **headers}
+        request = urllib.request.Request(self.url + path, body, headers, method=method)
         with _opener.open(request, timeout=60) as answer:
             return bytes(answer.read())
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ..errors import AccessError, ConfigError
 
-__all__ = ["ZOTERO_ORG", "Credentials", "credentials"]
+__all__ = ["ZOTERO_ORG", "Credentials", "Place", "credentials", "key_of", "place", "server"]
 
 ZOTERO_ORG = "https://api.zotero.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A library of a server."""
+
+    url: str
+    library_type: str
+    """`user` or `group`."""
+    library_id: int
+
+    @property
+    def library(self) -> str:
+        """`user:ID` or `group:ID`, as `--library` takes it."""
+        return f"{self.library_type}:{self.library_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +40,17 @@ class Credentials:
     url: str = ZOTERO_ORG
 
 
-def credentials(environment: Mapping[str, str], library_type: str = "", library_id: str = "") -> Credentials:
+Stored = Callable[[str, str], str]
+"""(address of a server, `user:ID` or `group:ID`) -> the key that is kept for it, or nothing."""
+
+
+def _nothing(_url: str, _library: str) -> str:
+    return ""
+
+
+def credentials(
+    environment: Mapping[str, str], library_type: str = "", library_id: str = "", stored: Stored = _nothing
+) -> Credentials:
     """
     Credentials from the environment, and from what somebody else knows already.
 
@@ -33,9 +58,27 @@ def credentials(environment: Mapping[str, str], library_type: str = "", library_
         environment: ZOTERO_API_KEY, ZOTERO_LIBRARY_TYPE, ZOTERO_LIBRARY_ID, ZOTERO_BASE_URL (the names that
             other tools use too).
         library_type, library_id: go before the environment.
+        stored: finds the key where the environment has none.
 
     Raises:
         AccessError: there is no key.
+        ConfigError: the library is not named, or the address is none.
+    """
+    found = place(environment, library_type, library_id)
+    key, _ = key_of(found, environment, stored)
+    if not key:
+        raise AccessError(
+            f"There is no API key for {found.library_type} {found.library_id}: run `zotsync login`, "
+            "or set ZOTERO_API_KEY in the environment."
+        )
+    return Credentials(key, found.library_type, found.library_id, found.url)
+
+
+def place(environment: Mapping[str, str], library_type: str = "", library_id: str = "") -> Place:
+    """
+    Which library of which server. Args as `credentials`.
+
+    Raises:
         ConfigError: the library is not named, or the address is none.
     """
     kind = (library_type or environment.get("ZOTERO_LIBRARY_TYPE", "")).strip().removesuffix("s")
@@ -51,18 +94,26 @@ def credentials(environment: Mapping[str, str], library_type: str = "", library_
             f"(it is {number!r}): that of a group stands in its address, yours on "
             "https://www.zotero.org/settings/keys."
         )
-    url = _url(environment.get("ZOTERO_BASE_URL") or ZOTERO_ORG)
-    return Credentials(_key(environment), kind, int(number), url)
+    return Place(server(environment), kind, int(number))
 
 
-def _key(environment: Mapping[str, str]) -> str:
+def key_of(found: Place, environment: Mapping[str, str], stored: Stored) -> tuple[str, str]:
+    """The key to a library and where it comes from, in words; both empty where there is none."""
     key = environment.get("ZOTERO_API_KEY", "").strip()
-    if not key:
-        raise AccessError(
-            "There is no API key: make one at https://www.zotero.org/settings/keys/new "
-            "and set ZOTERO_API_KEY in the environment."
-        )
-    return key
+    if key:
+        return key, "ZOTERO_API_KEY in the environment"
+    key = stored(found.url, found.library)
+    return key, "the system keyring" if key else ""
+
+
+def server(environment: Mapping[str, str]) -> str:
+    """
+    Address of the server, without a slash at its end.
+
+    Raises:
+        ConfigError: ZOTERO_BASE_URL is none, holds a password, or would send a key in the clear.
+    """
+    return _url(environment.get("ZOTERO_BASE_URL") or ZOTERO_ORG)
 
 
 def _url(url: str) -> str:

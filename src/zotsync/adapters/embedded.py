@@ -115,6 +115,16 @@ class EmbeddedLibrary:
     # --- the protocol -------------------------------------------------------------------------------------
 
     @property
+    def can_write(self) -> bool:
+        """Always: the library is nobody else's."""
+        return True
+
+    @property
+    def write_obstacle(self) -> str:
+        """What is in the way of writing: nothing."""
+        return ""
+
+    @property
     def id(self) -> str:
         return str(self._id)
 

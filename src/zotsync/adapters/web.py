@@ -5,6 +5,7 @@ pyzotero makes the requests. `Courier`, the HTTP client that it is given, decide
 waits and tries again where that is right, and returns only what worked. So nothing of pyzotero's own error
 handling comes into play, which in 1.16 takes a 429 for data, drops failures and sleeps by itself.
 
+Rule 0: at most four requests at once, and where a server asks for a rest, all of this process rest.
 Rule 1: a read is tried again; a write whose answer is lost is not: the caller looks what became of it.
 Rule 2: what is read belongs to one version of the library, or is read again.
 Rule 3: the key goes into one header, and nowhere else.
@@ -13,42 +14,91 @@ Rule 3: the key goes into one header, and nowhere else.
 from __future__ import annotations
 
 import time
+import urllib.request
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from queue import SimpleQueue
+from threading import BoundedSemaphore, Lock, Thread
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import httpx2
 
-from ..codecs.zotero.answers import collection_of, is_whole_refusal, item_of, joined, report_of
+from ..codecs.zotero.answers import (
+    Misshapen,
+    deletions_of,
+    fields_of,
+    is_whole_refusal,
+    joined,
+    keys_of,
+    number_of,
+    objects_of,
+    reading,
+    report_of,
+)
 from ..codecs.zotero.patience import Patience
-from ..codecs.zotero.rights import Rights, rights_of, settings
-from ..codecs.zotero.verdict import Denied, NotModified, unreachable, verdict
+from ..codecs.zotero.rights import Rights, check_key, rights_of, settings, unknown_key
+from ..codecs.zotero.verdict import Denied, NotModified, strange, unreachable, verdict
 from ..core.library import BATCH, Kind, check_batch
-from ..errors import AccessError, Unavailable
-from ..model import Snapshot, WriteReport
+from ..errors import AccessError, ConfigError, Unavailable
+from ..model import Collection, Item, Snapshot, WriteReport
 
 if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
 
 __all__ = ["Courier", "WebLibrary"]
 
+T = TypeVar("T")
+
 _PAGE = 100
 """Objects in one answer; zotero.org cuts a higher limit."""
+_AT_ONCE = 4
+"""Requests at the same time; zotero.org refuses more than five of one user."""
 _LOOKS = (0.0, 10.0, 20.0)
 """Seconds before each look at a library that moves while it is read."""
 _NOUN = {"items": "item", "collections": "collection"}
+_PATIENCE = Patience(time.sleep, time.time)
+"""One for the process: what a server asks of one library holds for the others on it."""
 
 
 class Courier(httpx2.Client):
-    """An HTTP client that is patient with a Zotero server and returns only answers that worked."""
+    """
+    An HTTP client that is patient with a Zotero server and returns only answers that worked.
+
+    Args:
+        patience: that of the process, if none is given.
+        timeout: seconds for one request.
+        transport: other than the network in tests.
+
+    Raises:
+        ConfigError: the environment names a proxy or certificates that are not usable.
+    """
 
     def __init__(
-        self, patience: Patience, *, timeout: float, transport: httpx2.BaseTransport | None = None
+        self,
+        patience: Patience = _PATIENCE,
+        *,
+        timeout: float = 60,
+        transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        super().__init__(timeout=timeout, transport=transport)
+        try:
+            super().__init__(timeout=timeout, transport=transport)
+        except OSError as error:
+            raise ConfigError(
+                f"{error.filename or 'SSL_CERT_FILE'}: no certificates can be read from it "
+                f"({error.strerror or error}): check SSL_CERT_FILE and SSL_CERT_DIR."
+            ) from None
+        except (ImportError, ValueError):
+            # Not with what it says: that shows the address of the proxy, and the password in it.
+            raise ConfigError(
+                "A proxy in the environment is not usable: write http://HOST:PORT into HTTPS_PROXY, "
+                "HTTP_PROXY and ALL_PROXY."
+            ) from None
         self.sent = 0
         """Requests so far, repeated ones too."""
+        self._counting = Lock()
+        self._slots = BoundedSemaphore(_AT_ONCE)
         self._patience = patience
 
     def send(self, request: httpx2.Request, **_: Any) -> httpx2.Response:
@@ -66,7 +116,8 @@ class Courier(httpx2.Client):
         if since != "0":
             request.headers["If-Modified-Since-Version"] = since
         host = request.url.host
-        response = self._patience.answer(request.method, host, lambda: self._sent(request))
+        server = request.url.netloc.decode()  # with the port: two servers on one machine are two
+        response = self._patience.answer(request.method, server, lambda: self._sent(request))
         key = request.headers.get("Authorization", "").removeprefix("Bearer ")
         text = response.text if response.is_error else ""
         error = verdict(request.method, host, response.status_code, response.headers, text, key)
@@ -75,13 +126,23 @@ class Courier(httpx2.Client):
         return response
 
     def _sent(self, request: httpx2.Request) -> httpx2.Response | None:
-        self.sent += 1
+        with self._counting:
+            self.sent += 1
         try:
-            return super().send(request, follow_redirects=request.method == "GET")
+            with self._slots:
+                return super().send(request, follow_redirects=request.method == "GET")
         except (httpx2.ConnectError, httpx2.ProxyError, httpx2.TooManyRedirects) as error:
-            raise unreachable(request.url.host, str(error)) from None
+            proxied = isinstance(error, httpx2.ProxyError) or _is_proxied(request.url)
+            raise unreachable(request.url.host, str(error), by_proxy=proxied) from None
         except httpx2.RequestError:
             return None
+
+
+def _is_proxied(url: httpx2.URL) -> bool:
+    """Whether the environment names a proxy for an address, as it is read by the client."""
+    known = urllib.request.getproxies()
+    proxy = known.get(url.scheme) or known.get("all")
+    return bool(proxy) and not urllib.request.proxy_bypass(url.host)
 
 
 class _Credentials(Protocol):
@@ -127,15 +188,18 @@ class WebLibrary:
         timeout: float = 60,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        if not all("!" <= character <= "~" for character in key):
-            # It could not stand in a header, and whoever complains of the header would show it.
-            raise AccessError("The API key has characters that no key has: copy it again to ZOTERO_API_KEY.")
+        check_key(key)
         self._url = url.rstrip("/")
         self._type = library_type
         self._number = library_id
         self._key = key
         self._sleep = sleep
-        self._courier = Courier(Patience(sleep, clock), timeout=timeout, transport=transport)
+        # Another sleep or clock is another world, which the requests of this one do not concern.
+        patience = _PATIENCE if (sleep, clock) == (time.sleep, time.time) else Patience(sleep, clock)
+        self._courier = Courier(patience, timeout=timeout, transport=transport)
+        self._readers: list[Zotero] = []
+        """All that were made: pyzotero closes the client of one that is forgotten."""
+        self._idle: deque[Zotero] = deque()
 
     @classmethod
     def open(cls, credentials: _Credentials) -> WebLibrary:
@@ -179,60 +243,73 @@ class WebLibrary:
                 continue
         raise Unavailable("Others write to the library all the time: try again when they are done.")
 
+    def version(self) -> int:
+        """Where the library stands; costs one request. Raises as `snapshot`."""
+        with self._explained():
+            _, headers = self._ask("item_versions", limit=1)
+            return number_of(headers, "Last-Modified-Version")
+
     def item_fields(self) -> frozenset[str]:
         with self._explained():
-            fields: Any = self._zotero.item_fields()
-            return frozenset(one["field"] for one in fields)
+            return fields_of(self._ask("item_fields")[0])
 
     def _look(self, since: int) -> Snapshot:
         versions: set[int] = set()
         items = self._all("items", since, versions)
         collections = self._all("collections", since, versions)
-        gone = self._read("deleted", versions, since=since) if since else {}
+        gone = deletions_of(self._read("deleted", versions, since=since)[0] if since else {})
         return Snapshot(
             versions.pop(),
             since,
-            tuple(item_of(one) for one in items.values()),
-            tuple(collection_of(one) for one in collections.values()),
+            tuple(one for one in items.values() if isinstance(one, Item)),
+            tuple(one for one in collections.values() if isinstance(one, Collection)),
             # A key that was made anew stays among the deleted ones on some servers.
-            frozenset(gone.get("items", ())) - items.keys(),
-            frozenset(gone.get("collections", ())) - collections.keys(),
+            gone[0] - items.keys(),
+            gone[1] - collections.keys(),
         )
 
-    def _all(self, kind: Kind, since: int, versions: set[int]) -> dict[str, Any]:
+    def _all(self, kind: Kind, since: int, versions: set[int]) -> dict[str, Item | Collection]:
         """Everything of a kind that moved after a version, by key; trashed items too."""
         moved = {"since": since, "includeTrashed": 1}
-        found: dict[str, Any] = {}
-        total, start = 1, 0
-        while start < total:
-            page = self._read(kind, versions, limit=_PAGE, start=start, **moved)
-            found |= {one["key"]: one for one in page}
-            total, start = self._header("Total-Results"), start + _PAGE
+
+        def page(start: int) -> tuple[Any, Mapping[str, str]]:
+            return self._read(kind, versions, limit=_PAGE, start=start, **moved)
+
+        first, headers = page(0)
+        found = objects_of(kind, first)
+        total = number_of(headers, "Total-Results")
+        for one, _ in _at_once(page, range(_PAGE, total, _PAGE)):
+            found |= objects_of(kind, one)
         if len(found) < total:
             # Objects of one second have no order among them: a page may show one twice and another never.
-            known = self._read(f"{_NOUN[kind]}_versions", versions, **moved)
-            missing = sorted(known.keys() - found.keys())
-            for i in range(0, len(missing), BATCH):
-                keys = {f"{_NOUN[kind]}Key": ",".join(missing[i : i + BATCH])}
-                page = self._read(kind, versions, limit=_PAGE, includeTrashed=1, **keys)
-                found |= {one["key"]: one for one in page}
+            noun = _NOUN[kind]
+            known, _ = self._read(f"{noun}_versions", versions, **moved)
+            missing = sorted(keys_of(known) - found.keys())
+
+            def named(at: int) -> tuple[Any, Mapping[str, str]]:
+                keys = {f"{noun}Key": ",".join(missing[at : at + BATCH])}
+                return self._read(kind, versions, limit=_PAGE, includeTrashed=1, **keys)
+
+            for one, _ in _at_once(named, range(0, len(missing), BATCH)):
+                found |= objects_of(kind, one)
         return found
 
-    def _read(self, what: str, versions: set[int], **parameters: Any) -> Any:
-        """What a method of pyzotero returns; it must show the version of the library that others showed."""
-        try:
-            answer = getattr(self._zotero, what)(**parameters)
-        finally:
-            self._zotero.url_params = None  # pyzotero takes those of a failed call over into the next
-        version = self._header("Last-Modified-Version")
-        if not versions <= {version}:
-            raise _Shifted
+    def _read(self, what: str, versions: set[int], **parameters: Any) -> tuple[Any, Mapping[str, str]]:
+        """As `_ask`; the answer must show the version of the library that the others showed."""
+        answer, headers = self._ask(what, **parameters)
+        version = number_of(headers, "Last-Modified-Version")
         versions.add(version)
-        return answer
+        if versions != {version}:
+            raise _Shifted
+        return answer, headers
 
-    def _header(self, name: str) -> int:
-        response = self._zotero.request
-        return int(response.headers[name]) if response is not None else 0
+    def _ask(self, what: str, **parameters: Any) -> tuple[Any, Mapping[str, str]]:
+        """What a method of pyzotero returns, and the headers of the answer."""
+        with self._reader() as reader:
+            with reading():  # it takes the answer apart for us
+                answer = getattr(reader, what)(**parameters)
+            assert reader.request is not None
+            return answer, reader.request.headers
 
     # --- writing ------------------------------------------------------------------------------------------
 
@@ -242,13 +319,15 @@ class WebLibrary:
             return WriteReport(version, {}, {}, {})
         # Not by pyzotero: create_collections moves what it renames to the top level, and create_items adds a
         # token whose second use looks as if somebody else had written. Our own keys do better than a token.
-        headers = {**self._zotero.default_headers(), "If-Unmodified-Since-Version": str(version)}
+        headers = {**self._headers, "If-Unmodified-Since-Version": str(version)}
         with self._explained():
             response = self._courier.post(f"{self.id}/{kind}", json=list(objects), headers=headers)
-            answer = response.json()
+            with reading():
+                answer = response.json()
             if is_whole_refusal(answer) and len(objects) > 1:
                 return self._write_singly(kind, objects, version)
-            return report_of(kind, answer, int(response.headers["Last-Modified-Version"]), len(objects))
+            at = number_of(response.headers, "Last-Modified-Version")
+            return report_of(kind, answer, at, len(objects))
 
     def _write_singly(self, kind: Kind, objects: Sequence[Mapping[str, Any]], version: int) -> WriteReport:
         """Write a batch that was refused as a whole, to learn which of its objects it is."""
@@ -261,10 +340,11 @@ class WebLibrary:
         check_batch([{"key": key, "version": version} for key in keys])
         if not keys:
             return version
-        delete = getattr(self._zotero, f"delete_{_NOUN[kind]}")
-        with self._explained():
-            delete([{"key": key} for key in keys], last_modified=version)
-            return self._header("Last-Modified-Version")
+        gone = [{"key": key} for key in keys]
+        with self._explained(), self._reader() as writer:
+            getattr(writer, f"delete_{_NOUN[kind]}")(gone, last_modified=version)
+            assert writer.request is not None
+            return number_of(writer.request.headers, "Last-Modified-Version")
 
     # --- rights -------------------------------------------------------------------------------------------
 
@@ -277,20 +357,42 @@ class WebLibrary:
             Unavailable: no usable answer.
         """
         with self._explained():
-            key = self._get("/keys/current") if self._key else None
+            page = settings(self._host)
+            key = self._get("/keys/current", impossible=404) if self._key else None
             if self._key and key is None:
-                raise AccessError(
-                    f"{self._host} does not know this API key: make a new one at {settings(self._host)} "
-                    "and set ZOTERO_API_KEY."
-                )
+                raise unknown_key(self._host)
             group = self._get(f"/groups/{self._number}") if self._type == "group" else None
-            return rights_of(key, self._type, self._number, group, settings(self._host))
+            with reading():
+                return rights_of(key, self._type, self._number, group, page)
 
-    def _get(self, path: str) -> Any:
+    @cached_property
+    def _granted(self) -> Rights:
+        return self.rights()
+
+    @property
+    def can_write(self) -> bool:
+        """
+        Whether the key may write here, as far as the server tells; asked once, when it is first wanted.
+
+        Raises: as `rights`.
+        """
+        return self._granted.write
+
+    @property
+    def write_obstacle(self) -> str:
+        """Why the key may not write here, and the next step; empty where it may. Raises as `rights`."""
+        return "" if self._granted.write else self._granted.why
+
+    def _get(self, path: str, *, impossible: int = 0) -> Any:
+        """What stands at a path; None where the key may not see it. No Zotero refuses with `impossible`."""
         try:
-            return self._courier.get(self._url + path, headers=self._zotero.default_headers()).json()
-        except Denied:
+            response = self._courier.get(self._url + path, headers=self._headers)
+        except Denied as denied:
+            if denied.status == impossible:
+                raise Misshapen(f"{path}: {denied.status}") from None
             return None
+        with reading():
+            return response.json()
 
     def _why(self, denied: Denied) -> AccessError:
         rights = self.rights()
@@ -307,21 +409,75 @@ class WebLibrary:
             yield
         except Denied as denied:
             raise self._why(denied) from None
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise Unavailable(
-                f"{self._host} answers, but not as Zotero does: check ZOTERO_BASE_URL, or try again later."
-            ) from error
+        except Misshapen as error:
+            raise strange(self._host) from error
 
     # --- pyzotero -----------------------------------------------------------------------------------------
 
-    @cached_property
-    def _zotero(self) -> Zotero:
+    @contextmanager
+    def _reader(self) -> Iterator[Zotero]:
+        """A client of pyzotero's for one request: what it read last is kept in it, so no two threads share it."""
+        try:
+            reader = self._idle.pop()
+        except IndexError:
+            reader = self._new_reader()
+            self._readers.append(reader)
+        try:
+            yield reader
+        finally:
+            reader.url_params = None  # those of a failed call would be taken over into the next
+            self._idle.append(reader)
+
+    def _new_reader(self) -> Zotero:
         from pyzotero.zotero import Zotero  # takes a tenth of a second
 
-        zotero = Zotero(self._number, self._type, self._key or None, client=self._courier)
-        zotero.endpoint = self._url
-        return zotero
+        reader = Zotero(self._number, self._type, self._key or None, client=self._courier)
+        reader.endpoint = self._url
+        return reader
+
+    @cached_property
+    def _headers(self) -> dict[str, str]:
+        with self._reader() as reader:
+            return dict(reader.default_headers())
 
     @property
     def _host(self) -> str:
         return httpx2.URL(self._url).host
+
+
+def _at_once(ask: Callable[[int], T], arguments: Sequence[int]) -> Iterator[T]:
+    """
+    What `ask` returns for each argument, at most four asked at the same time, in the order of the arguments.
+
+    The threads are daemons: one that waits for a slow server must not hold up somebody's Ctrl-C.
+
+    Raises:
+        Exception: the first that `ask` raises; what is not asked yet is not asked any more.
+    """
+    todo, done = deque(arguments), SimpleQueue[tuple[int, T | None, Exception | None]]()
+
+    def work() -> None:
+        while True:
+            try:
+                argument = todo.popleft()
+            except IndexError:
+                return
+            try:
+                done.put((argument, ask(argument), None))
+            except Exception as error:  # raised again where it is waited for
+                todo.clear()
+                done.put((argument, None, error))
+
+    for _ in range(min(_AT_ONCE, len(arguments))):
+        Thread(target=work, daemon=True).start()
+    early: dict[int, Any] = {}
+    try:
+        for argument in arguments:
+            while argument not in early:
+                which, answer, error = done.get()
+                if error is not None:
+                    raise error
+                early[which] = answer
+            yield early.pop(argument)
+    finally:
+        todo.clear()

@@ -14,8 +14,8 @@ from ..adapters.state import State
 from ..codecs import plans
 from ..core.actions import Plan
 from ..core.library import Library
-from ..errors import UsageError
 from .build import BuildReport, Progress, build_holdings, built, unchanged
+from .choice import chosen_library
 from .holdings import gather
 from .memory import recall
 from .sync import Policy, SyncReport, make_plan, sync_library
@@ -153,16 +153,10 @@ def _credentials(
     workspace: Workspace, environment: Mapping[str, str], which: str | None
 ) -> Credentials | None:
     """Flag before environment before zotsync.toml; `None` for the embedded library."""
-    kind, number = workspace.config.library_type, workspace.config.library_id
-    if environment.get("ZOTERO_LIBRARY_ID") or environment.get("ZOTERO_LIBRARY_TYPE"):
-        # Never the type of one place with the number of another: that is somebody else's library.
-        kind, number = environment.get("ZOTERO_LIBRARY_TYPE", ""), environment.get("ZOTERO_LIBRARY_ID", "")
-    if which is not None:
-        kind, _, number = which.partition(":")
-        if kind not in ("embedded", "user", "group") or (kind == "embedded") == bool(number):
-            raise UsageError(f"--library {which}: write embedded, user:ID or group:ID")
+    kind, number = chosen_library(workspace.config, environment, which)
     if kind == "embedded":
         return None
+    from ..adapters import secrets
     from ..adapters.credentials import credentials
 
-    return credentials(environment, kind, number)
+    return credentials(environment, kind, number, secrets.recall)

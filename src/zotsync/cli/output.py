@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..core.counts import plural
+
 if TYPE_CHECKING:
     from ..app.workspace import Workspace
     from ..model import Finding
@@ -28,13 +30,6 @@ def opened(directory: str) -> Workspace:
     from ..app.workspace import open_workspace
 
     return open_workspace(Path(directory))
-
-
-def plural(number: int, noun: str) -> str:
-    """`1 entry`, `2,000 entries`."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
 
 
 def as_json(value: Any) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,7 +14,7 @@ from ..core import citekey
 from ..core.topics import TopicPath, parse_path
 from ..errors import ConfigError
 
-__all__ = ["Config", "ListOptions", "read"]
+__all__ = ["Config", "ListOptions", "read", "with_library"]
 
 LIBRARY_TYPES = ("embedded", "user", "group")
 
@@ -98,6 +99,58 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
             for name, options in data.get("lists", {}).items()
         },
     )
+
+
+def with_library(text: str, kind: str, number: str, where: str = "zotsync.toml") -> str:
+    """
+    The text with another library in it; all else stays to the byte, comments too.
+
+    Args:
+        kind: `user` or `group`.
+        number: its ID.
+
+    Raises:
+        ConfigError: the file is not usable, or says it in a form that is for a person to change.
+    """
+    before = read(text, where)
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines(keepends=True)
+    start = next((i for i, line in enumerate(lines, 1) if re.match(r"\s*\[\s*library\s*\]", line)), 0)
+    if lines:
+        lines[-1] = lines[-1].rstrip("\r\n") + end
+    if not start:
+        lines += [end] if lines else []
+        lines.append(f"[library]{end}")
+        start = len(lines)
+    stop = next((i for i in range(start, len(lines)) if lines[i].lstrip().startswith("[")), len(lines))
+    table = lines[start:stop]
+    at = _put(table, "type", f'"{kind}"', 0, end)
+    _put(table, "id", number, at + 1, end)
+    after = "".join([*lines[:start], *table, *lines[stop:]])
+    try:
+        understood = read(after, where) == replace(before, library_type=kind, library_id=number)
+    except ConfigError:
+        understood = False
+    if not understood:
+        raise ConfigError(
+            f'{where}: [library] is written in a way of its own; write type = "{kind}" and id = {number} there'
+        )
+    return after
+
+
+_VALUE = r"""("[^"]*"|'[^']*'|[\w+-]+)"""
+
+
+def _put(table: list[str], name: str, value: str, otherwise: int, end: str) -> int:
+    """Say `name = value` where a table says it, or says it in a comment, or else at a place; the index."""
+    for comment in ("", r"#\s*"):
+        pattern = re.compile(rf"(\s*){comment}({name}\s*=\s*){_VALUE}(?=\s*(#|$))")
+        for i, line in enumerate(table):
+            if pattern.match(line):
+                table[i] = pattern.sub(lambda found: f"{found[1]}{found[2]}{value}", line, count=1)
+                return i
+    table.insert(otherwise, f"{name} = {value}{end}")
+    return otherwise
 
 
 def _check(data: Mapping[str, Any], table: str, where: str, shown: str = "") -> Mapping[str, Any]:

@@ -7,7 +7,8 @@ shape of a refusal; here they become one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import unescape
 from typing import Any
 
@@ -16,7 +17,75 @@ from ...model import Collection, Failure, Item, WriteReport
 from .rules import shown_collection, shown_item
 from .schema import item_types
 
-__all__ = ["collection_of", "is_whole_refusal", "item_of", "joined", "object_of", "report_of"]
+__all__ = [
+    "Misshapen",
+    "collection_of",
+    "deletions_of",
+    "fields_of",
+    "is_whole_refusal",
+    "item_of",
+    "joined",
+    "keys_of",
+    "number_of",
+    "object_of",
+    "objects_of",
+    "reading",
+    "report_of",
+]
+
+
+class Misshapen(Exception):
+    """What a server answers is no answer of Zotero's protocol."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """
+    Around the lines that take an answer apart, and nothing else: what they raise is the answer's fault.
+
+    Raises:
+        Misshapen: the answer is not JSON, or has another shape.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError, RecursionError) as error:
+        raise Misshapen(f"{type(error).__name__}: {error}") from error
+
+
+def number_of(headers: Mapping[str, str], name: str) -> int:
+    """A number in a header. Raises Misshapen: there is none."""
+    with reading():
+        return int(headers[name])
+
+
+def objects_of(kind: Kind, answer: Any) -> dict[str, Item | Collection]:
+    """By key, the objects of a list. Raises Misshapen: it is none."""
+    with reading():
+        return {found.key: found for found in (object_of(kind, one) for one in _list(answer))}
+
+
+def keys_of(answer: Any) -> frozenset[str]:
+    """The keys in an answer of `format=versions`. Raises Misshapen: it is none."""
+    with reading():
+        return frozenset(dict(answer))
+
+
+def deletions_of(answer: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """Keys of items and of collections in an answer of `/deleted`. Raises Misshapen: it is none."""
+    with reading():
+        return frozenset(answer.get("items", ())), frozenset(answer.get("collections", ()))
+
+
+def fields_of(answer: Any) -> frozenset[str]:
+    """Names in an answer of `/itemFields`. Raises Misshapen: it is none."""
+    with reading():
+        return frozenset(str(one["field"]) for one in _list(answer))
+
+
+def _list(answer: Any) -> list[Any]:
+    if not isinstance(answer, list):
+        raise TypeError("no list")
+    return answer
 
 
 def item_of(answer: Mapping[str, Any]) -> Item:
@@ -53,7 +122,8 @@ def is_whole_refusal(answer: Mapping[str, Any]) -> bool:
     Measured: zotero-selfhost-server does so for a collection that it does not know, with a list where the
     protocol has an object: `{"failed": [{"code": 409, ...}], "success": [], "successful": []}`.
     """
-    return isinstance(answer["failed"], Sequence) and len(answer["failed"]) > 0
+    with reading():
+        return isinstance(answer["failed"], Sequence) and len(answer["failed"]) > 0
 
 
 def report_of(kind: Kind, answer: Mapping[str, Any], version: int, count: int) -> WriteReport:
@@ -65,8 +135,13 @@ def report_of(kind: Kind, answer: Mapping[str, Any], version: int, count: int) -
         count: of the objects that were sent.
 
     Raises:
-        KeyError, TypeError, ValueError: this is no report.
+        Misshapen: this is no report.
     """
+    with reading():
+        return _report(kind, answer, version, count)
+
+
+def _report(kind: Kind, answer: Mapping[str, Any], version: int, count: int) -> WriteReport:
     written = {i: object_of(kind, one) for i, one in _numbered(answer["successful"])}
     unchanged = dict(_numbered(answer.get("unchanged", {})))
     # zotero.org escapes the messages for HTML

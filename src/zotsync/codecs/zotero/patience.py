@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 from email.utils import parsedate_to_datetime
+from math import isfinite
+from threading import Lock
 from typing import Protocol, TypeVar
 
 from ...errors import AccessError, Unavailable
@@ -33,7 +35,9 @@ A = TypeVar("A", bound=_Answer)
 
 class Patience:
     """
-    Asks again where that is right, and rests where the server asks for it: also before the next request.
+    Asks again where that is right, and rests where a server asks for it: before any further request to it.
+
+    Several threads may share one: while one of them rests, the others that ask the same server wait for it.
 
     Args:
         sleep: waits some seconds.
@@ -43,7 +47,8 @@ class Patience:
     def __init__(self, sleep: Callable[[float], None], clock: Callable[[], float]) -> None:
         self._sleep = sleep
         self._clock = clock
-        self._pause = 0.0
+        self._hosts: dict[str, _Rest] = {}
+        self._setting = Lock()
 
     def answer(self, method: str, host: str, ask: Callable[[], A | None]) -> A:
         """
@@ -58,11 +63,10 @@ class Patience:
         """
         reading = method == "GET"
         for attempt in range(1, TRIES + 1):
-            if self._pause:
-                self._sleep(self._pause)
+            self._rest(host)
             found = ask()
             status, headers = (found.status_code, found.headers) if found else (0, {})
-            self._pause = asked(headers.get("Backoff"), self._clock()) or 0.0
+            self._leave_alone(host, asked(headers.get("Backoff"), self._clock()))
             if found and status != 429 and status < 500:
                 # Taken out: pyzotero would wait too, by a clock of its own, and stumble over a date.
                 headers.pop("Backoff", None)
@@ -71,20 +75,45 @@ class Patience:
             if found and "authentication" in found.text:
                 # Measured: five wrong keys in five minutes, and every key from the same place gets a 429.
                 raise AccessError(
-                    f"{host} has seen too many wrong keys: check ZOTERO_API_KEY, wait 5 minutes."
+                    f"{host} has seen too many wrong keys: wait 5 minutes, then see `zotsync doctor`."
                 )
             reason = f"it answers {status}" if status else "the answer did not arrive"
             if attempt == TRIES or not is_passing(status, reading=reading):
+                self._leave_alone(host, asked(headers.get("Retry-After"), self._clock()))
                 break
-            self._pause = max(self._pause, wait(status, headers, attempt, self._clock()))
-            if self._pause > LONGEST:
-                reason = f"it asks to wait {self._pause:.0f} seconds"
-                break
+            self._leave_alone(host, wait(status, headers, attempt, self._clock()))
         if reading:
             raise Unavailable(f"{host}: {reason} (tries: {attempt}): try again later.")
         raise Unavailable(
             f"{host}: {reason}; what was sent may be written: run again, it is looked up first."
         )
+
+    def _leave_alone(self, host: str, seconds: float | None) -> None:
+        """No request to a server for some seconds."""
+        if seconds:
+            with self._setting:
+                rest = self._hosts.setdefault(host, _Rest())
+                rest.until = max(rest.until, self._clock() + seconds)
+
+    def _rest(self, host: str) -> None:
+        with self._setting:
+            rest = self._hosts.setdefault(host, _Rest())
+        with rest.taken:  # whoever comes meanwhile waits here
+            with self._setting:
+                seconds = rest.until - self._clock()
+                if seconds > LONGEST:
+                    raise Unavailable(f"{host}: it asks to wait {seconds:.0f} seconds: try again then.")
+                rest.until = 0.0
+            if seconds > 0:
+                self._sleep(seconds)
+
+
+class _Rest:
+    """Until when one server is left alone."""
+
+    def __init__(self) -> None:
+        self.until = 0.0
+        self.taken = Lock()
 
 
 def is_passing(status: int, *, reading: bool) -> bool:
@@ -121,10 +150,10 @@ def asked(value: str | None, now: float) -> float | None:
     The number may have a fraction (zotero.org divides); RFC 9110 also allows a date.
     """
     try:
-        return max(0.0, float(value or ""))
+        seconds = float(value or "")
     except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(value or "").timestamp() - now)
-    except ValueError:
-        return None
+        try:
+            seconds = parsedate_to_datetime(value or "").timestamp() - now
+        except (ValueError, OverflowError):
+            return None
+    return max(0.0, seconds) if isfinite(seconds) else None

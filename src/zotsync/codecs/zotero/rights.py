@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Rights", "rights_of", "settings"]
+from ...errors import AccessError
+
+__all__ = ["Rights", "check_key", "rights_of", "settings", "unknown_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,24 @@ def settings(host: str) -> str:
     """Where the keys of a server are made, as it stands in a sentence."""
     return (
         "https://www.zotero.org/settings/keys" if host == "api.zotero.org" else f"the key settings of {host}"
+    )
+
+
+def check_key(key: str) -> None:
+    """
+    Raises:
+        AccessError: no key looks so. It could not stand in a header, and whoever complains of the header would
+            show it.
+    """
+    if not all("!" <= character <= "~" for character in key):
+        raise AccessError("The API key has characters that no key has: copy it again.")
+
+
+def unknown_key(host: str) -> AccessError:
+    """The server answers 403 when it is asked about the key."""
+    return AccessError(
+        f"{host} does not know this API key (wrong, expired or revoked): make a new one at {settings(host)}, "
+        "then run `zotsync login` or set ZOTERO_API_KEY."
     )
 
 
@@ -45,7 +65,11 @@ def rights_of(
     """
     if key is None:
         public = group is not None and group["data"].get("libraryReading") == "all"
-        return Rights(public, False, f"There is no API key: make one at {page} and set ZOTERO_API_KEY.")
+        return Rights(
+            public,
+            False,
+            f"There is no API key: make one at {page}, then run `zotsync login` or set ZOTERO_API_KEY.",
+        )
     if library_type == "user":
         obstacles = _in_user_library(key, library_id, page)
     else:

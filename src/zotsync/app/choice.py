@@ -1,0 +1,37 @@
+"""Which library a run is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..codecs.config import Config
+from ..errors import UsageError
+
+__all__ = ["chosen_library"]
+
+
+def chosen_library(
+    config: Config, environment: Mapping[str, str], which: str | None = None
+) -> tuple[str, str]:
+    """
+    Type and number of the library: flag before environment before `zotsync.toml`.
+
+    Args:
+        which: `embedded`, `user:ID` or `group:ID`.
+
+    Returns:
+        (`embedded`, `user` or `group`, its number); the number of an embedded library is empty, and what
+        environment and configuration say is not checked here.
+
+    Raises:
+        UsageError: `which` is something else.
+    """
+    if which is not None:
+        kind, _, number = which.partition(":")
+        if kind not in ("embedded", "user", "group") or (kind == "embedded") == bool(number):
+            raise UsageError(f"--library {which}: write embedded, user:ID or group:ID")
+        return kind, number
+    if environment.get("ZOTERO_LIBRARY_ID") or environment.get("ZOTERO_LIBRARY_TYPE"):
+        # Never the type of one place with the number of another: that is somebody else's library.
+        return environment.get("ZOTERO_LIBRARY_TYPE", ""), environment.get("ZOTERO_LIBRARY_ID", "")
+    return config.library_type, config.library_id

@@ -1,0 +1,32 @@
+"""`zotsync logout`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from .login import workspace_or_none
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.option("--library", metavar="WHICH", help="user:ID or group:ID, instead of what zotsync.toml says.")
+@click.pass_obj
+def command(directory: str, library: str | None) -> None:
+    """Delete the key of a library from the system's keyring; the workspace and the library stay as they are.
+
+    \b
+    Example:
+      zotsync logout
+      zotsync logout --library group:123456
+    """
+    from ..app.login import key_page, logout
+
+    place, was_there = logout(workspace_or_none(directory, library), os.environ, library)
+    if was_there:
+        click.echo(f"deleted the key for {place.library} of {place.url} from the system keyring")
+        click.echo(f"it works until you delete it at {key_page(place.url).removesuffix('/new')}")
+    else:
+        click.echo(f"no key for {place.library} of {place.url} is kept; nothing to do")
