@@ -70,14 +70,15 @@ def summary(library: EmbeddedLibrary) -> tuple[list[str], list[tuple[str, str]]]
     )
 
 
-def change(library: EmbeddedLibrary, named: str, /, kind: Kind = "items", **data: Any) -> Any:
+def change(library: Any, named: str, /, kind: Kind = "items", **data: Any) -> Any:
     """Somebody else's edit of the object with a title or name, or (without) somebody else's new object."""
     seen = held(library)
     objects = seen.items if kind == "items" else seen.collections
     found = next((one for one in objects if named and _name(one) == named), None)
     if found is not None:
         data = {"key": found.key, "version": found.version, **data}
-    report = EmbeddedLibrary.write(library, kind, [data], version=seen.version)
+    write = EmbeddedLibrary.write if isinstance(library, EmbeddedLibrary) else type(library).write
+    report = write(library, kind, [data], version=seen.version)
     assert not report.failed, report.failed
     return report.written.get(0)
 

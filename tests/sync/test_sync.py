@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from zotsync.adapters.state import State
 from zotsync.adapters.web import WebLibrary
 from zotsync.app import session
 from zotsync.app.sync import sync_library
-from zotsync.core.actions import Conflict, Create, Leave, Link
+from zotsync.core.actions import Conflict, Create, Leave, Link, Update
 from zotsync.errors import Halted, Moved, Unavailable
 from zotsync.model import Collection, WriteReport
 
@@ -115,6 +116,38 @@ def test_a_clone_without_state_links_everything_and_changes_nothing(
     assert report.open == ()
     _, again = session.run(workspace, environment, which, sleep=no_sleep)
     assert again.done == ()
+
+
+@pytest.mark.server
+def test_who_may_only_read_gets_what_others_changed_and_is_told_what_was_not_pushed(
+    small: zotsync.Workspace, tmp_path: Path, zotero_server: ZoteroServer
+) -> None:
+    owner, member = zotero_server.new_user(), zotero_server.new_user()
+    number = zotero_server.new_group(owner, editing="admins")
+    zotero_server.add_member(number, member)
+    theirs, ours = (
+        {"ZOTERO_API_KEY": zotero_server.new_key(user), "ZOTERO_BASE_URL": zotero_server.url}
+        for user in (owner, member)
+    )
+    which = f"group:{number}"
+    session.run(small, theirs, which, sleep=no_sleep)
+    shutil.copytree(small.root, tmp_path / "two", ignore=shutil.ignore_patterns(".zotsync"))
+    two = zotsync.open_workspace(tmp_path / "two")
+    session.run(two, ours, which, sleep=no_sleep)
+    with session.opened_library(small, theirs, which) as (library, _):
+        change(library, "First Title of All", title="First Title Mended")
+        seen = held(library)
+    text = two.library_bib.read_text(encoding="utf-8")
+    two.library_bib.write_text(text.replace("Second Title", "2nd Title"), encoding="utf-8")
+    for _ in range(2):
+        _, report = session.run(two, ours, which, sleep=no_sleep)
+        assert [(type(one), one.id) for one in report.unpushed] == [(Update, "work:anonymous2021second")]
+        assert "Only admins may write" in report.obstacle
+    with session.opened_library(small, theirs, which) as (library, _):
+        assert held(library) == seen
+    text = two.library_bib.read_text(encoding="utf-8")
+    assert "First Title Mended" in text
+    assert "2nd Title" in text
 
 
 # --- a library that misbehaves --------------------------------------------------------------------------------

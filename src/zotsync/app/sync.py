@@ -14,7 +14,7 @@ from ..core.library import Library
 from ..core.plan import plan
 from ..core.settle import ended, settle
 from ..core.tree import Base, Mirror, Wanted, advance, note_id, shown, work_id
-from ..errors import Halted, Moved
+from ..errors import AccessError, Halted, Moved
 from ..model import Collection, Failure, Finding, Item
 from .build import Progress, built
 from .conflicts import chooser
@@ -71,6 +71,10 @@ class SyncReport:
     open: tuple[Action, ...] = ()
     """Conflicts, and what was left alone."""
     refused: tuple[Refusal, ...] = ()
+    unpushed: tuple[There, ...] = ()
+    """What was not written because this key may only read the library."""
+    obstacle: str = ""
+    """Why not, and the next step."""
     findings: tuple[Finding, ...] = ()
     """What the workspace could not take over."""
     written: tuple[str, ...] = ()
@@ -111,7 +115,7 @@ def _look(
         snapshot = library.snapshot()
     is_new = snapshot is not None and snapshot.since == 0
     item_fields = library.item_fields() if is_new else state.item_fields or library.item_fields()
-    base = _without(state.base(), holdings.held_back)
+    base = state.base()
     remote = base.mirror if snapshot is None else advance(base.mirror, snapshot)
     if remember:
         state.record(mirror=remote if snapshot else None, item_fields=item_fields)
@@ -138,17 +142,10 @@ def _decided(
         zotero.reading,
         name=namer(holdings),
         dropped=dropped_objects(holdings),
+        aside=frozenset(one for key in holdings.held_back for one in (work_id(key), note_id(key))),
         choose=chooser(state, policy.prefer),
     )
     return _Look(local, base, remote, decided)
-
-
-def _without(base: Base, held_back: frozenset[str]) -> Base:
-    """The base without works that must not be touched now."""
-    ids = {one for key in held_back for one in (work_id(key), note_id(key))}
-    return (
-        Base(base.mirror, {one: bond for one, bond in base.bonds.items() if one not in ids}) if ids else base
-    )
 
 
 def sync_library(
@@ -214,6 +211,8 @@ class _Run:
         self.done: list[Action] = []
         self.open: Sequence[Action] = ()
         self.refused: list[Refusal] = []
+        self.unpushed: tuple[There, ...] = ()
+        self.obstacle = ""
         self.findings: list[Finding] = []
         self.written: list[str] = []
 
@@ -229,6 +228,8 @@ class _Run:
             tuple(self.done),
             tuple(self.open),
             tuple(self.refused),
+            self.unpushed,
+            self.obstacle,
             tuple(self.findings),
             tuple(dict.fromkeys(self.written)),
             self.state.keys(),
@@ -277,7 +278,14 @@ class _Run:
         version, written = look.plan.version, 0
         todo = sum(isinstance(action, There) for action in actions)
         for kind, batch in batches(actions):
-            report = self.library.write(kind, [payload(action) for action in batch], version=version)
+            try:
+                report = self.library.write(kind, [payload(action) for action in batch], version=version)
+            except AccessError:
+                # A member who may only read still gets what others changed.
+                self.obstacle = self.library.write_obstacle
+                if not self.obstacle:
+                    raise
+                break
             objects = list(report.written.values())
             items.update((one.key, one) for one in objects if isinstance(one, Item))
             collections.update((one.key, one) for one in objects if isinstance(one, Collection))
@@ -300,7 +308,12 @@ class _Run:
             if not alone:
                 raise Moved("others wrote to the library between two of our objects")
             version = report.version
-        failed = {one.action.id for one in self.refused}
+        self.unpushed = (
+            tuple(one for one in actions if isinstance(one, There) and one not in self.done)
+            if self.obstacle
+            else ()
+        )
+        failed = {one.action.id for one in self.refused} | {one.id for one in self.unpushed}
         waits = any(isinstance(action, Here) and not _is_kept(action) for action in actions)
         self.open = tuple(action for action in actions if not isinstance(action, There | Link | Forget))
         state.record(

@@ -63,6 +63,8 @@ def report_values(report: SyncReport) -> dict[str, object]:
             {**plans.values(one.action), "code": one.failure.code, "message": one.failure.message}
             for one in report.refused
         ],
+        "unpushed": [plans.values(action) for action in report.unpushed],
+        "obstacle": report.obstacle,
         "findings": report.findings,
         "written": report.written,
     }
@@ -180,7 +182,7 @@ def show_report(report: SyncReport) -> None:
     for finding in report.findings:
         click.echo(f"{finding.where}: {visible(finding.message)}")
     _show_open(report.open)
-    if not report.done and not report.refused:
+    if not report.done and not report.refused and not report.unpushed:
         click.echo(f"{named(report.library)}: nothing to do")
 
 

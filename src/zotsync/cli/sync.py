@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from ..errors import AccessError
 from . import build as build_command
 from .output import as_json, json_option, opened, progress
-from .plans import plan_values, report_values, show_plan, show_report
+from .plans import counted, plan_values, report_values, show_plan, show_report
 
 if TYPE_CHECKING:
     from ..app.sync import Policy
@@ -130,5 +131,7 @@ def command(
     else:
         build_command.show(built)
         show_report(report)
+    if report.unpushed:
+        raise AccessError(f"not pushed: {counted(report.unpushed)}: {report.obstacle}")
     if report.refused or any(type(action).__name__ == "Conflict" for action in report.open):
         raise click.exceptions.Exit(1)

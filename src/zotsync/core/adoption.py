@@ -58,6 +58,8 @@ def adopted_items(trees: Trees, disputed: Container[str], name: Name) -> Iterato
         if data.get("itemType") in NO_WORK or not any(one in topics for one in data.get("collections", ())):
             continue
         one = work_id(name(item))
+        if one in trees.aside:
+            continue
         other = owners.setdefault(one, key)
         if other == key:
             yield Adopt(one, "items", key, trees.ids(data, topics))

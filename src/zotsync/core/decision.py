@@ -57,6 +57,8 @@ class Trees:
     """By id, parents before children."""
     dropped: Container[str]
     """Ids of what was deleted in Zotero, by a decision that the lock remembers."""
+    aside: Container[str]
+    """Ids that must not be touched now: what the workspace wants of them cannot be told."""
     remote: Mirror
     schema: Schema
     new_key: Callable[[str], str]

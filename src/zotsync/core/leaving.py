@@ -77,7 +77,11 @@ def _is_there(trees: Trees, bond: Bond) -> bool:
 
 def left_items(trees: Trees) -> Iterator[Action]:
     """Works and notes that no list names any more."""
-    bonds = [one for one in trees.base.bonds.values() if one.kind == "items" and one.id not in trees.local]
+    bonds = [
+        one
+        for one in trees.base.bonds.values()
+        if one.kind == "items" and one.id not in trees.local and one.id not in trees.aside
+    ]
     if not bonds:
         return
     claimed = set(trees.keys.values())

@@ -33,6 +33,10 @@ class Library(Protocol):
     def id(self) -> str:
         """Stable name, `https://api.zotero.org/groups/123`: the state of a sync belongs to it."""
 
+    @property
+    def write_obstacle(self) -> str:
+        """Why this key may not write here, and the next step; empty where it may. Asked when a write was denied."""
+
     def snapshot(self, since: int = 0) -> Snapshot | None:
         """
         All that the library holds (`since=0`), or what moved after a library version.

@@ -49,6 +49,7 @@ def plan(
     *,
     name: Name,
     dropped: Container[str] = frozenset(),
+    aside: Container[str] = frozenset(),
     choose: Choose = lambda _: "",
 ) -> Plan:
     """
@@ -62,9 +63,10 @@ def plan(
         new_key: id -> the key that an object of ours gets (the same in every clone).
         name: citation key of an item that is none of ours yet.
         dropped: ids of what was deleted in Zotero before.
+        aside: ids that must not be touched now.
         choose: what a person decided about a conflict.
     """
-    trees = Trees(base, {one.id: one for one in local}, dropped, remote, schema, new_key, choose)
+    trees = Trees(base, {one.id: one for one in local}, dropped, aside, remote, schema, new_key, choose)
     actions: list[Action] = []
     collections = [one for one in local if one.kind == "collections"]
     items = [one for one in local if one.kind == "items"]
