@@ -10,7 +10,8 @@ Rule 3: one bad entry is a finding; the others are read.
 from __future__ import annotations
 
 from .additions import HEADER, extend
+from .amend import amend
 from .edits import rebase, works
 from .shelf import Shelf, keys
 
-__all__ = ["HEADER", "Shelf", "extend", "keys", "rebase", "works"]
+__all__ = ["HEADER", "Shelf", "amend", "extend", "keys", "rebase", "works"]

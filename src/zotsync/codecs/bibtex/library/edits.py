@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields as attributes
 from dataclasses import replace
 from typing import Final
@@ -14,10 +14,12 @@ from ...latex import to_unicode
 from .. import entries
 from ..blocks import Block
 from ..crosswalk import entry_of, work_of
-from ..entries import BibEntry, Field
+from ..crosswalk.dialect import columns, kind_of
+from ..entries import BibEntry
 from .shelf import Shelf, line_end
+from .splice import spliced
 
-__all__ = ["rebase", "works"]
+__all__ = ["read_work", "rebase", "works"]
 
 _NO_WORKS: Final = frozenset(("xdata", "set", "control", "ieeetranbstctl"))
 """Entries that hold data of others, or options of a style."""
@@ -76,15 +78,15 @@ def works(
             else:
                 lines[key] = block.line
                 name = written.get(key, block.key)
-                found[name], problem = _work(block, known.get(name), names, shelf)
+                found[name], problem = read_work(block, known.get(name), names, shelf)
                 if problem:
                     report("entry-syntax", block, problem)
         before = block
     return found, tuple(findings)
 
 
-def _work(block: Block, known: Work | None, names: frozenset[str], shelf: Shelf) -> tuple[Work, str]:
-    """The work of an entry, and what is wrong with its syntax."""
+def read_work(block: Block, known: Work | None, names: frozenset[str], shelf: Shelf) -> tuple[Work, str]:
+    """The work of an entry, as `works` reads it, and what is wrong with its syntax."""
     if known is None:
         entry = shelf.entry(block)
         return work_of(entry), entry.problem
@@ -94,17 +96,25 @@ def _work(block: Block, known: Work | None, names: frozenset[str], shelf: Shelf)
     entry = shelf.entry(block)
     if _same(entry, rendered):
         return known, entry.problem
-    return _edited(known, work_of(rendered), work_of(entry)), entry.problem
-
-
-def _edited(known: Work, before: Work, now: Work) -> Work:
-    """The known work with every attribute that its entry says differently `now` than `before`."""
+    before, now = work_of(rendered), work_of(entry)
     changes = {
         one.name: getattr(now, one.name)
         for one in attributes(Work)
         if getattr(now, one.name) != getattr(before, one.name)
+    } | dict.fromkeys(_emptied(entry), "")
+    return (replace(known, **changes) if changes else known), entry.problem
+
+
+def _emptied(entry: BibEntry) -> list[str]:
+    """Attributes of which an entry says that they are empty: its field for them is there and says nothing."""
+    said = dict(entry.fields)
+    if all(value.strip() for value in said.values()):
+        return []
+    present = {
+        attribute: next((said[name] for name in names if name in said), "-")
+        for attribute, names in columns(kind_of(entry.type).family)
     }
-    return replace(known, **changes) if changes else known
+    return [attribute for attribute, value in present.items() if not value.strip()]
 
 
 def _same(one: BibEntry, other: BibEntry) -> bool:
@@ -147,47 +157,17 @@ def rebase(text: str, moved: Mapping[str, tuple[Work, Work]], *, names: frozense
 
 def _rebased(block: Block, old: BibEntry, new: BibEntry, macros: Mapping[str, str], end: str) -> str:
     was, will, now = dict(old.fields), dict(new.fields), dict(entries.read(block, macros).fields)
-    text = block.text
-    spans = {one.name: one for one in reversed(entries.fields(text)[0])}
     untouched = {name for name in was if name in now and _says_the_same(was[name], now[name])}
-    edits: list[tuple[int, int, str]] = []
-    """(start, end, new text), none of which overlap."""
-    if old.type != new.type and block.type == old.type:
-        at = text.lower().index(old.type)
-        edits.append((at, at + len(old.type), new.type))
-    added = ""
-    place = entries.key_end(text)
-    indent = _indent(text, spans.values())
-    for name, value in new.fields:
-        if name not in spans:
-            if name not in was:
-                added += f",{indent}{name} = {entries.written(name, value)}"
-            continue
-        edits.append((place, place, added))
-        added, place = "", spans[name].end
-        if name in untouched and value != was[name]:
-            edits.append((spans[name].value, spans[name].end, entries.written(name, value)))
-    edits.append((place, place, added))
-    edits += ((*_with_comma(text, spans[name]), "") for name in untouched if name not in will)
-    for start, stop, piece in sorted(edits, reverse=True):
-        text = text[:start] + piece.replace("\n", end) + text[stop:]
-    return text
+    changes: dict[str, str | None] = {
+        name: value
+        for name, value in new.fields
+        if (value != was[name] if name in untouched else name not in was and name not in now)
+    }
+    changes |= dict.fromkeys(name for name in untouched if name not in will)
+    type = new.type if old.type != new.type and block.type == old.type else block.type
+    return spliced(block.text, changes, tuple(will), end, type=(block.type, type))
 
 
 def _says_the_same(one: str, other: str) -> bool:
     """Whether values differ in layout and braces alone."""
     return one == other or " ".join(to_unicode(one).split()) == " ".join(to_unicode(other).split())
-
-
-def _indent(text: str, spans: Iterable[Field]) -> str:
-    """What stands in front of a field in this entry."""
-    first = min((one.start for one in spans), default=0)
-    gap = text[len(text[:first].rstrip()) : first]
-    if not first or "\n" in gap:
-        return "\n" + (gap.rpartition("\n")[2] if first else "  ")
-    return gap or " "
-
-
-def _with_comma(text: str, span: Field) -> tuple[int, int]:
-    """The span of a field with the comma before it; that behind it takes its place."""
-    return len(text[: span.start].rstrip(", \t\r\n")), span.end
