@@ -169,7 +169,9 @@ class _Edits:
             self.places,
         )
         lock = lock_codec.write(Lock(self.records, tuple(dict.fromkeys(identifications)), decisions))
-        bib = bibtex.library.rebase(holdings.library_text, self.moved, names=holdings.names)
+        known = {key: record.work for key, record in self.records.items()}
+        # What an entry cannot say shows as still to be pulled, when the plan is made again.
+        bib, _ = bibtex.library.amend(holdings.library_text, self.moved, known, names=holdings.names)
         written = []
         for path, old, new in (
             (workspace.lock_file, holdings.lock_becomes, lock),
