@@ -52,6 +52,7 @@ def amend(
     """
     shelf = Shelf(text)
     names = shelf.short_names() if names is None else names
+    end = line_end(text)
     wanted = {key.casefold(): key for key in edited}
     lost: dict[str, tuple[str, ...]] = {}
     pieces: list[str] = []
@@ -60,7 +61,7 @@ def amend(
         if key is None:
             pieces.append(block.text)
             continue
-        pen = _Pen(shelf, (known or {}).get(key), names, line_end(text))
+        pen = _Pen(shelf, (known or {}).get(key), names, end)
         piece, missing = pen.amended(block, _changes(*edited[key]))
         pieces.append(piece)
         if missing:
