@@ -14,7 +14,6 @@ from typing import Any
 from ..adapters import files
 from ..codecs import bibtex, inbox, zotero
 from ..codecs import lock as lock_codec
-from ..core import match
 from ..core.actions import Adopt, Drop, Here, Pull, Revive
 from ..core.topics import TopicPath, show_path
 from ..core.tree import Base, path_of
@@ -153,13 +152,19 @@ class _Edits:
         holdings, workspace = self.holdings, self.holdings.workspace
         old_inbox = files.read_text(workspace.inbox)
         text = inbox.remove(old_inbox or "", self.removed)
-        for topic in self.headings:
-            text = inbox.topic(text, topic)
+        for heading in self.headings:
+            text = inbox.topic(text, heading)
         text, left = inbox.add(text, self.added)
         for _, work in left:
             if work.key not in holdings.catalogue.lock.records:
                 self.records.pop(work.key, None)
-        identifications = (*holdings.catalogue.lock.identifications, *self._identified(text))
+        name = workspace.inbox.name
+        new = (
+            Identification(name, *inbox.named(work), work.key, "added in Zotero", 1.0)
+            for topic, work in self.added
+            if (topic, work) not in left
+        )
+        identifications = (*holdings.catalogue.lock.identifications, *new)
         decisions = Decisions(
             frozenset(self.dropped),
             frozenset(self.unnoted),
@@ -191,14 +196,6 @@ class _Edits:
             for topic, work in left
         )
         return Taken(tuple(written), tuple(findings))
-
-    def _identified(self, text: str) -> Iterable[Identification]:
-        """Which work each new line is; no line of a list says it as surely as this."""
-        name = self.holdings.workspace.inbox.name
-        keys = {(topic, work.title): work.key for topic, work in self.added}
-        for entry in self.holdings.workspace.read_list(text, name).entries if keys else ():
-            if key := keys.get((entry.topic, entry.title)):
-                yield Identification(name, entry.title, match.primary_url(entry), key, "added in Zotero", 1.0)
 
 
 def _key(action: Here) -> str:
