@@ -308,6 +308,9 @@ def test_what_somebody_attached_something_to_is_not_trashed(small: zotsync.Works
     assert [type(one) for one in report.open] == [Retire]
     assert not of(library, "Second Title of All").get("deleted")
     assert of(library, "Second Title of All")["collections"] == []
+    change(library, "Second Title of All", title="Theirs alone now")
+    report = run(small, library)
+    assert (report.done, report.open) == ((), ())
 
 
 # --- collections ----------------------------------------------------------------------------------------------
