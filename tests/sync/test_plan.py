@@ -394,6 +394,18 @@ def test_a_topic_whose_last_sub_topic_moves_away_goes_with_the_same_plan() -> No
     assert [(type(one), one.id) for one in decided.actions] == [(Update, inner.id), (Trash, "topic:A")]
 
 
+def test_topics_that_leave_together_go_together_wherever_they_were_moved() -> None:
+    other = Wanted("topic:C", "collections", {"name": "C", "parentCollection": ""})
+    base, remote = synced((TOPIC, other))
+    moved = Folder("TOPIC_C", 9, "C", "TOPIC_A")
+    remote = Mirror(9, remote.items, {**remote.collections, "TOPIC_C": moved})
+
+    assert [(type(one), one.id) for one in decide(base, (), remote).actions] == [
+        (Trash, "topic:C"),
+        (Trash, "topic:A"),
+    ]
+
+
 def test_a_collection_that_moved_below_one_that_left_the_lists_names_it_by_its_key() -> None:
     other = Wanted("topic:C", "collections", {"name": "C", "parentCollection": ""})
     base, remote = synced((TOPIC, other))

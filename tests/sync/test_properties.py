@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from zotsync.codecs.zotero import reading
 from zotsync.core.actions import (
+    DELETED,
     Action,
     Adopt,
     Conflict,
@@ -296,7 +297,7 @@ def set_there(made: World, which: int, value: int) -> None:
 
 def tag_here(made: World, which: int, value: int) -> None:
     if one := some(_works(made), which):
-        tags = [] if value % 2 else [*made.local[one].data["tags"], {"tag": made.word("tag")}]
+        tags = [] if value % 2 else [*made.local[one].data.get("tags", ()), {"tag": made.word("tag")}]
         made.local[one] = replace(made.local[one], data={**made.local[one].data, "tags": tags})
 
 
@@ -543,13 +544,19 @@ def test_what_a_person_typed_is_still_there(here: Any, there: Any) -> None:
     assert [word for word in typed if word not in after] == []
 
 
+def _all_of(made: World, action: Action) -> object:
+    """Who decides about a whole item, decides about all that it says."""
+    is_whole = isinstance(action, Conflict) and action.property == DELETED
+    return (action, made.remote.items.get(action.key)) if is_whole else action
+
+
 @pytest.mark.parametrize("prefer", ["local", "remote"])
 @given(data=st.data())
 def test_what_is_lost_was_told_of(prefer: Side, data: st.DataObject) -> None:
     made = do(do(world(), data.draw(edits(HERE))), data.draw(edits(THERE)))
     before = made.words()
     typed = [word for word in made.typed if word and word in before]
-    told = repr(list(tells(made.plan().actions)))
+    told = repr([_all_of(made, action) for action in tells(made.plan().actions)])
     made.sync(prefer)
 
     after = made.words()

@@ -171,7 +171,7 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str
         return
     claimed = {key for one, key in trees.keys.items() if one not in moved}
     inside = _members(trees.remote, decided) if any(_is_there(trees, one) for one in bonds) else {}
-    for bond in sorted(bonds, key=lambda one: -one.id.count("\x1f")):
+    for bond in sorted(bonds, key=lambda one: (-_depth(trees.remote, one.key), one.id)):
         where = (bond.id, bond.kind, bond.key)
         there = trees.remote.collections.get(bond.key)
         if bond.id in moved or bond.key in claimed or there is None or in_trash(there):
@@ -183,6 +183,14 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str
             yield Trash(*where, there.version)
         else:
             yield Retire(*where, "something is in it" if inside.get(bond.key) else "not made by zotsync")
+
+
+def _depth(remote: Mirror, key: str) -> int:
+    """How deep a collection stands in Zotero, where people may have moved it."""
+    depth = 0
+    while (there := remote.collections.get(key)) is not None and there.parent:
+        depth, key = depth + 1, there.parent
+    return depth
 
 
 def _members(remote: Mirror, decided: Iterable[Action]) -> dict[str, set[str]]:
