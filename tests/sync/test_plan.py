@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from zotsync.core.actions import (
     Update,
 )
 from zotsync.core.batches import batches, payload
-from zotsync.core.decision import Candidate
+from zotsync.core.decision import Candidate, data_of
 from zotsync.core.plan import plan
 from zotsync.core.settle import ended, settle
 from zotsync.core.tree import Base, Bond, Mirror, Wanted, advance, topic_id
@@ -376,6 +377,32 @@ def test_an_empty_topic_that_left_the_lists_goes_to_the_trash_and_a_used_one_sta
     theirs = Item("THEIRS", 1, {"itemType": "book", "collections": ["TOPIC_A"]})
     used = Mirror(9, {**remote.items, "THEIRS": theirs}, remote.collections)
     assert [type(one) for one in decide(base, (), used).actions] == [Trash, Retire]
+
+
+def test_a_topic_whose_last_sub_topic_moves_away_goes_with_the_same_plan() -> None:
+    inner = Wanted("topic:A\x1fB", "collections", {"name": "B", "parentCollection": "topic:A"})
+    base, remote = synced((TOPIC, inner))
+    outer = Wanted(inner.id, "collections", {"name": "B", "parentCollection": ""})
+    remote = Mirror(
+        remote.version,
+        remote.items,
+        {**remote.collections, (key := new_key(inner.id)): Folder(key, 2, "B", "TOPIC_A")},
+    )
+    bonds = {**base.bonds, inner.id: replace(base.bonds[inner.id], remote=data_of(remote.collections[key]))}
+    decided = decide(Base(remote, bonds), (outer,), remote)
+
+    assert [(type(one), one.id) for one in decided.actions] == [(Update, inner.id), (Trash, "topic:A")]
+
+
+def test_a_collection_that_moved_below_one_that_left_the_lists_names_it_by_its_key() -> None:
+    other = Wanted("topic:C", "collections", {"name": "C", "parentCollection": ""})
+    base, remote = synced((TOPIC, other))
+    moved = Folder("TOPIC_C", 9, "C", "TOPIC_A")
+    remote = Mirror(9, remote.items, {**remote.collections, "TOPIC_C": moved})
+    decided = decide(base, (other,), remote)
+
+    assert of_kind(decided, Pull)[0].after == {"parentCollection": "TOPIC_A"}
+    assert [type(one) for one in decided.actions] == [Pull, Retire]
 
 
 def test_a_topic_by_another_name_is_the_same_collection() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import zotsync
-from zotsync.core.actions import Adopt, Conflict, Drop, Link, Pull, Retire, Revive, Trash
+from zotsync.core.actions import Adopt, Conflict, Drop, Leave, Link, Pull, Retire, Revive, Trash
 from zotsync.core.brakes import Brakes
 from zotsync.errors import Halted
 
@@ -308,6 +308,9 @@ def test_what_somebody_attached_something_to_is_not_trashed(small: zotsync.Works
     assert [type(one) for one in report.open] == [Retire]
     assert not of(library, "Second Title of All").get("deleted")
     assert of(library, "Second Title of All")["collections"] == []
+    change(library, "Second Title of All", title="Theirs alone now")
+    report = run(small, library)
+    assert (report.done, report.open) == ((), ())
 
 
 # --- collections ----------------------------------------------------------------------------------------------
@@ -335,6 +338,21 @@ def test_a_collection_that_is_renamed_or_moved_in_zotero_keeps_its_topic(small: 
 
     assert {one.name: one.parent for one in held(library).collections} == {"A": "", "Better": ""}
     assert small.topic_bib("a--b").exists()
+    is_at_rest(small, library)
+
+
+def test_what_stands_below_a_topic_that_leaves_the_lists_is_still_listed(small: zotsync.Workspace) -> None:
+    edit_list(small, "### B", "## B")
+    library = Faulty()
+    run(small, library)
+    keys = {one.name: one.key for one in held(library).collections}
+    change(library, "B", "collections", parentCollection=keys["A"])
+    run(small, library)
+    edit_list(small, "## A\n\n- **First Title of All** (2020)\n    - **Note**: one\n", "")
+    run(small, library)
+
+    assert {one.name: one.parent for one in held(library).collections if not one.trashed} == {"B": ""}
+    assert of(library, "Second Title of All")["collections"] == [keys["B"]]
     is_at_rest(small, library)
 
 
@@ -405,3 +423,30 @@ def test_two_clones_that_exchange_their_files_end_in_the_same_state(
     assert run(small, library).done == run(two, library).done == ()
     assert held(library) == seen
     assert len([one for one in seen.items if one.data["itemType"] != "note"]) == 3
+
+
+def test_an_item_without_a_title_is_told_of_and_left_alone(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    topic = next(one.key for one in held(library).collections if one.name == "A")
+    change(library, "", key="STRANGE2", version=0, itemType="book", date="2019", collections=[topic])
+    seen = held(library)
+    for _ in range(2):
+        assert [one.code for one in run(small, library).findings] == ["not-listed"]
+    assert held(library) == seen
+
+
+def test_an_item_that_somebody_added_twice_is_one_work_and_the_other_is_told(
+    small: zotsync.Workspace,
+) -> None:
+    library = Faulty()
+    run(small, library)
+    topic = next(one.key for one in held(library).collections if one.name == "A")
+    book: dict[str, Any] = {"itemType": "book", "title": "Notes of the Editors", "collections": [topic]}
+    for key in ("STRANGE3", "STRANGE2"):
+        change(library, "", key=key, version=0, **book)
+    report = run(small, library)
+
+    assert [one.key for one in report.open if isinstance(one, Leave)] == ["STRANGE3"]
+    assert bib(small).count("Notes of the Editors") == 1
+    is_at_rest(small, library, opens=1)

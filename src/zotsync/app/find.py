@@ -26,7 +26,11 @@ _IDENTIFYING = ("doi", "arxiv")
 
 
 def finder(
-    works: Mapping[str, Work], records: Mapping[str, Record], remote: Mirror, new_key: Callable[[str], str]
+    works: Mapping[str, Work],
+    records: Mapping[str, Record],
+    remote: Mirror,
+    new_key: Callable[[str], str],
+    adopted: Mapping[str, str],
 ) -> Find:
     """
     The search that a plan asks.
@@ -34,6 +38,7 @@ def finder(
     Args:
         works: ours, by citation key.
         records: for other titles of the same works.
+        adopted: id -> key of what has just been taken over from the library.
     """
 
     @cache
@@ -64,6 +69,8 @@ def finder(
             by_place.setdefault((collection.parent, collection.name), []).append(key)
 
     def find(wanted: Wanted, keys: Mapping[str, str]) -> Sequence[Candidate]:
+        if wanted.id in adopted:
+            return [Candidate(adopted[wanted.id], "added in Zotero")]
         own = new_key(wanted.id)
         if wanted.kind == "collections":
             return collections(wanted, own, keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..codecs import zotero
 from ..core import citekey, lookalike, titles
 from ..core.decision import Name
-from ..model import Item, Work
+from ..model import Identifier, Item, Work
 from .holdings import Holdings
 
 __all__ = ["namer"]
@@ -20,18 +20,26 @@ def namer(holdings: Holdings) -> Name:
     """
     known = {key: record.work for key, record in holdings.catalogue.lock.records.items()}
     known |= holdings.edits
-    by_identifier = {one: key for key, work in known.items() for one in work.identifiers}
+    by_identifier: dict[Identifier, str] = {}
     by_title: dict[str, list[str]] = {}
-    for key, work in known.items():
-        by_title.setdefault(titles.normal(work.title), []).append(key)
-    taken = {key.casefold(): key for key in known}
+    taken: dict[str, str] = {}
     given: dict[str, str] = {}
+
+    def add(key: str, work: Work) -> None:
+        known[key] = work
+        taken.setdefault(key.casefold(), key)
+        by_identifier.update(dict.fromkeys(work.identifiers, key))
+        by_title.setdefault(titles.normal(work.title), []).append(key)
+
+    for key, work in list(known.items()):
+        add(key, work)
 
     def name(item: Item) -> str:
         if item.key not in given:
             work = zotero.work_of(item.data)
             given[item.key] = key = _known(work) or _new(work)
-            taken.setdefault(key.casefold(), key)
+            if key not in known:
+                add(key, work)
         return given[item.key]
 
     def _known(work: Work) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..adapters.state import State
 from ..codecs import plans, zotero
-from ..core.actions import Action, Create, Forget, Here, Link, Plan, Pull, Side, There
+from ..core.actions import Action, Adopt, Create, Forget, Here, Link, Plan, Pull, Side, There
 from ..core.batches import WAITS, batches, payload, renamed
 from ..core.brakes import Brakes, tripped
 from ..core.library import Library
@@ -130,14 +130,16 @@ def _decided(
     base: Base,
     remote: Mirror,
     item_fields: Container[str],
+    adopted: Mapping[str, str] | None = None,
 ) -> _Look:
+    """`adopted`: id -> key of what has just been taken over from the library."""
     local = wanted_objects(holdings, native_key="citationKey" in item_fields)
     decided = plan(
         library,
         base,
         local,
         remote,
-        finder(holdings.works, holdings.catalogue.lock.records, remote, zotero.object_key),
+        finder(holdings.works, holdings.catalogue.lock.records, remote, zotero.object_key, adopted or {}),
         zotero.object_key,
         zotero.reading,
         name=namer(holdings),
@@ -258,6 +260,7 @@ class _Run:
             look.base,
             look.remote,
             self.state.item_fields,
+            {action.id: action.key for action in here if isinstance(action, Adopt)},
         )
         left = [action for action in now.plan.actions if isinstance(action, Here)]
         if not all(any(_is_part(action, one) for one in here) for action in left):

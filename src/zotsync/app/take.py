@@ -178,12 +178,12 @@ class _Edits:
         # What an entry cannot say shows as still to be pulled, when the plan is made again.
         bib, _ = bibtex.library.amend(holdings.library_text, self.moved, known, names=holdings.names)
         written = []
-        for path, old, new in (
+        for path, old, now in (
             (workspace.lock_file, holdings.lock_becomes, lock),
             (workspace.library_bib, holdings.library_text, bib),
             (workspace.inbox, old_inbox, text),
         ):
-            if new and files.update(path, old, new):
+            if now and files.update(path, old, now):
                 written.append(workspace.shown(path))
         where = workspace.shown(workspace.inbox)
         findings = (

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from ..model import Item
 from .actions import Adopt, Leave
 from .decision import Name, Trees
 from .tree import path_of, topic_id, work_id
@@ -46,22 +47,30 @@ def adopted_collections(trees: Trees) -> Iterator[Adopt]:
 
 
 def adopted_items(trees: Trees, disputed: Container[str], name: Name) -> Iterator[Adopt | Leave]:
-    """New items in our collections."""
+    """New items in our collections, in the order of their keys: all clones name them alike."""
     ours = {bond.key for bond in trees.base.bonds.values() if bond.kind == "items"}
     ours.update(key for one, key in trees.keys.items() if not one.startswith("topic:"))
     owners = {one: key for one, key in trees.keys.items() if one.startswith("work:")}
     topics = trees.topics()
-    for key, item in trees.remote.items.items():
-        data = item.data
-        if key in ours or key in disputed or data.get("deleted") or data.get("parentItem"):
-            continue
-        if data.get("itemType") in NO_WORK or not any(one in topics for one in data.get("collections", ())):
-            continue
+    new = [
+        item
+        for key, item in trees.remote.items.items()
+        if key not in ours and key not in disputed and _is_placed_work(item, topics)
+    ]
+    for item in sorted(new, key=lambda one: one.key):
         one = work_id(name(item))
         if one in trees.aside:
             continue
-        other = owners.setdefault(one, key)
-        if other == key:
-            yield Adopt(one, "items", key, trees.ids(data, topics))
+        other = owners.setdefault(one, item.key)
+        if other == item.key:
+            yield Adopt(one, "items", item.key, trees.ids(item.data, topics))
         else:
-            yield Leave(one, "items", key, f"{key} is it a second time, beside {other}; merge them in Zotero")
+            why = f"{item.key} is it a second time, beside {other}; merge them in Zotero"
+            yield Leave(one, "items", item.key, why)
+
+
+def _is_placed_work(item: Item, topics: Container[str]) -> bool:
+    data = item.data
+    if data.get("deleted") or data.get("parentItem") or data.get("itemType") in NO_WORK:
+        return False
+    return any(one in topics for one in data.get("collections", ()))

@@ -79,7 +79,14 @@ def _standing(decisions: Decisions, places: Iterable[tuple[TopicPath, str | None
         uncollected=decisions.uncollected & paths,
         withdrawn=decisions.withdrawn & named,
         untagged=frozenset(one for one in decisions.untagged if one[0] in keys),
-        places={path: place for path, place in decisions.places.items() if path in paths},
+        places={
+            path: place
+            if isinstance(place.parent, str) or not place.parent or place.parent in paths
+            # What it was put into is no topic any more; what is listed still has a place.
+            else replace(place, parent=path[:-1])
+            for path, place in decisions.places.items()
+            if path in paths
+        },
     )
 
 

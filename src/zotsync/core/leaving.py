@@ -187,18 +187,18 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str
 
 def _members(remote: Mirror, decided: Iterable[Action]) -> dict[str, set[str]]:
     """Collection key -> keys of what will be in it."""
+    decided = list(decided)
     trashed = {one.key for one in decided if isinstance(one, Trash)}
-    moved = {
-        one.key: one.after["collections"]
-        for one in decided
-        if isinstance(one, Update) and "collections" in one.after
-    }
+    updates = [one for one in decided if isinstance(one, Update)]
+    moved = {one.key: one.after["collections"] for one in updates if "collections" in one.after}
+    hung = {one.key: one.after["parentCollection"] for one in updates if "parentCollection" in one.after}
     inside: dict[str, set[str]] = {}
     for key, item in remote.items.items():
         if key not in trashed and not item.data.get("deleted"):
             for collection in moved.get(key, item.data.get("collections", ())):
                 inside.setdefault(collection, set()).add(key)
     for key, one in remote.collections.items():
-        if one.parent and not one.trashed:
-            inside.setdefault(one.parent, set()).add(key)
+        parent = hung.get(key, one.parent)
+        if parent and not one.trashed:
+            inside.setdefault(parent, set()).add(key)
     return inside

@@ -255,7 +255,8 @@ def _merged(
     if after:
         yield Update(*where, there.version, {name: remote.get(name) for name in after}, after)
     if taken.get("parentCollection"):
-        topics = {**{key: one for one, key in trees.bound.items()}, **trees.topics()}
+        listed = {key: one for one, key in trees.bound.items() if one in trees.local}
+        topics = {**listed, **trees.topics()}
         taken["parentCollection"] = topics.get(taken["parentCollection"], taken["parentCollection"])
     before = trees.ids({name: (agreed.remote if agreed else local).get(name) or "" for name in taken}, topics)
     taken = trees.ids(taken, topics)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
-from .actions import Conflict, Forget, Plan, Pull, Trash
+from .actions import Conflict, Forget, Plan, Pull, Retire, Trash
 from .decision import data_of, held
 from .merge import SETS
 from .tree import Base, Bond, Mirror, Wanted
@@ -64,8 +64,18 @@ def _still_kept(before: Bond | None, local: Mapping[str, Any], remote: Mapping[s
 
 
 def ended(plan: Plan, failed: Container[str] = ()) -> tuple[str, ...]:
-    """Ids of which nothing is to be remembered after `plan` was applied."""
-    return tuple(one.id for one in plan.actions if isinstance(one, Forget | Trash) and one.id not in failed)
+    """
+    Ids of which nothing is to be remembered after `plan` was applied.
+
+    A collection that stays although no list names it is remembered, or what is in it would look like new.
+    """
+    return tuple(
+        one.id
+        for one in plan.actions
+        if isinstance(one, Forget | Trash | Retire)
+        and one.id not in failed
+        and not (isinstance(one, Retire) and one.kind == "collections")
+    )
 
 
 def _reached(data: Mapping[str, Any], there: Container[str]) -> Mapping[str, Any]:

@@ -61,6 +61,8 @@ def _back(action: Action, remote: Mirror, keys: Mapping[str, str]) -> Iterator[A
         now, before, after = data_of(there), _keyed(action.before, keys), _keyed(action.after, keys)
         back = {}
         for name, value in after.items():
+            if name == "citationKey":
+                continue  # a key that exists never changes
             if name in SETS:
                 back[name] = _reverted(name, now.get(name), before.get(name), value)
             elif (now.get(name) or "") == (value or ""):
