@@ -5,10 +5,11 @@ It is made from what was measured on Zotero 10.0.0 and 9.0.6 (transport, who may
 stored, what is refused, what is listed) and answers so, also where that looks odd: a collection that is not
 there has all items of the library, a trashed item is not found among keys, a new object with a key is refused.
 
-Not measured, and answered as zotero.org does: a POST with a stale `If-Unmodified-Since-Version` (412), the
-header `Last-Modified-Version` on the answer to a POST, `includeTrashed` with `format=versions`, trashed
-collections (listed), groups. What zotsync must not rely on or do is an error of the test: `since`, DELETE. Left
-out: PATCH, PUT, files, searches, exports, the connector.
+Not measured, and answered as zotero.org does or in the plainest way: a POST with a stale
+`If-Unmodified-Since-Version` (412), `Last-Modified-Version` on the answer to a POST, `includeTrashed` with
+`format=versions`, trashed collections (listed), groups, a line of Extra whose field is set already (stays).
+What zotsync must not rely on or do is an error of the test: `since`, DELETE. Left out: PATCH, PUT, files,
+searches, exports, the connector.
 """
 
 from __future__ import annotations
