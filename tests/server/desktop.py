@@ -1,5 +1,6 @@
 """
-A stand-in for the local API of a running Zotero: the desktop program cannot run where tests run.
+A stand-in for the local API of a running Zotero: the desktop program cannot run where tests run, so it is a
+server of ours, and proves no more than that zotsync copes with what is written here.
 
 It is made from what was measured on Zotero 10.0.0 and 9.0.6 (transport, who may ask, versions, keys, what is
 stored, what is refused, what is listed) and answers so, also where that looks odd: a collection that is not
