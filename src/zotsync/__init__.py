@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
+    from .adapters.desktop import DesktopLibrary
     from .adapters.embedded import EmbeddedLibrary
     from .adapters.state import State
     from .adapters.web import WebLibrary
@@ -51,6 +52,7 @@ _HOMES = {
     "BuildReport": "app.build",
     "ConfigError": "errors",
     "Creator": "model",
+    "DesktopLibrary": "adapters.desktop",
     "EmbeddedLibrary": "adapters.embedded",
     "Entry": "model",
     "Finding": "model",
@@ -95,6 +97,7 @@ __all__ = [
     "BuildReport",
     "ConfigError",
     "Creator",
+    "DesktopLibrary",
     "EmbeddedLibrary",
     "Entry",
     "Finding",

@@ -346,6 +346,9 @@ class Snapshot:
     collections: tuple[Collection, ...] = ()
     deleted_items: frozenset[str] = frozenset()
     deleted_collections: frozenset[str] = frozenset()
+    present_items: frozenset[str] | None = None
+    present_collections: frozenset[str] | None = None
+    """Keys of all that is there, from a library that does not tell what was deleted."""
 
 
 @dataclass(frozen=True, slots=True)

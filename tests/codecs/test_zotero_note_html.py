@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zotsync.codecs.zotero import remarks_html
+from zotsync.codecs.zotero import alike, remarks_html
 
 
 def body(markdown: str) -> str:
@@ -140,3 +140,24 @@ def test_any_markdown_gives_html_that_the_cleaner_leaves_alone(remarks: list[tup
     assert reader.open == []
     assert "\n" not in html.replace("</p>\n<p>", "")
     assert not re.search(r" {2}|[\t\r\f]|<p> | </p>|<p></p>", html)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (
+            '<div data-schema-version="9"><p><strong>Note</strong>: one &amp; two <em>(a.md)</em></p></div>',
+            True,
+        ),
+        ("<p>Mine.</p><p><b>Note</b>:  one &amp; two (a.md)</p>", True),
+        ("<p>Note: quite another text (a.md)</p>", True),
+        ("<p>Note: quite another text (b.md)</p>", False),
+        ("<p>Remark: quite another text (a.md)</p>", False),
+        ("<p>Note: quite another text</p>", False),
+        ("", False),
+    ],
+)
+def test_a_note_is_known_by_its_words_or_by_what_stands_around_them(other: str, expected: bool) -> None:
+    ours = remarks_html([("Note", "one & two", "a.md"), ("", "alone", "")])
+
+    assert alike(ours, other) is expected

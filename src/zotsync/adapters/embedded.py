@@ -120,6 +120,11 @@ class EmbeddedLibrary:
         return True
 
     @property
+    def takes_keys(self) -> bool:
+        """Always."""
+        return True
+
+    @property
     def write_obstacle(self) -> str:
         """What is in the way of writing: nothing."""
         return ""

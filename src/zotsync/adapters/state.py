@@ -43,11 +43,15 @@ create table if not exists choice (
   library text not null, id text not null, property text not null, seen text not null, side text not null,
   primary key (library, id, property)
 ) without rowid;
+create table if not exists made (
+  library text not null, key text not null,
+  primary key (library, key)
+) without rowid;
 create table if not exists log (
   number integer primary key, library text not null, at text not null, actions text not null
 );
 """
-_TABLES = ("library", "item", "collection", "bond", "choice", "log")
+_TABLES = ("library", "item", "collection", "bond", "choice", "made", "log")
 _FORMAT = 2
 
 
@@ -150,6 +154,10 @@ class State:
         """Id -> key of every bond."""
         return dict(self._rows("select id, key from bond where library = ?"))
 
+    def made(self) -> frozenset[str]:
+        """Keys that the library gave to objects that this clone made."""
+        return frozenset(key for (key,) in self._rows("select key from made where library = ?"))
+
     def choices(self) -> dict[tuple[str, str, str], str]:
         """(id, property, what was seen) -> the side that a person chose."""
         rows = self._rows("select id, property, seen, side from choice where library = ?")
@@ -169,6 +177,7 @@ class State:
         *,
         mirror: Mirror | None = None,
         objects: Iterable[Item | Collection] = (),
+        made: Iterable[str] = (),
         bonds: Iterable[Bond] = (),
         forget: Iterable[str] = (),
         version: int | None = None,
@@ -194,6 +203,9 @@ class State:
                 objects = [*mirror.items.values(), *mirror.collections.values(), *objects]
                 version = mirror.version if version is None else version
             self._put(objects)
+            self._db.executemany(
+                "insert or ignore into made values (?, ?)", ((self._library, key) for key in made)
+            )
             self._db.executemany(
                 "delete from bond where library = ? and id = ?", ((self._library, one) for one in forget)
             )

@@ -379,6 +379,11 @@ class WebLibrary:
         return self._granted.write
 
     @property
+    def takes_keys(self) -> bool:
+        """Always."""
+        return True
+
+    @property
     def write_obstacle(self) -> str:
         """Why the key may not write here, and the next step; empty where it may. Raises as `rights`."""
         return "" if self._granted.write else self._granted.why

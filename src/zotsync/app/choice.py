@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ..codecs.config import Config
 from ..errors import UsageError
 
-__all__ = ["chosen_library"]
+__all__ = ["DESKTOP", "chosen_library"]
+
+DESKTOP = "desktop"
+"""Type of a library of the Zotero on this computer."""
 
 
 def chosen_library(
@@ -17,19 +21,23 @@ def chosen_library(
     Type and number of the library: flag before environment before `zotsync.toml`.
 
     Args:
-        which: `embedded`, `user:ID` or `group:ID`.
+        which: `embedded`, `user:ID`, `group:ID`, `desktop` (the Zotero on this computer) or
+            `desktop:group:ID`.
 
     Returns:
-        (`embedded`, `user` or `group`, its number); the number of an embedded library is empty, and what
-        environment and configuration say is not checked here.
+        (`embedded`, `user`, `group` or `desktop`, its number); the number of an embedded library is empty,
+        that of a desktop library the group's, or empty. What environment and configuration say is not checked
+        here.
 
     Raises:
         UsageError: `which` is something else.
     """
     if which is not None:
+        if which == DESKTOP or re.fullmatch(f"{DESKTOP}:group:[1-9][0-9]*", which):
+            return DESKTOP, which.removeprefix(f"{DESKTOP}").removeprefix(":group:")
         kind, _, number = which.partition(":")
         if kind not in ("embedded", "user", "group") or (kind == "embedded") == bool(number):
-            raise UsageError(f"--library {which}: write embedded, user:ID or group:ID")
+            raise UsageError(f"--library {which}: write embedded, user:ID, group:ID or desktop")
         return kind, number
     if environment.get("ZOTERO_LIBRARY_ID") or environment.get("ZOTERO_LIBRARY_TYPE"):
         # Never the type of one place with the number of another: that is somebody else's library.

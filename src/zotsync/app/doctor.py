@@ -17,6 +17,7 @@ from typing import Literal
 
 from ..adapters import files, secrets
 from ..adapters.credentials import Place, key_of, place
+from ..adapters.desktop import DesktopLibrary
 from ..adapters.embedded import EmbeddedLibrary
 from ..adapters.server import About, Server
 from ..adapters.state import State
@@ -25,8 +26,9 @@ from ..codecs.zotero.rights import Rights
 from ..core.counts import plural
 from ..core.tree import note_id, shown, topic_id, work_id
 from ..errors import ZotsyncError
+from . import desktop
 from .build import GENERATED, build_holdings
-from .choice import chosen_library
+from .choice import DESKTOP, chosen_library
 from .holdings import Holdings, gather
 from .workspace import CONFIG, Workspace, open_workspace
 
@@ -69,6 +71,8 @@ class Case:
         """The key; empty where there is none."""
         self.about: About | None = None
         """What the server said of itself; `None` where it did not answer."""
+        self.answers = False
+        """Whether the Zotero on this computer answered."""
         self.rights: Rights | None = None
         """What the key may do; `None` where that is not known."""
 
@@ -87,11 +91,14 @@ class Case:
 
     @cached_property
     def place(self) -> Place | None:
-        """The library on a server; `None` for the embedded one, or where none is named well."""
+        """The library on a server; `None` for another kind, or where none is named well."""
         try:
-            return None if self.chosen[0] == "embedded" else place(self.environment, *self.chosen)
+            return None if self.chosen[0] in ("embedded", DESKTOP) else place(self.environment, *self.chosen)
         except ZotsyncError:
             return None
+
+    def desktop(self) -> DesktopLibrary:
+        return desktop.library(self.environment, self.chosen[1])
 
     def web(self, found: Place) -> WebLibrary:
         return WebLibrary(found.url, found.library_type, found.library_id, self.key)
@@ -114,7 +121,7 @@ def diagnose(
     Args:
         start: a folder in the workspace.
         environment: where ZOTERO_API_KEY and its like are looked up.
-        which: `embedded`, `user:ID` or `group:ID`, before what environment and configuration say.
+        which: as `chosen_library` has it, before what environment and configuration say.
 
     Returns:
         One diagnosis or more for each check that can say something, in the order of `CHECKS`; without a
@@ -224,14 +231,18 @@ def library(case: Case) -> Found:
     if kind == "embedded":
         yield "ok", "the embedded one, in .zotsync/; zotsync login names one of Zotero"
         return
-    found = place(case.environment, kind, number)
+    if kind == DESKTOP:
+        name = desktop.words(number)
+    else:
+        found = place(case.environment, kind, number)
+        name = f"{found.library_type} {found.library_id} of {found.url}"
     if case.which:
         said = "--library"
     elif case.environment.get("ZOTERO_LIBRARY_ID") or case.environment.get("ZOTERO_LIBRARY_TYPE"):
         said = "the environment"
     else:
         said = CONFIG
-    yield "ok", f"{found.library_type} {found.library_id} of {found.url}, says {said}"
+    yield "ok", f"{name}, says {said}"
 
 
 def embedded_library(case: Case) -> Found:
@@ -245,6 +256,26 @@ def embedded_library(case: Case) -> Found:
         assert held is not None, "asked for everything"
         items, collections = plural(len(held.items), "item"), plural(len(held.collections), "collection")
         yield "ok", f"{items} in {collections}, at version {held.version}"
+
+
+def zotero(case: Case) -> Found:
+    """The Zotero on this computer: whether it answers, can be written to, and was told that it may."""
+    if case.chosen[0] != DESKTOP:
+        return
+    with case.desktop() as opened:
+        obstacle = opened.write_obstacle
+        case.answers = True
+        yield "ok", "it answers on this computer"
+        if obstacle:
+            yield "warning", obstacle
+        elif desktop.has_consent(opened):
+            yield "ok", "it was told that zotsync may write"
+        else:
+            yield (
+                "ok",
+                "it asks you before the first write",
+                "zotsync login --library desktop settles it for good",
+            )
 
 
 def key(case: Case) -> Found:
@@ -295,6 +326,8 @@ def rights(case: Case) -> Found:
 
 def clone(case: Case) -> Found:
     """What this clone remembers of the library, and how far both have gone on since."""
+    if case.chosen[0] == DESKTOP and not case.answers:
+        return
     name = _state_name(case)
     file = case.workspace.state_folder / "state.sqlite"
     if not name or not file.exists():
@@ -345,6 +378,9 @@ def _state_name(case: Case) -> str:
     """Under which name this clone remembers the library; empty where there is none yet."""
     if case.place is not None:
         return case.web(case.place).id
+    if case.answers:
+        with case.desktop() as local:
+            return local.id
     if case.chosen[0] != "embedded" or not case.embedded_file.exists():
         return ""
     with EmbeddedLibrary(case.embedded_file) as opened:
@@ -353,6 +389,9 @@ def _state_name(case: Case) -> str:
 
 def _library_version(case: Case) -> int | None:
     """Where the library stands now; `None` where it cannot be asked."""
+    if case.answers:
+        with case.desktop() as local:
+            return local.version()
     if case.place is None:
         with EmbeddedLibrary(case.embedded_file) as opened:
             held = opened.snapshot()
@@ -373,6 +412,7 @@ CHECKS: dict[str, Callable[[Case], Found]] = {
     "orphans": orphans,
     "library": library,
     "embedded library": embedded_library,
+    "Zotero": zotero,
     "key": key,
     "server": server,
     "clock": clock,

@@ -2,9 +2,10 @@
 Which object of a library is one of ours, when this clone has never synced it.
 
 What a clone of this workspace made has the key that this clone would give it. Otherwise a work is known by
-its citation key, its DOI or its arXiv id, else by its title with authors and year, and a collection by its
-name and parent. No key and no identifier is enough against the title: people mistype DOIs, and two libraries
-make the same citation key for two works. No title is enough against authors and year: lookalikes exist.
+its citation key, its DOI or its arXiv id, else by its title with authors and year, a collection by its name
+and parent, and a note by what stands in it, below its item. No key and no identifier is enough against the
+title: people mistype DOIs, and two libraries make the same citation key for two works. No title is enough
+against authors and year: lookalikes exist.
 """
 
 from __future__ import annotations
@@ -53,6 +54,15 @@ def finder(
                 by_title.setdefault(titles.normal(theirs.title), []).append((key, theirs))
         return by_evidence, by_title
 
+    @cache
+    def notes_below() -> dict[str, dict[str, str]]:
+        """The notes of each item, by key; made when a note is looked for."""
+        below: dict[str, dict[str, str]] = {}
+        for key, item in remote.items.items():
+            if item.data.get("itemType") == "note" and (parent := item.data.get("parentItem")):
+                below.setdefault(parent, {})[key] = str(item.data.get("note", ""))
+        return below
+
     by_place: dict[tuple[str, str], list[str]] = {}
     for key, collection in remote.collections.items():
         if not collection.trashed:
@@ -76,11 +86,16 @@ def finder(
         return [Candidate(key, "name") for key in by_place.get(place, ())]
 
     def note(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
-        held = remote.items.get(own)
-        if held is None or held.data.get("itemType") != "note":
-            return []
-        parent = keys.get(wanted.data["parentItem"])
-        return [Candidate(own, "made by zotsync")] if held.data.get("parentItem") == parent else []
+        parent = keys.get(wanted.data["parentItem"], "")
+        below = notes_below().get(parent, {})
+        if own in below or own in remote.items:
+            return [Candidate(own, "made by zotsync")] if own in below else []
+        # A library that does not take our keys made it, and another clone or a lost answer knows its key.
+        ours = wanted.data["note"]
+        left = {key: html for key, html in below.items() if not remote.items[key].data.get("deleted")}
+        same = [key for key, html in left.items() if html == ours]
+        same = same or [key for key, html in left.items() if zotero.alike(ours, html)]
+        return [Candidate(key, "says the same") for key in same]
 
     def items(wanted: Wanted, own: str) -> Sequence[Candidate]:
         work = works[wanted.id.partition(":")[2]]

@@ -23,7 +23,7 @@ citekey = "{lastname}{year}{firstword}"
 
 # Which Zotero library. The key never stands here: export ZOTERO_API_KEY=...
 [library]
-type = "embedded"        # or "user" or "group"
+type = "embedded"        # or "user", "group", "desktop"
 # id = 123456            # the number of the user or the group
 
 # Two headings that are one topic, or another name for one.

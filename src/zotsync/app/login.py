@@ -13,10 +13,19 @@ from ..adapters.web import Courier, WebLibrary
 from ..codecs.config import Config, with_library
 from ..codecs.zotero.rights import Rights, settings
 from ..errors import AccessError, UsageError, ZotsyncError
-from .choice import chosen_library
+from .choice import DESKTOP, chosen_library
 from .workspace import CONFIG, Workspace
 
-__all__ = ["LoggedIn", "Login", "key_page", "logging_in", "logout", "named", "write_library"]
+__all__ = [
+    "LoggedIn",
+    "Login",
+    "desktop_number",
+    "key_page",
+    "logging_in",
+    "logout",
+    "named",
+    "write_library",
+]
 
 EVERY = 3.0
 """Seconds between two looks whether the person has agreed."""
@@ -140,11 +149,25 @@ def _chosen(
     if which == "user":
         return "user", ""
     kind, number = chosen_library(workspace.config if workspace else Config(), environment, which)
+    assert kind != DESKTOP, "the Zotero on this computer has no key of a server"
     if kind == "embedded":
         if which:
             raise UsageError("the embedded library needs no key; write --library user or group:ID")
         return "", ""
     return kind.strip().removesuffix("s"), number
+
+
+def desktop_number(
+    workspace: Workspace | None, environment: Mapping[str, str], which: str | None = None
+) -> str | None:
+    """
+    The number (empty for the personal library) where the library is one of the Zotero on this computer; else
+    `None`. Args and errors as `logging_in`.
+    """
+    if which == "user":
+        return None
+    kind, number = chosen_library(workspace.config if workspace else Config(), environment, which)
+    return number if kind == DESKTOP else None
 
 
 def logout(

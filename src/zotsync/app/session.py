@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..adapters import files
 from ..adapters.state import State
@@ -15,14 +14,11 @@ from ..codecs import plans
 from ..core.actions import Plan
 from ..core.library import Library
 from .build import BuildReport, Progress, build_holdings, built, unchanged
-from .choice import chosen_library
+from .choice import DESKTOP, chosen_library
 from .holdings import gather
 from .memory import recall
 from .sync import Policy, SyncReport, make_plan, sync_library
 from .workspace import Workspace
-
-if TYPE_CHECKING:
-    from ..adapters.credentials import Credentials
 
 __all__ = ["opened_library", "opened_state", "preview", "run"]
 
@@ -61,7 +57,7 @@ def run(
 
     Args:
         environment: where ZOTERO_API_KEY and its like are looked up.
-        which: `embedded`, `user:ID` or `group:ID`, before what environment and configuration say.
+        which: as `chosen_library` has it, before what environment and configuration say.
         policy: what a person said beforehand.
         now: the time for the log, ISO 8601.
 
@@ -132,8 +128,15 @@ def opened_library(
     for_writing: bool = True,
 ) -> Iterator[tuple[Library, str]]:
     """The library to sync with, and the beginning of the links with which Zotero shows its items."""
-    credentials = _credentials(workspace, environment, which)
-    if credentials is None:
+    kind, number = chosen_library(workspace.config, environment, which)
+    if kind == DESKTOP:
+        from . import desktop
+
+        place = f"groups/{number}" if number else "library"
+        with desktop.library(environment, number) as local:
+            yield local, f"zotero://select/{place}/items/"
+        return
+    if kind == "embedded":
         from ..adapters.embedded import EmbeddedLibrary
 
         file = _or_in_memory(workspace.state_folder / "library.sqlite", for_writing)
@@ -142,21 +145,11 @@ def opened_library(
         with EmbeddedLibrary(file) as embedded:
             yield embedded, ""
         return
-    from ..adapters.web import WebLibrary
-
-    place = "library" if credentials.library_type == "user" else f"groups/{credentials.library_id}"
-    with WebLibrary.open(credentials) as library:
-        yield library, f"zotero://select/{place}/items/"
-
-
-def _credentials(
-    workspace: Workspace, environment: Mapping[str, str], which: str | None
-) -> Credentials | None:
-    """Flag before environment before zotsync.toml; `None` for the embedded library."""
-    kind, number = chosen_library(workspace.config, environment, which)
-    if kind == "embedded":
-        return None
     from ..adapters import secrets
     from ..adapters.credentials import credentials
+    from ..adapters.web import WebLibrary
 
-    return credentials(environment, kind, number, secrets.recall)
+    found = credentials(environment, kind, number, secrets.recall)
+    place = "library" if found.library_type == "user" else f"groups/{found.library_id}"
+    with WebLibrary.open(found) as library:
+        yield library, f"zotero://select/{place}/items/"

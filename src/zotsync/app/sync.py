@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from ..adapters.state import State
 from ..codecs import plans, zotero
-from ..core.actions import Action, Adopt, Forget, Here, Link, Plan, Pull, Side, There
-from ..core.batches import WAITS, batches, payload
+from ..core.actions import Action, Adopt, Create, Forget, Here, Link, Plan, Pull, Side, There
+from ..core.batches import WAITS, batches, payload, renamed
 from ..core.brakes import Brakes, tripped
 from ..core.library import Library
 from ..core.plan import plan
@@ -146,6 +146,7 @@ def _decided(
         dropped=dropped_objects(holdings),
         aside=frozenset(one for key in holdings.held_back for one in (work_id(key), note_id(key))),
         choose=chooser(state, policy.prefer),
+        made=state.made(),
     )
     return _Look(local, base, remote, decided)
 
@@ -277,10 +278,13 @@ class _Run:
         wanted = {one.id: one for one in look.local}
         items, collections = dict(look.remote.items), dict(look.remote.collections)
         bonds = dict(look.base.bonds)
+        plan = replace(look.plan, keys=(keys := dict(look.plan.keys)))
+        given: dict[str, str] = {}
         self.refused = []
         version, written = look.plan.version, 0
         todo = sum(isinstance(action, There) for action in actions)
-        for kind, batch in batches(actions):
+        for kind, planned in batches(actions, takes_keys=self.library.takes_keys):
+            batch = [renamed(action, given) for action in planned]
             try:
                 report = self.library.write(kind, [payload(action) for action in batch], version=version)
             except AccessError:
@@ -292,9 +296,14 @@ class _Run:
             objects = list(report.written.values())
             items.update((one.key, one) for one in objects if isinstance(one, Item))
             collections.update((one.key, one) for one in objects if isinstance(one, Collection))
+            made = {at: one.key for at, one in report.written.items() if isinstance(batch[at], Create)}
+            new = {batch[at].key: key for at, key in made.items() if batch[at].key != key}
+            keys.update((batch[at].id, key) for at, key in made.items())
+            given |= new
+            batch = [renamed(action, new) for action in batch]
             confirmed = [action for at, action in enumerate(batch) if at not in report.failed]
             agreed = settle(
-                replace(look.plan, actions=tuple(one for action in confirmed for one in by_id[action.id])),
+                replace(plan, actions=tuple(one for action in confirmed for one in by_id[action.id])),
                 look.base,
                 [wanted[action.id] for action in confirmed if action.id in wanted],
                 Mirror(version, items, collections),
@@ -303,7 +312,12 @@ class _Run:
             # Between the objects of a batch others may write (measured): then the library holds more than we
             # know, and the next look must start from before the batch.
             alone = report.version <= version + len(report.written) + len(report.unchanged)
-            state.record(objects=objects, bonds=agreed, version=report.version if alone else None)
+            state.record(
+                objects=objects,
+                made=new.values(),
+                bonds=agreed,
+                version=report.version if alone else None,
+            )
             self.done += confirmed
             self.refused += (Refusal(batch[at], failure) for at, failure in report.failed.items())
             written += len(batch)
@@ -311,19 +325,14 @@ class _Run:
             if not alone:
                 raise Moved("others wrote to the library between two of our objects")
             version = report.version
-        self.unpushed = (
-            tuple(one for one in actions if isinstance(one, There) and one not in self.done)
-            if self.obstacle
-            else ()
-        )
+        wishes = [one for one in actions if isinstance(one, There)]
+        self.unpushed = tuple(wishes[written:]) if self.obstacle else ()
         failed = {one.action.id for one in self.refused} | {one.id for one in self.unpushed}
         waits = any(isinstance(action, Here) and not _is_kept(action) for action in actions)
         self.open = tuple(action for action in actions if not isinstance(action, There | Link | Forget))
         state.record(
-            bonds=settle(
-                look.plan, Base(bonds=bonds), look.local, Mirror(version, items, collections), failed
-            ),
-            forget=ended(look.plan, failed),
+            bonds=settle(plan, Base(bonds=bonds), look.local, Mirror(version, items, collections), failed),
+            forget=ended(plan, failed),
             digest=self.holdings.stamp if look.plan.is_settled and not waits and not failed else "",
         )
 

@@ -17,7 +17,7 @@ _COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
 @click.option(
     "--library",
     metavar="WHICH",
-    help="embedded, user:ID or group:ID, instead of what zotsync.toml and the environment say.",
+    help="embedded, user:ID, group:ID or desktop, instead of what zotsync.toml and the environment say.",
 )
 @json_option
 @click.pass_obj

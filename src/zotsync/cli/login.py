@@ -21,7 +21,9 @@ __all__ = ["command", "workspace_or_none"]
 
 @click.command()
 @click.option(
-    "--library", metavar="WHICH", help="user, user:ID or group:ID, instead of what zotsync.toml says."
+    "--library",
+    metavar="WHICH",
+    help="user, user:ID, group:ID or desktop, instead of what zotsync.toml says.",
 )
 @click.option("--paste", is_flag=True, help="Ask for a key that is there already; no browser.")
 @click.option("-y", "--yes", is_flag=True, help="Write the library into zotsync.toml without asking.")
@@ -32,6 +34,8 @@ def command(directory: str, library: str | None, paste: bool, yes: bool) -> None
     Opens the browser where the server offers a login there; else says where a key is made, and asks for it.
     A key can also come by standard input. The key is never shown, and stands in no file of the workspace.
 
+    With --library desktop the Zotero on this computer asks you whether zotsync may write; no key is needed.
+
     \b
     Example:
       zotsync login
@@ -41,6 +45,10 @@ def command(directory: str, library: str | None, paste: bool, yes: bool) -> None
     from ..app import login as app
 
     workspace = workspace_or_none(directory, library)
+    number = app.desktop_number(workspace, os.environ, library)
+    if number is not None:
+        _ask_zotero(number)
+        return
     with app.logging_in(workspace, os.environ, library) as login:
         key = "" if sys.stdin.isatty() else _piped()
         ours = False
@@ -53,6 +61,19 @@ def command(directory: str, library: str | None, paste: bool, yes: bool) -> None
         click.echo("ZOTERO_API_KEY in the environment goes before it: unset it to use this key")
     if workspace is not None and not app.named(workspace, os.environ, done.place):
         _offer(workspace, done, yes)
+
+
+def _ask_zotero(number: str) -> None:
+    from ..app import desktop
+
+    with desktop.library(os.environ, number) as opened:
+        if desktop.has_consent(opened):
+            click.echo("Zotero was told that zotsync may write (zotsync logout forgets it)")
+            return
+        click.echo("Zotero asks you whether zotsync may write: choose Always Allow there")
+        if not desktop.consent(opened):
+            raise AccessError("that was for one write only: run it again and choose Always Allow in Zotero")
+    click.echo("kept in the system keyring; to sync with it: zotsync sync --library desktop")
 
 
 def workspace_or_none(directory: str, library: str | None) -> Workspace | None:

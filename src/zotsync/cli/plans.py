@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["counted", "line", "named", "plan_values", "report_values", "show_plan", "show_report"]
 
 _EMBEDDED = "embedded:"
+_DESKTOP = "zotero://local/"
 _NOUNS = {"topic": "collection", "work": "item", "note": "note"}
 _SIGNS = {
     "create": ("+", "green"),
@@ -74,7 +75,9 @@ def report_values(report: SyncReport) -> dict[str, object]:
 
 
 def named(library: str) -> str:
-    return "the embedded library" if library.startswith(_EMBEDDED) else library
+    if library.startswith(_EMBEDDED):
+        return "the embedded library"
+    return "the Zotero on this computer" if library.startswith(_DESKTOP) else library
 
 
 def counted(actions: Iterable[Action]) -> str:

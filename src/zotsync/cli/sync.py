@@ -26,7 +26,7 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 library_option = click.option(
     "--library",
     metavar="WHICH",
-    help="embedded, user:ID or group:ID, instead of what zotsync.toml and the environment say.",
+    help="embedded, user:ID, group:ID or desktop, instead of what zotsync.toml and the environment say.",
 )
 
 

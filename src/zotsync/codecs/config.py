@@ -16,7 +16,7 @@ from ..errors import ConfigError
 
 __all__ = ["Config", "ListOptions", "read", "with_library"]
 
-LIBRARY_TYPES = ("embedded", "user", "group")
+LIBRARY_TYPES = ("embedded", "user", "group", "desktop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Config:
     """Globs of the reading lists, relative to the workspace; the order is the order of the collections."""
     library_type: str = "embedded"
     library_id: str = ""
+    """Number of the user or the group; for `desktop` that of a group, or nothing."""
     citekey: str = citekey.DEFAULT_PATTERN
     topics: Mapping[TopicPath, TopicPath] = field(default_factory=dict)
     """Heading path as written (without owner and week) -> topic path."""

@@ -11,7 +11,7 @@ from ..model import Collection, Item
 from .actions import Conflict, Side
 from .library import Kind
 from .merge import Reading
-from .tree import Base, Mirror, Wanted, collection_data
+from .tree import Base, Bond, Mirror, Wanted, collection_data
 
 __all__ = ["Candidate", "Choose", "Find", "Name", "Schema", "Trees", "data_of", "held", "in_trash"]
 
@@ -64,8 +64,14 @@ class Trees:
     new_key: Callable[[str], str]
     """Id -> the key that an object of ours gets (the same in every clone)."""
     choose: Choose
+    made: Container[str] = frozenset()
+    """Keys that a library gave to objects of ours (`Library.takes_keys`)."""
     keys: dict[str, str] = field(default_factory=dict)
     """Id -> key of what is or will be in the library, filled while the plan is made."""
+
+    def is_made(self, bond: Bond) -> bool:
+        """Whether zotsync made the object: it has the key that we give, or one that we were given for it."""
+        return bond.key == self.new_key(bond.id) or bond.key in self.made
 
     @cached_property
     def bound(self) -> Mapping[str, str]:

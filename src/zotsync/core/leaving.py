@@ -143,7 +143,7 @@ def _left_work(
         for one in children
         if own_note is None or one.key != own_note.key or _note_changed(own_note, one, trees)
     ]
-    if bond.key == trees.new_key(bond.id) and not rest and not foreign:
+    if trees.is_made(bond) and not rest and not foreign:
         yield Trash(*where, there.version)
         return
     if rest != member_of:
@@ -178,7 +178,7 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str
             yield Forget(*where)
         elif bond.id in trees.dropped:
             yield Revive(*where)
-        elif not inside.get(bond.key) and bond.key == trees.new_key(bond.id):
+        elif not inside.get(bond.key) and trees.is_made(bond):
             inside.get(there.parent, set()).discard(bond.key)
             yield Trash(*where, there.version)
         else:

@@ -27,11 +27,20 @@ class Library(Protocol):
     What is stored may differ from what is sent (trimmed, sorted, dated): the `written` of a report is what
     the next comparison starts from. A non-empty list of tags counts as a change even where it is the same
     (zotero.org): leave out what did not change.
+
+    A library that does not take our keys (`takes_keys`) makes one up for each new object. The `key` of a
+    create is then only our name for it: the object in the report has the real one, which is the only one that
+    later objects can name. Nothing refuses a create that is sent a second time: who lost an answer looks
+    again, and finds what was made by what it is.
     """
 
     @property
     def id(self) -> str:
         """Stable name, `https://api.zotero.org/groups/123`: the state of a sync belongs to it."""
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether a new object gets the key that it is sent with."""
 
     @property
     def write_obstacle(self) -> str:
@@ -46,7 +55,8 @@ class Library(Protocol):
 
         What the server does not tell, the caller knows: a deleted collection takes those below it along,
         without a word, and its items leave it without a new version. A deleted key may be listed again as an
-        object: somebody made it anew. A full snapshot names no deletions.
+        object: somebody made it anew. A full snapshot names no deletions. A library that knows of none lists
+        what is still there (`present_items`, `present_collections`).
 
         Raises:
             AccessError: no key, a wrong one, or no right to read this library.

@@ -51,6 +51,7 @@ def plan(
     dropped: Container[str] = frozenset(),
     aside: Container[str] = frozenset(),
     choose: Choose = lambda _: "",
+    made: Container[str] = frozenset(),
 ) -> Plan:
     """
     Decide.
@@ -65,8 +66,9 @@ def plan(
         dropped: ids of what was deleted in Zotero before.
         aside: ids that must not be touched now.
         choose: what a person decided about a conflict.
+        made: keys that the library gave to objects of ours, as this clone remembers.
     """
-    trees = Trees(base, {one.id: one for one in local}, dropped, aside, remote, schema, new_key, choose)
+    trees = Trees(base, {one.id: one for one in local}, dropped, aside, remote, schema, new_key, choose, made)
     actions: list[Action] = []
     collections = [one for one in local if one.kind == "collections"]
     items = [one for one in local if one.kind == "items"]

@@ -11,7 +11,7 @@ that it can be made, compared and kept without knowing a single key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -117,9 +117,9 @@ def advance(mirror: Mirror, snapshot: Snapshot) -> Mirror:
     """
     items = {} if snapshot.since == 0 else dict(mirror.items)
     collections = {} if snapshot.since == 0 else dict(mirror.collections)
-    for key in snapshot.deleted_items:
+    for key in _gone(items, snapshot.deleted_items, snapshot.present_items):
         items.pop(key, None)
-    for key in snapshot.deleted_collections:
+    for key in _gone(collections, snapshot.deleted_collections, snapshot.present_collections):
         collections.pop(key, None)
     items.update((item.key, item) for item in snapshot.items)
     collections.update((collection.key, collection) for collection in snapshot.collections)
@@ -135,6 +135,10 @@ def advance(mirror: Mirror, snapshot: Snapshot) -> Mirror:
             kept = [one for one in member_of if one in collections]
             items[key] = replace(item, data={**item.data, "collections": kept})
     return Mirror(snapshot.version, items, collections)
+
+
+def _gone(known: Iterable[str], deleted: Iterable[str], present: Container[str] | None) -> Iterable[str]:
+    return deleted if present is None else [key for key in known if key not in present]
 
 
 def collection_data(collection: Collection) -> dict[str, Any]:

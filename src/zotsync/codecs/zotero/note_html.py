@@ -9,8 +9,9 @@ here is so already; a note that came back in another form would look changed at 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-__all__ = ["remarks_html"]
+__all__ = ["alike", "remarks_html"]
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 """Not the no-break space and not the ideographic one: the server keeps those."""
@@ -48,6 +49,38 @@ def remarks_html(remarks: Sequence[tuple[str, str, str]]) -> str:
         if body:
             blocks.append(f"<p>{' '.join(filter(None, (head, body, tail)))}</p>")
     return "\n".join(blocks)
+
+
+_BLOCK = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6]|blockquote|pre|table|tr|td|th)\b[^>]*>|\n\s*\n")
+_TAG = re.compile(r"<[^>]*>")
+_SOURCE = re.compile(r"\([^()]+\)$")
+
+
+def alike(one: str, other: str) -> bool:
+    """
+    Whether two notes are one, as far as their words tell: they share a remark, or what stands around one.
+
+    An editor of Zotero writes the HTML of a note anew, so only its words count. A remark is known by all of
+    them, or by its label and the list that it is from: then somebody edited what it says.
+    """
+    theirs = list(_remarks(other))
+    return any(
+        mine == their or (_frame(mine) == _frame(their) != ("", ""))
+        for mine in _remarks(one)
+        for their in theirs
+    )
+
+
+def _remarks(html: str) -> Iterator[str]:
+    for block in _BLOCK.split(html):
+        if words := " ".join(unescape(_TAG.sub("", block)).split()):
+            yield words
+
+
+def _frame(words: str) -> tuple[str, str]:
+    """Label and source of a remark; both empty where it has no source."""
+    source = _SOURCE.search(words)
+    return (words.partition(":")[0] if ":" in words else "", source[0]) if source else ("", "")
 
 
 def _plain(text: str) -> str:
