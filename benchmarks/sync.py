@@ -29,7 +29,8 @@ import zotsync
 from zotsync.adapters.credentials import Credentials
 from zotsync.adapters.state import State
 from zotsync.adapters.web import WebLibrary
-from zotsync.app.sync import make_plan, sync_library
+from zotsync.app.look import make_plan
+from zotsync.app.sync import sync_library
 from zotsync.core.brakes import Brakes
 from zotsync.core.library import BATCH
 

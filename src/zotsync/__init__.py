@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from .app.export import export_bib
     from .app.holdings import Holdings, gather
     from .app.init import init
+    from .app.look import Policy
+    from .app.look import make_plan as plan
     from .app.status import Status, status
-    from .app.sync import Policy, SyncReport, sync_library
-    from .app.sync import make_plan as plan
+    from .app.sync import SyncReport, sync_library
     from .app.workspace import Workspace, open_workspace
     from .codecs.bibtex import read_bibtex, write_bibtex
     from .codecs.seedlist import read as read_list
@@ -63,7 +64,7 @@ _HOMES = {
     "LibraryError": "errors",
     "Moved": "errors",
     "Plan": "core.actions",
-    "Policy": "app.sync",
+    "Policy": "app.look",
     "SeedList": "model",
     "State": "adapters.state",
     "Status": "app.status",
@@ -83,7 +84,7 @@ _HOMES = {
     "gather": "app.holdings",
     "init": "app.init",
     "open_workspace": "app.workspace",
-    "plan": "app.sync:make_plan",
+    "plan": "app.look:make_plan",
     "read_bibtex": "codecs.bibtex",
     "read_list": "codecs.seedlist:read",
     "status": "app.status",

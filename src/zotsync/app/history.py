@@ -16,8 +16,9 @@ from ..core.tree import advance
 from ..core.undo import undo
 from ..errors import UsageError
 from .build import BuildReport, Progress
+from .look import Policy
 from .session import opened_library, opened_state, run
-from .sync import Policy, Refusal, SyncReport
+from .sync import Refusal, SyncReport
 from .workspace import Workspace
 
 __all__ = ["Done", "history", "preview_undo", "run_undo"]

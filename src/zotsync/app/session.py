@@ -16,8 +16,9 @@ from ..core.library import Library
 from .build import BuildReport, Progress, build_holdings, built, unchanged
 from .choice import DESKTOP, chosen_library
 from .holdings import gather
+from .look import Policy, make_plan
 from .memory import recall
-from .sync import Policy, SyncReport, make_plan, sync_library
+from .sync import SyncReport, sync_library
 from .workspace import Workspace
 
 __all__ = ["opened_library", "opened_state", "preview", "run"]

@@ -2,54 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..adapters.state import State
-from ..codecs import plans, zotero
-from ..core.actions import Action, Adopt, Create, Forget, Here, Link, Plan, Pull, Side, There
+from ..core.actions import Action, Adopt, Create, Forget, Here, Link, Pull, There
 from ..core.batches import WAITS, batches, payload, renamed
-from ..core.brakes import Brakes, tripped
+from ..core.brakes import tripped
 from ..core.library import Library
-from ..core.plan import plan
 from ..core.settle import ended, settle
-from ..core.tree import Base, Mirror, Wanted, advance, note_id, shown, work_id
+from ..core.tree import Base, Mirror
 from ..errors import AccessError, Halted, Moved
 from ..model import Collection, Failure, Finding, Item
 from .build import Progress, built
-from .conflicts import chooser
-from .find import finder
 from .holdings import Holdings
-from .mirror import dropped_objects, wanted_objects
-from .names import namer
+from .look import Look, Policy, decided, look
 from .take import take
 
-__all__ = ["Policy", "Refusal", "SyncReport", "make_plan", "sync_library"]
+__all__ = ["Refusal", "SyncReport", "sync_library"]
 
 _EXISTS = 412
 """Per-object refusal of a create whose key exists: another clone was faster. Look again, and link."""
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What a person said about this sync beforehand."""
-
-    brakes: Brakes = field(default_factory=Brakes)
-    prefer: Side = ""
-    """Whose value stands where both changed one."""
-    only: Sequence[Action] | None = None
-    """The actions of a plan that was seen; where others are due now, nothing is done."""
-
-    def check(self, plan: Plan) -> None:
-        """
-        Raises:
-            Halted: the plan is not the one that was seen; what moved.
-        """
-        if self.only is not None and (moved := plans.differences(self.only, plan.actions)):
-            names = ", ".join(map(shown, moved[:3])) + (
-                f" and {len(moved) - 3} more" if len(moved) > 3 else ""
-            )
-            raise Halted(f"either side has changed since the plan was made ({names}); make a new one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,74 +56,6 @@ class SyncReport:
     """Id -> Zotero key of every object of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """One look at all three trees."""
-
-    local: tuple[Wanted, ...]
-    base: Base
-    remote: Mirror
-    plan: Plan
-
-
-def make_plan(holdings: Holdings, library: Library, state: State, policy: Policy | None = None) -> Plan:
-    """What `sync_library` would do now; the library is read, nothing is written."""
-    look = _look(holdings, library, state, policy or Policy(), remember=False)
-    return look.plan if look else Plan(library.id, state.version, (), state.keys())
-
-
-def _look(
-    holdings: Holdings, library: Library, state: State, policy: Policy, *, remember: bool
-) -> _Look | None:
-    """`None` where neither side has changed since the last sync: one request, and the base is not even read."""
-    snapshot = library.snapshot(state.version)
-    if snapshot is None and holdings.stamp == state.digest:
-        return None
-    if snapshot is not None and snapshot.version < state.version:
-        if not policy.brakes.yes:
-            raise Halted(
-                f"the library is at version {snapshot.version} and was at {state.version}: was it restored from a "
-                "copy, or is it another one? Say --yes to compare everything anew"
-            )
-        snapshot = library.snapshot()
-    is_new = snapshot is not None and snapshot.since == 0
-    item_fields = library.item_fields() if is_new else state.item_fields or library.item_fields()
-    base = state.base()
-    remote = base.mirror if snapshot is None else advance(base.mirror, snapshot)
-    if remember:
-        state.record(mirror=remote if snapshot else None, item_fields=item_fields)
-    return _decided(holdings, library.id, state, policy, base, remote, item_fields)
-
-
-def _decided(
-    holdings: Holdings,
-    library: str,
-    state: State,
-    policy: Policy,
-    base: Base,
-    remote: Mirror,
-    item_fields: Container[str],
-    adopted: Mapping[str, str] | None = None,
-) -> _Look:
-    """`adopted`: id -> key of what has just been taken over from the library."""
-    local = wanted_objects(holdings, native_key="citationKey" in item_fields)
-    decided = plan(
-        library,
-        base,
-        local,
-        remote,
-        finder(holdings.works, holdings.catalogue.lock.records, remote, zotero.object_key, adopted or {}),
-        zotero.object_key,
-        zotero.reading,
-        name=namer(holdings),
-        dropped=dropped_objects(holdings),
-        aside=frozenset(one for key in holdings.held_back for one in (work_id(key), note_id(key))),
-        choose=chooser(state, policy.prefer),
-        made=state.made(),
-    )
-    return _Look(local, base, remote, decided)
-
-
 def sync_library(
     holdings: Holdings,
     library: Library,
@@ -179,15 +84,15 @@ def sync_library(
     for wait in WAITS:
         if wait:
             sleep(wait)
-        look = _look(run.holdings, library, state, run.policy, remember=True)
-        if look is None:
+        seen = look(run.holdings, library, state, run.policy, remember=True)
+        if seen is None:
             break
         if run.is_fresh:
-            run.policy.check(look.plan)
-            if why := tripped(run.policy.brakes, look.plan, look.base, look.local, look.remote):
+            run.policy.check(seen.plan)
+            if why := tripped(run.policy.brakes, seen.plan, seen.base, seen.local, seen.remote):
                 raise Halted(why)
         try:
-            run.apply(run.taken(look))
+            run.apply(run.taken(seen))
         except Moved:
             continue
         if not any(one.failure.code == _EXISTS for one in run.refused):
@@ -238,27 +143,27 @@ class _Run:
             self.state.keys(),
         )
 
-    def taken(self, look: _Look) -> _Look:
+    def taken(self, seen: Look) -> Look:
         """
         What is left to do once the workspace has what Zotero changed.
 
         Raises:
             Moved: the workspace says more than that now.
         """
-        here = [action for action in look.plan.actions if isinstance(action, Here)]
+        here = [action for action in seen.plan.actions if isinstance(action, Here)]
         if not here:
-            return look
-        taken = take(here, self.holdings, look.base)
+            return seen
+        taken = take(here, self.holdings, seen.base)
         self.written += taken.written
         self.findings = list(taken.findings)
         self.holdings = self.again()
-        now = _decided(
+        now = decided(
             self.holdings,
             self.library.id,
             self.state,
             self.policy,
-            look.base,
-            look.remote,
+            seen.base,
+            seen.remote,
             self.state.item_fields,
             {action.id: action.key for action in here if isinstance(action, Adopt)},
         )
@@ -268,20 +173,20 @@ class _Run:
         self.done += (one for one in here if one not in left)
         return now
 
-    def apply(self, look: _Look) -> None:
+    def apply(self, seen: Look) -> None:
         """Write a plan, batch by batch; what the library confirms is remembered before the next batch goes out."""
-        actions, state = look.plan.actions, self.state
+        actions, state = seen.plan.actions, self.state
         by_id: dict[str, list[Action]] = {}
         for action in actions:
             by_id.setdefault(action.id, []).append(action)
         self.done += (action for action in actions if isinstance(action, Link))
-        wanted = {one.id: one for one in look.local}
-        items, collections = dict(look.remote.items), dict(look.remote.collections)
-        bonds = dict(look.base.bonds)
-        plan = replace(look.plan, keys=(keys := dict(look.plan.keys)))
+        wanted = {one.id: one for one in seen.local}
+        items, collections = dict(seen.remote.items), dict(seen.remote.collections)
+        bonds = dict(seen.base.bonds)
+        plan = replace(seen.plan, keys=(keys := dict(seen.plan.keys)))
         given: dict[str, str] = {}
         self.refused = []
-        version, written = look.plan.version, 0
+        version, written = seen.plan.version, 0
         todo = sum(isinstance(action, There) for action in actions)
         for kind, planned in batches(actions, takes_keys=self.library.takes_keys):
             batch = [renamed(action, given) for action in planned]
@@ -304,7 +209,7 @@ class _Run:
             confirmed = [action for at, action in enumerate(batch) if at not in report.failed]
             agreed = settle(
                 replace(plan, actions=tuple(one for action in confirmed for one in by_id[action.id])),
-                look.base,
+                seen.base,
                 [wanted[action.id] for action in confirmed if action.id in wanted],
                 Mirror(version, items, collections),
             )
@@ -331,9 +236,9 @@ class _Run:
         waits = any(isinstance(action, Here) and not _is_kept(action) for action in actions)
         self.open = tuple(action for action in actions if not isinstance(action, There | Link | Forget))
         state.record(
-            bonds=settle(plan, Base(bonds=bonds), look.local, Mirror(version, items, collections), failed),
+            bonds=settle(plan, Base(bonds=bonds), seen.local, Mirror(version, items, collections), failed),
             forget=ended(plan, failed),
-            digest=self.holdings.stamp if look.plan.is_settled and not waits and not failed else "",
+            digest=self.holdings.stamp if seen.plan.is_settled and not waits and not failed else "",
         )
 
 

@@ -44,7 +44,7 @@ def command(
     from ..app import session
     from ..app.conflicts import decide
     from ..app.holdings import gather
-    from ..app.sync import make_plan
+    from ..app.look import make_plan
     from ..core.actions import Conflict
     from ..errors import UsageError
 

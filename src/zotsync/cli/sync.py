@@ -16,7 +16,7 @@ from .output import as_json, json_option, opened, progress
 from .plans import counted, plan_values, report_values, show_plan, show_report
 
 if TYPE_CHECKING:
-    from ..app.sync import Policy
+    from ..app.look import Policy
     from ..core.actions import Side
 
 __all__ = ["command", "library_option", "policy", "policy_options"]
@@ -51,7 +51,7 @@ def policy_options(command: _Command) -> _Command:
 
 
 def policy(prefer: str | None, max_delete: int | None, yes: bool) -> Policy:
-    from ..app.sync import Policy
+    from ..app.look import Policy
     from ..core.brakes import MAX_DELETE, Brakes
 
     side: Side = "local" if prefer == "local" else "remote" if prefer == "remote" else ""
