@@ -27,13 +27,15 @@ _SHAPES: Final = (
     (re.compile(r"(?:[-*+•]|\(?\w{1,3}[.)])(?:\s+[-*])?$"), "bullet"),
 )
 """Lines that shape the page and make no block."""
+_OTHER_LINE_ENDS: Final = re.compile("[\u2028\u2029]")
 
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a page, in order; a text that docutils gives up is read as plain text."""
     lines = text.split("\n")
     try:
-        found = _Reader(lines).read(_document(text))
+        # docutils would begin new lines at these, and count them.
+        found = _Reader(lines).read(_document(_OTHER_LINE_ENDS.sub(" ", text)))
     except Exception:  # docutils has no error of its own; deep nesting ends in RecursionError
         found = plaintext.blocks(text)
     found += [Block("markup", one.line, one.end, source="table") for one in found if one.kind == "table"]

@@ -35,6 +35,9 @@ def bibtex(block: Block, page: Page) -> bool:
         draft.remarks = [replace(remark, line=remark.line + block.line) for remark in draft.remarks]
         draft.topic = page.topic
     for line in inner.ledger.lines():
+        if line.kind == "blank":
+            # In Org what stands on a line of the block may be blank, and the line of the page not.
+            continue
         number = line.number + block.line
         page.ledger.put(number, number, line.kind if line.kind != "topic" else "text", line.why or "BibTeX")
     page.add(inner.drafts)
