@@ -353,6 +353,8 @@ LONG = {
     "comments that never end": "<div>" + "<!-- a\n" * 100_000,
     "tags that never end": "<div>\n" + "<a href='x\n" * 100_000,
     "end tags that never end": "<div>\n" + "</a \n" * 100_000,
+    "quotes that never end": "<div>\n" + "<a b='>'\n" * 50_000,
+    "comments with points that never end": "<div>\n" + "<!-- > \n" * 50_000,
     "declarations": "<div>\n" + "<!x <?y <![z\n" * 50_000,
     "details in details": "<details><summary>A topic</summary>\n" * 20_000,
     "cells across many": "<table>" + "<tr><td rowspan=9999 colspan=9999>a" * 300 + "</table>",

@@ -45,6 +45,8 @@ _MOST_SPANNED: Final = 500
 _WIDEST: Final = 60
 """Columns that cells may cover; more of their own are read all the same."""
 _DEEPEST: Final = 30
+_MOST_ENDLESS: Final = 100
+"""Tags without an end, as with a quote that is never closed; from then on, none is read."""
 
 
 def blocks(text: str, line: int, read: Callable[[str], Inline]) -> list[Block]:
@@ -58,9 +60,17 @@ def blocks(text: str, line: int, read: Callable[[str], Inline]) -> list[Block]:
     """
     reader = _Reader(line, read)
     # The parser fails at marked sections of SGML; a page that has one shows it as text.
-    reader.feed(text.replace("<![", "&lt;!["))
+    reader.feed(_without_endless(text.replace("<![", "&lt;![")))
     reader.close()
     return reader.done()
+
+
+def _without_endless(text: str) -> str:
+    """The text with tags and comments that never end as text; the parser looks for the end of each to the last line."""
+    end = text.rfind(">") + 1
+    text = text[:end] + text[end:].replace("<", "&lt;")
+    end = text.rfind("-->") + 1
+    return text[:end] + text[end:].replace("<!--", "&lt;!--")
 
 
 class _Reader(HTMLParser):
@@ -74,6 +84,13 @@ class _Reader(HTMLParser):
         self._text_line = line
         self._table: _Table | None = None
         self._silent = False
+        self._endless = 0
+
+    def parse_starttag(self, i: int) -> int:
+        """As the parser does, until too many tags had no end: each look for one may go to the end of the text."""
+        end = super().parse_starttag(i) if self._endless < _MOST_ENDLESS else -1
+        self._endless += end < 0
+        return end
 
     # --- what the parser finds ---------------------------------------------------------------------------
 
