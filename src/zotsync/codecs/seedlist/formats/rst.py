@@ -51,16 +51,25 @@ def blocks(text: str) -> list[Block]:
 def _document(text: str) -> document:
     # Here and not above: importing it takes 100 ms, and most lists are not reStructuredText.
     from docutils.frontend import get_default_settings
+    from docutils.nodes import Text
     from docutils.parsers.rst import Parser
+    from docutils.parsers.rst.states import Inliner
     from docutils.utils import new_document
 
+    def without_bare_links(text: str, lineno: int) -> list[Text]:  # noqa: ARG001
+        return [Text(text)] if text else []
+
+    # `bare_links` finds them: docutils goes a call deeper for each, and fails at a thousand. It builds its
+    # patterns from what the class has itself, so one derived from it has none.
+    inliner = Inliner()
+    inliner.implicit_inline = without_bare_links  # type: ignore[method-assign]
     settings = get_default_settings(Parser)
     settings._disable_config = True
     settings.file_insertion_enabled = settings.raw_enabled = False
     settings.report_level = settings.halt_level = 5
     settings.warning_stream = False
     page = new_document("list", settings)
-    Parser().parse(text, page)
+    Parser(inliner=inliner).parse(text, page)
     return page
 
 
