@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import bare_links, plaintext
 from ..blocks import Anchor, Block, Inline, Kind, Row, Span
@@ -27,6 +27,8 @@ _SHAPES: Final = (
     (re.compile(r"(?:[-*+•]|\(?\w{1,3}[.)])(?:\s+[-*])?$"), "bullet"),
 )
 """Lines that shape the page and make no block."""
+_LONGEST: Final = 20_000
+"""Characters of a paragraph that are read for marks."""
 _OTHER_LINE_ENDS: Final = re.compile("[\u2028\u2029]")
 
 
@@ -56,12 +58,19 @@ def _document(text: str) -> document:
     from docutils.parsers.rst.states import Inliner
     from docutils.utils import new_document
 
+    # docutils builds the patterns from what the class itself has, so one derived from it would have none.
+    inliner = Inliner()
+    thoroughly = inliner.parse
+
+    def parse(text: str, lineno: int, memo: Any, parent: Any) -> tuple[list[Node], list[Any]]:
+        # It looks for the end of each mark to the end of the paragraph.
+        return thoroughly(text, lineno, memo, parent) if len(text) <= _LONGEST else ([Text(text)], [])
+
     def without_bare_links(text: str, lineno: int) -> list[Text]:  # noqa: ARG001
+        # `bare_links` finds them: docutils goes a call deeper for each, and fails at a thousand.
         return [Text(text)] if text else []
 
-    # `bare_links` finds them: docutils goes a call deeper for each, and fails at a thousand. It builds its
-    # patterns from what the class has itself, so one derived from it has none.
-    inliner = Inliner()
+    inliner.parse = parse  # type: ignore[method-assign]
     inliner.implicit_inline = without_bare_links  # type: ignore[method-assign]
     settings = get_default_settings(Parser)
     settings._disable_config = True
