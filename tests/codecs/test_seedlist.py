@@ -362,6 +362,8 @@ LONG = {
     "names without an end": "- " + "Lee, A., " * 200_000,
     "brackets with venues": "- **A b c** " + "(CVPR 2020) [a] " * 100_000,
     "lines of one paragraph": "[A Title of Words](https://arxiv.org/abs/2001.00001)\n" * 20_000,
+    "lines of one paragraph with addresses": "A Title of Words https://a.org/b\n" * 20_000,
+    "lines of many signs": ("*a*\n" * 4_000 + "\n") * 5,
     "doubtful items": "# Papers\n" + "- [A Title of Words](https://a.org/b)\n" * 20_000,
     "BibTeX blocks": "```\n@misc{a,\ntitle={A}}\n```\n" * 5_000,
     "line breaks in a cell": "| Title |\n|---|\n| [A Title of Words](https://a.org/b)"
