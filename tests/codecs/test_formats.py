@@ -117,6 +117,14 @@ def test_hostile_texts_end_soon(name: str) -> None:
         assert time.perf_counter() - start < 10, text[:20]
 
 
+def test_a_line_with_a_work_and_a_doubtful_one_holds_an_entry() -> None:
+    text = '"A f e Wrds""""Fast N r n""""arxiv:1504.08083"'
+    found = seedlist.read(text, "a.json")
+
+    assert [entry.line for entry in found.entries] == [1]
+    assert [line.kind for line in found.lines] == ["entry"]
+
+
 def test_an_alias_bomb_is_a_short_text() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 60)]
     found = seedlist.read("\n".join(lines), "a.yaml")
