@@ -125,6 +125,11 @@ def test_a_line_with_a_work_and_a_doubtful_one_holds_an_entry() -> None:
     assert [line.kind for line in found.lines] == ["entry"]
 
 
+@pytest.mark.parametrize("text", ["|Pub|(LR 2019)http://a", "```\n|\n@c{b,title=s}", "~~~\n#\n@a{,"])
+def test_what_is_no_table_in_org_stands_on_its_lines(text: str) -> None:
+    assert_told(text, seedlist.read(text, "a.org"))
+
+
 def test_an_alias_bomb_is_a_short_text() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 60)]
     found = seedlist.read("\n".join(lines), "a.yaml")
