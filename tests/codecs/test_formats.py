@@ -87,6 +87,7 @@ HOSTILE = {
         "https://a.org/b " * 5_000,
         "`a *b **c " * 50_000,
         "- a\u2028" * 2_000,
+        ("- " * 90 + "a\n") * 300,
         "".join(" " * n + "- a\n\n" for n in range(0, 400, 2)),
     ],
     "bibtex": [

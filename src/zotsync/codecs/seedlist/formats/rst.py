@@ -29,6 +29,8 @@ _SHAPES: Final = (
 """Lines that shape the page and make no block."""
 _LONGEST: Final = 20_000
 """Characters of a paragraph that are read for marks."""
+_MANY_BULLETS: Final = re.compile(r"((?:[-*+] +){6})((?:[-*+] +)+)")
+"""Lists in lists on one line: each costs docutils a parser of its own."""
 _OTHER_LINE_ENDS: Final = re.compile("[\u2028\u2029]")
 
 
@@ -37,7 +39,9 @@ def blocks(text: str) -> list[Block]:
     lines = text.split("\n")
     try:
         # docutils would begin new lines at these, and count them.
-        found = _Reader(lines).read(_document(_OTHER_LINE_ENDS.sub(" ", text)))
+        written = _OTHER_LINE_ENDS.sub(" ", text)
+        written = _MANY_BULLETS.sub(lambda found: found[1] + " " * len(found[2]), written)
+        found = _Reader(lines).read(_document(written))
     except Exception:  # docutils has no error of its own; deep nesting ends in RecursionError
         found = plaintext.blocks(text)
     found += [Block("markup", one.line, one.end, source="table") for one in found if one.kind == "table"]
