@@ -126,7 +126,9 @@ def test_a_line_with_a_work_and_a_doubtful_one_holds_an_entry() -> None:
     assert [line.kind for line in found.lines] == ["entry"]
 
 
-@pytest.mark.parametrize("text", ["|Pub|(LR 2019)http://a", "```\n|\n@c{b,title=s}", "~~~\n#\n@a{,"])
+@pytest.mark.parametrize(
+    "text", ["|Pub|(LR 2019)http://a", "```\n|\n@c{b,title=s}", "~~~\n#\n@a{,", "~~~\n|\n@c{7,title=s}\n\n"]
+)
 def test_what_is_no_table_in_org_stands_on_its_lines(text: str) -> None:
     assert_told(text, seedlist.read(text, "a.org"))
 

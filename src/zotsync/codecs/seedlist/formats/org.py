@@ -29,6 +29,7 @@ _TAGS = re.compile(r"\s+:[\w@#%:]+:\s*$")
 _COOKIE = re.compile(r"\s*\[\d*(?:%|/\d*)\]")
 _KEYWORD = re.compile(r"\s*#\+(\w+):\s*(.*)", re.I)
 _BLOCK = re.compile(r"\s*#\+(begin|end)_(\w+)", re.I)
+_MARKDOWN_FENCE = re.compile(r" {0,3}(```|~~~)")
 _DRAWER = re.compile(r"\s*:([\w-]+):(?:\s+(.*))?$")
 _PLANNING = re.compile(r"\s*(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):")
 _TABLE_RULE = re.compile(r"\s*\|-[-+|]*\s*$")
@@ -80,6 +81,9 @@ class _Page:
         is_row = line.lstrip().startswith("|") and not self._code
         if fence := _BLOCK.match(line):
             self._fence(fence[1].lower(), fence[2].lower(), number)
+        elif (mark := _MARKDOWN_FENCE.match(line)) and self._code in {"", mark[1]}:
+            self._code = "" if self._code else mark[1]
+            self._put("```", number)
         elif self._code:
             self._put(f"    {line}", number)
         elif heading := _HEADING.match(line):
