@@ -62,6 +62,9 @@ _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,160}?(?:\([^()]{1,60}\)[^()\[\]]{0,60}?)?)\s*[)）\]】]"
 )
 _EDGES = ' \t\n.,;:|-–—·•/*_，；。：、"“”'
+_ENDS_IN_POINT = re.compile(r"\b(?:et al|Jr|[A-Z])$")
+_COMMA = re.compile(r"\s*[,，]\s*")
+_BAR_BEFORE = re.compile(r"(?:\||\s[-–—]|@)\s*$")
 _LONGEST = 4000
 
 
@@ -165,7 +168,7 @@ def _may_be_venue(text: str) -> bool:
 
 def _with_point(names: str) -> str:
     """`et al` has its point, which was taken for the end of a sentence."""
-    return f"{names}." if re.search(r"\b(?:et al|Jr|[A-Z])$", names) else names
+    return f"{names}." if _ENDS_IN_POINT.search(names) else names
 
 
 def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
@@ -215,12 +218,12 @@ def is_dated_venue(text: str) -> bool:
     """`2021, NeurIPS`, `ICML, Honolulu, 2023`, `NIPS'14, Goodfellow et al.`."""
     if len(text) >= 80 or not dates.year_in(text):
         return False
-    parts = re.split(r"\s*[,，]\s*", text)
+    parts = _COMMA.split(text)
     return any(map(venues.is_venue, (parts[0], parts[-1])))
 
 
 def _is_barred(plain: str, start: int) -> bool:
-    return re.search(r"(?:\||\s[-–—]|@)\s*$", plain[max(0, start - 8) : start]) is not None
+    return _BAR_BEFORE.search(plain[max(0, start - 8) : start]) is not None
 
 
 def _sentences(plain: str, start: int, end: int, apart: bool, barred: bool, run: int) -> list[_Piece]:

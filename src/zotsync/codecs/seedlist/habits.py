@@ -28,6 +28,7 @@ def without_doubtful(drafts: Sequence[Draft], ledger: Ledger, title: str) -> lis
     promised = words.PAPERS.search(title) is not None
     all_clear, all_doubtful = clear.total(), doubtful.total()
     kept: list[Draft] = []
+    withdrawn: set[int] = set()
     for draft in drafts:
         here = clear[draft.topic] >= doubtful[draft.topic]
         overall = all_clear >= 2 * all_doubtful or all_clear == 0
@@ -40,4 +41,9 @@ def without_doubtful(drafts: Sequence[Draft], ledger: Ledger, title: str) -> lis
             kept.append(draft)
         else:
             ledger.withdraw(draft.line, draft.title, draft.doubt)
+            withdrawn.add(draft.line)
+    for draft in kept:
+        if draft.line in withdrawn:
+            # Another work on the same line.
+            ledger.put(draft.line, draft.line, "entry", draft.title)
     return kept

@@ -14,6 +14,7 @@ from .blocks import Anchor, Inline
 __all__ = ["is_inside", "leads_to_a_paper", "names_its_role", "of", "of_line", "primary_first", "role"]
 
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?(?:www\.)?([^/?#:]*)", re.I)
+_LONGEST_HOST = 253
 _COLUMN_ROLES = {
     **{role: role for role in ("pdf", "code", "project", "slides", "video", "note", "other")},
     # `| Notes | [here](x.md) |`
@@ -142,7 +143,7 @@ def _path(url: str) -> str:
 
 
 def _is_at(host: str, hosts: frozenset[str]) -> bool:
-    parts = host.split(".")
+    parts = host.split(".") if len(host) <= _LONGEST_HOST else []
     return any(".".join(parts[i:]) in hosts for i in range(len(parts) - 1))
 
 

@@ -100,13 +100,14 @@ def lead(inline: Inline) -> Lead | None:
 _HANDLE = re.compile(r"\s?[(（\[]\s?@\s?([^()（）\[\]]{1,80})[)）\]]\s{0,3}$")
 _QUOTES = '""“”「」『』《》'
 _EDGE_START = re.compile(rf"^(?:\s|{front.SIGN})+")
+_PLAIN_END = re.compile(r"[A-Za-z0-9)]\Z")
 _EDGE_END = re.compile(rf"(?:\s|{words.PICTURE}|[{words.READ}＊]|(?<=\s)\*)+$")
 
 
 def cleaned(text: str) -> str:
     """A title without marks, signs and quotes at its ends; white space joined, one final full stop dropped."""
     text = " ".join(text.replace("**", "").split())
-    text = _EDGE_START.sub("", _EDGE_END.sub("", text))
+    text = _EDGE_START.sub("", text if _PLAIN_END.search(text) else _EDGE_END.sub("", text))
     text = _without_point(text.strip().rstrip("|").rstrip())
     if len(text) > 2 and _QUOTES.find(text[0]) % 2 == 0 and text[-1] == _QUOTES[_QUOTES.find(text[0]) + 1]:
         text = text[1:-1].rstrip(",，")

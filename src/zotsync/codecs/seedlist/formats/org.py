@@ -29,6 +29,7 @@ _TAGS = re.compile(r"\s+:[\w@#%:]+:\s*$")
 _COOKIE = re.compile(r"\s*\[\d*(?:%|/\d*)\]")
 _KEYWORD = re.compile(r"\s*#\+(\w+):\s*(.*)", re.I)
 _BLOCK = re.compile(r"\s*#\+(begin|end)_(\w+)", re.I)
+_MARKDOWN_FENCE = re.compile(r" {0,3}(```|~~~)")
 _DRAWER = re.compile(r"\s*:([\w-]+):(?:\s+(.*))?$")
 _PLANNING = re.compile(r"\s*(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):")
 _TABLE_RULE = re.compile(r"\s*\|-[-+|]*\s*$")
@@ -48,7 +49,11 @@ def blocks(text: str) -> list[Block]:
     stack = [*found]
     while stack:
         block = stack.pop()
-        block.line, block.end = numbers[block.line - 1], numbers[min(block.end, len(numbers)) - 1]
+        own = numbers[block.line - 1 : max(block.end, block.line)]
+        if block.kind != "table":
+            # What was to be a table and is none has lines that Org does not have.
+            own = [number for number in own if number <= len(lines)] or own
+        block.line, block.end = own[0], own[-1]
         block.rows = [row._replace(line=numbers[row.line - 1]) for row in block.rows]
         stack += block.children
     return found + [Block("markup", number, number, source=what) for number, what in page.markup]
@@ -76,6 +81,9 @@ class _Page:
         is_row = line.lstrip().startswith("|") and not self._code
         if fence := _BLOCK.match(line):
             self._fence(fence[1].lower(), fence[2].lower(), number)
+        elif (mark := _MARKDOWN_FENCE.match(line)) and self._code in {"", mark[1]}:
+            self._code = "" if self._code else mark[1]
+            self._put("```", number)
         elif self._code:
             self._put(f"    {line}", number)
         elif heading := _HEADING.match(line):
@@ -155,11 +163,12 @@ class _Page:
                 self._has_rule = True
                 is_header = any(records.field_of(cell) for cell in line.split("|"))
                 # What Org does not write, or the rules look for in other places, stands behind the last line.
-                self._put(text if is_header else "|" + "  |" * cells, self._behind)
-                self._put(rule, self._behind)
                 if is_header:
-                    self.markup.append((number, "table header"))
+                    self._put(text, number)
                 else:
+                    self._put("|" + "  |" * cells, self._behind)
+                self._put(rule, self._behind)
+                if not is_header:
                     self._put(text, number)
                 return
         self._put(text, number)
