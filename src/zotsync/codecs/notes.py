@@ -110,10 +110,15 @@ def _section(quotes: Sequence[Quote]) -> str:
     parts = ["## From the reading lists\n"]
     for quote in quotes:
         lines = quote.text.splitlines() or [""]
-        label = f"**{quote.label}**: " if quote.label else ""
+        label = f"**{_joined(quote.label)}**: " if quote.label else ""
         body = "".join(f"> {line}\n" for line in (label + lines[0], *lines[1:]))
-        parts.append(f"{body}>\n> ({quote.source})\n")
+        parts.append(f"{body}>\n> ({_joined(quote.source)})\n")
     return "\n" + "\n".join(parts) + "\n"
+
+
+def _joined(text: str) -> str:
+    """The text in one line."""
+    return " ".join(text.split())
 
 
 def _sealed_section(quotes: Sequence[Quote]) -> str:
