@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from . import credits, dates, people, venues, words
+from . import credits, dates, people, references, venues, words
 from .blocks import Inline, Span
 from .links import names_its_role
 
@@ -85,6 +85,8 @@ def _plain_end(inline: Inline, start: int) -> int:
             break
     if found := _BREAK.search(plain, start, end):
         end = found.start()
+    if "[" in plain and (kind := references.KIND.search(plain, start, end)):
+        end = kind.start()
     if sentence := credits.SENTENCE.search(plain, start, end):
         end = sentence.start()
     end = _before_credits(plain, start, end)

@@ -18,7 +18,7 @@ from .links import names_its_role
 
 __all__ = ["SIGN", "Front", "read", "signs_at"]
 
-SIGN = rf"{words.PICTURE}|[{words.READ}☐＊]|\*+(?=\s|$)|\[(?:[ xX]|{words.PICTURE})\](?=\s)"
+SIGN = rf"{words.PICTURE}|[{words.READ}☐＊]|\*+(?=\s|$)|\(\*+\)(?=\s)|\[(?:[ xX]|{words.PICTURE})\](?=\s)"
 _SIGNS = re.compile(rf"\s+|(?P<sign>{SIGN})")
 _NUMBER = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\)(?=\s)|\d{1,3}[.)]?\\?[.)](?=\s)|#\d{1,4}\b[.:]?)\s*")
 _BRACKET = re.compile(
@@ -184,6 +184,11 @@ def _names(front: Front, inline: Inline) -> None:
         names_end = between.start() if between and between.end() >= set_off - 2 else set_off
         if people.are_people(plain[at:names_end], one=True):
             end = names_end
+    if (quote := _QUOTE.search(plain, at + 2, at + 400)) and (end is None or end < quote.start()):
+        # Nothing but names in front of a quoted title, one of them or a surname alone.
+        before = plain[at : quote.start()].strip(" ,.:：，、")
+        if _SURNAMES.fullmatch(before) or people.are_people(before, one=True):
+            end = quote.start()
     if end is None:
         return
     names = plain[at:end].strip(' \t\n,:;–—-"“(')
@@ -200,6 +205,11 @@ def _names(front: Front, inline: Inline) -> None:
     front.authors = _pointed(names)
     front.year = (year["in"] or year["bare"]) if year else front.year
     front.end = behind
+
+
+_QUOTE = re.compile(r"[\"“「『《](?=\w)")
+_ONE = r"[A-ZÀ-ÞŁŠ][^\W\d_]*[a-zß-ž](?:-[A-Z][^\W\d_]+)?"
+_SURNAMES = re.compile(rf"{_ONE}(?:(?:, |,? and |,? & |、|，){_ONE}){{0,6}}(?:,? et al)?")
 
 
 def _pointed(names: str) -> str:

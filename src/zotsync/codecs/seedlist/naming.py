@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from ...model import Remark
-from . import badges, credits, links, title, words
+from . import badges, credits, links, references, title, words
 from .blocks import Anchor, Inline
 from .draft import Draft
 from .page import Page
@@ -78,12 +78,15 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
 def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     """Fill in who, where and when, as told behind the title; returns what else is said."""
     rest = title.remainder(inline, lead.end)
+    if lead.reference and not lead.venue and (tail := references.tail(rest.plain)):
+        draft.venue, rest = tail.venue, rest.cut(tail.end)
+        draft.year = draft.year or tail.year
     between = inline.plain[lead.end : lead.end + 4].split("[")[0].strip()
     told = credits.read(rest, barred=between[:1] in {"|", "-", "–", "—", "@"} and bool(between))
     draft.authors = draft.authors or told.authors
     draft.affiliation = draft.affiliation or told.affiliation
     if told.venue:
-        draft.venue = told.venue
+        draft.venue = draft.venue if lead.reference and draft.venue else told.venue
     elif not draft.venue:
         draft.venue, year = badges.venue_on(inline)
         draft.year = draft.year or year

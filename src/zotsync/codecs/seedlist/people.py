@@ -23,6 +23,7 @@ _PARTICLES: Final = frozenset(
 )
 _SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv phd".split())
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,4}$")
+_GIVEN = re.compile(r"^[^\W\d_]+(?:\s[^\W\d_]){1,3}$")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*$")
 # Words that begin with a capital in titles, remarks and headings, and are no names.
 _NO_NAMES: Final = frozenset(
@@ -85,8 +86,8 @@ def are_people(text: str, *, one: bool = False) -> bool:
         return True
     full = sum(1 for name in names if " " in name or is_chinese_name(name))
     initials = sum(1 for name in names if len(name) <= 6 and _INITIAL.match(name.replace(" ", "")))
-    if one and full == 0 and len(names) == 2:
-        # `Pearl, Judea`; `Sutton & Barto`.
+    if one and len(names) == 2 and (full == 0 or (" " not in names[0] and _GIVEN.search(names[1]))):
+        # `Pearl, Judea`; `Sutton & Barto`; `Granovetter, Mark S.`
         return True
     if len(names) >= 2:
         return full * 2 > len(names) or full * 2 >= len(names) > 2 or initials * 2 >= len(names) - 1 > 0

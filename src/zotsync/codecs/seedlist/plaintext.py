@@ -8,7 +8,8 @@ Plain text -> blocks: lists that an editor or a word processor exported without 
 
 Where bullets stand alone they mark the titles, and bullets with text mark what is told of them; in other
 texts bullets mark the items, by indentation. A title that a bullet marks gives the same block as one in bold,
-which is what it was before the export.
+which is what it was before the export. Where headings are underlined, or stand between rows of signs, only those
+are headings; the `>` of an e-mail is left away.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ __all__ = ["blocks"]
 _LONE = re.compile(r"[-*+•·●▪○]$")
 _BULLET = re.compile(r"(?:[-*+•·●▪○–](?=\s)|\(?\d{1,3}[.)、](?!\d)|[①-⑳])\s*(?=\S)")
 _SENTENCE = re.compile(r"[.。!！?？;；,，…]$")
+_RULE = re.compile(r"([-=~_*#+^—–])\1{2,}$")
+_DECORATED = re.compile(r"([-=~_*#+])\1+\s+(?P<words>\S.{0,70}?)(?:\s+\1{2,})?$|#\s+(?P<one>\S.{0,70})$")
+_QUOTED = re.compile(r"(?:>\s?)+")
 _LONGEST_HEADING = 60
+_LONGEST_UNDERLINED = 100
 _WIDE = re.compile(r"[^\S\n]{4,}")
 _DEEPEST = 20
 """Levels of items in each other; what is indented further stands beside the last of them."""
@@ -38,7 +43,9 @@ def blocks(text: str) -> list[Block]:
     heads = _headings(lines)
     reader = _Reader()
     for i, line in enumerate(lines):
-        if i in heads:
+        if line.kind == "rule":
+            reader.rule(line)
+        elif i in heads:
             reader.heading(line, heads[i])
         else:
             reader.line(line)
@@ -51,24 +58,48 @@ class _Line(NamedTuple):
     number: int
     indent: int
     kind: str
-    """`lone` (a bullet alone), `bullet` (with text), `text`."""
+    """`lone` (a bullet alone), `bullet` (with text), `text`, `rule` (a row of one sign)."""
     text: str
     """Without indentation and bullet."""
     after_blank: bool
+    sign: str = ""
+    """Of a heading: what stands below or around it."""
 
 
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     blank = True
     for number, written in enumerate(text.split("\n"), start=1):
-        stripped = written.strip()
+        quote = _QUOTED.match(written)
+        bare = written[quote.end() :] if quote else written
+        stripped = bare.strip()
         if stripped:
-            bullet = _BULLET.match(stripped)
-            kind = "lone" if _LONE.match(stripped) else "bullet" if bullet else "text"
-            indent = len(written.expandtabs(4)) - len(written.expandtabs(4).lstrip())
-            lines.append(_Line(number, indent, kind, stripped[bullet.end() :] if bullet else stripped, blank))
+            lines.append(_line(number, bare, stripped, blank))
+            if lines[-1].kind == "rule" and not blank and _may_be_underlined(lines):
+                lines[-2] = lines[-2]._replace(kind="text", sign=stripped[0])
         blank = not stripped
     return lines
+
+
+def _line(number: int, written: str, stripped: str, blank: bool) -> _Line:
+    indent = len(written.expandtabs(4)) - len(written.expandtabs(4).lstrip())
+    if _RULE.match(stripped):
+        return _Line(number, indent, "rule", stripped, blank)
+    if decorated := _DECORATED.match(stripped):
+        text = decorated["words"] or decorated["one"]
+        return _Line(number, indent, "text", text, blank, f"{decorated[1] or '#'} in front")
+    bullet = _BULLET.match(stripped)
+    kind = "lone" if _LONE.match(stripped) else "bullet" if bullet else "text"
+    return _Line(number, indent, kind, stripped[bullet.end() :] if bullet else stripped, blank)
+
+
+def _may_be_underlined(lines: list[_Line]) -> bool:
+    """Whether the line above a row of signs stands alone, as long as the row or nearly."""
+    if len(lines) < 2 or lines[-2].kind in {"rule", "lone"} or len(lines[-2].text) > _LONGEST_UNDERLINED:
+        return False
+    above = lines[-2]
+    alone = above.after_blank or (len(lines) > 2 and lines[-3].kind == "rule")
+    return alone and abs(len(lines[-1].text) - len(above.text)) <= max(12, len(above.text))
 
 
 class _Reader:
@@ -86,6 +117,10 @@ class _Reader:
         self._items = []
         block = self._add("heading", line)
         block.level = level
+
+    def rule(self, line: _Line) -> None:
+        self._items = []
+        self._blocks.append(Block("markup", line.number, line.number, source="rule"))
 
     def line(self, line: _Line) -> None:
         if line.kind == "lone":
@@ -142,6 +177,8 @@ def _headings(lines: list[_Line]) -> dict[int, int]:
     A line is one by what it is (short, no sentence, no bullet, no year) and by what follows: an item, a word
     that something is to be done, or the next heading.
     """
+    if any(line.sign for line in lines):
+        return _signed(lines)
     marks_titles = any(line.kind == "lone" for line in lines)
     found: set[int] = set()
     for i in range(len(lines) - 2, -1, -1):
@@ -169,6 +206,16 @@ def _headings(lines: list[_Line]) -> dict[int, int]:
             open_styles[-1].add(style)
         levels[i] = len(open_styles) + 1
     return levels
+
+
+def _signed(lines: list[_Line]) -> dict[int, int]:
+    """The headings of a text that sets signs below or around them; the sign tells the level."""
+    signs = list(dict.fromkeys(line.sign for line in lines if line.sign))
+    first = next(i for i, line in enumerate(lines) if line.sign)
+    alone = sum(line.sign == signs[0] for line in lines) == 1
+    # The title of the list is the first, alone with its sign and without a text of the list above.
+    above = 1 if len(signs) > 1 and alone and first <= 1 else 2
+    return {i: signs.index(line.sign) + above for i, line in enumerate(lines) if line.sign}
 
 
 def _may_be_heading(line: _Line) -> bool:

@@ -44,6 +44,8 @@ class Lead:
     affiliation: str = ""
     start: int = 0
     """Offset in the text where the title begins."""
+    reference: bool = False
+    """Names stand in front of the title, as in a bibliographic reference."""
 
 
 @lru_cache(maxsize=256)
@@ -94,7 +96,7 @@ def lead(inline: Inline) -> Lead | None:
     title = cleaned(plain[start:title_end])
     if not any(character.isalnum() for character in title):
         return None
-    return Lead(title, style, year, venue, (*before.marks, *more), after, authors, alias, affiliation, start)
+    return Lead(title, style, year, venue, (*before.marks, *more), after, authors, alias, affiliation, start, bool(before.authors))
 
 
 _HANDLE = re.compile(r"\s?[(（\[]\s?@\s?([^()（）\[\]]{1,80})[)）\]]\s{0,3}$")
