@@ -17,7 +17,7 @@ from typing import NamedTuple
 from . import dates, people, venues
 from .blocks import Inline, Span
 
-__all__ = ["SENTENCE", "Credits", "is_dated_venue", "read"]
+__all__ = ["SENTENCE", "Credits", "is_dated_venue", "of_bracket", "read", "tells"]
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ SENTENCE = re.compile(
 _CUT = re.compile(
     rf"(?P<break>\n\s*|(?:\[[\s/|,]{{0,9}}\]|\([\s/|,]{{0,9}}\)|（\s?）|【\s?】))|(?P<bar>\s+(?:[-–—|"
     rf"•·/]+)\s+|\s*(?:-{{3,}}|——|\|)\s*|\s+@\s?(?=[A-Z]))"
-    rf"|(?P<others>(?<=t al)\.?\s*(?=[A-Za-z(\[]))|(?P<sentence>{SENTENCE.pattern}|[;；]\s*)"
+    rf"|(?P<others>(?<=t al)\.?\s*(?=[A-Za-z(\[]))|(?P<sentence>{SENTENCE.pattern}|[;；]\s*)|(?P<comma>，\s*)"
 )
 _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,160}?(?:\([^()]{1,60}\)[^()\[\]]{0,60}?)?)\s*[)）\]】]"
@@ -146,6 +146,13 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         # `NIPS'14, Goodfellow et al.`
         credits.venue, credits.authors = venue, _with_point(names.strip(_EDGES))
         return True
+    if comma and not credits.venue and venues.is_venue(venue):
+        # `KDD 2021, Alibaba`
+        others = names.strip(_EDGES)
+        if people.is_body(others) or venues.is_venue(others):
+            credits.venue, credits.year = venue, dates.year_in(venue) or credits.year
+            credits.affiliation = credits.affiliation or ("" if venues.is_venue(others) else others)
+            return True
     if first and not credits.venue and _DATED_NAME.fullmatch(text):
         credits.venue, credits.year = text, dates.year_in(text)
         return True
@@ -198,7 +205,7 @@ def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
                 or dates.alone(inside)
                 or venues.is_venue(inside)
                 or inside[0] == "@"
-                or is_dated_venue(inside)
+                or tells(inside)
             ):
                 pieces += _sentences(plain, at, bracket.start(), apart, barred, start)
                 pieces.append(
@@ -219,6 +226,32 @@ def is_dated_venue(text: str) -> bool:
     return any(map(venues.is_venue, (parts[0], parts[-1])))
 
 
+def of_bracket(text: str) -> tuple[str, str]:
+    """The names and the venue in a bracket behind a title: `Roe et al., Science 2022`, `Lamport, 2001`."""
+    parts = venues.split_off(text)
+    if parts and _are_authors(parts[0]):
+        return _with_point(parts[0].strip(_EDGES)), parts[1]
+    dated = dates.behind_comma(text)
+    if dated and _are_authors(text[: dated[1]]):
+        return _with_point(text[: dated[1]].strip(_EDGES)), ""
+    return "", text
+
+
+def tells(text: str) -> bool:
+    """Whether a bracket holds who, where or when: `Feng and Osei, SOSP`, `2021, NeurIPS`, `Roe et al.`."""
+    return is_dated_venue(text) or (len(text) < 120 and (people.are_people(text) or bool(of_bracket(text)[0])))
+
+
+def _are_authors(text: str) -> bool:
+    """Whether words in front of a venue or a year in a bracket are names; there a surname alone is one."""
+    text = text.strip(_EDGES)
+    surname = _SURNAME.fullmatch(text) is not None and not venues.is_venue(text)
+    return surname or people.are_people(text, one=True)
+
+
+_SURNAME = re.compile(r"[A-ZÀ-ÞŁŠ][a-zß-ž’'-]+")
+
+
 def _is_barred(plain: str, start: int) -> bool:
     return re.search(r"(?:\||\s[-–—]|@)\s*$", plain[max(0, start - 8) : start]) is not None
 
@@ -226,7 +259,11 @@ def _is_barred(plain: str, start: int) -> bool:
 def _sentences(plain: str, start: int, end: int, apart: bool, barred: bool, run: int) -> list[_Piece]:
     pieces: list[_Piece] = []
     at = start
+    # `何恺明，孙剑` stays together.
+    listed = "，" in plain[start:end] and people.are_people(plain[start:end].partition("。")[0])
     for cut in _CUT.finditer(plain, start, end):
+        if listed and cut["comma"]:
+            continue
         if cut.start() > at:
             pieces.append(_Piece(at, cut.start(), apart, barred, run))
         barred = cut["bar"] is not None

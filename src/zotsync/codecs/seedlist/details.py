@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ...model import Remark
-from . import badges, credits, dates, links, title, words
+from . import badges, credits, dates, links, people, title, words
 from .blocks import Block, Inline
 from .draft import Draft
 from .page import Page
 
-__all__ = ["attach", "credit", "fill", "label_of", "read"]
+__all__ = ["attach", "credit", "fill", "is_credit", "label_of", "read"]
 
 _LABEL = re.compile(r"\s*([^:：\n]+?)\s*[:：]\s*")
 _LONGEST_LABEL = 60
@@ -76,6 +76,25 @@ def credit(block: Block, drafts: Sequence[Draft], page: Page) -> bool:
         draft.stated.append(block.inline.plain)
     page.ledger.put(block.line, block.end, "detail", drafts[0].title)
     return True
+
+
+_CREDIT_FIELDS = frozenset({"authors", "venue", "year"})
+
+
+@lru_cache(maxsize=256)
+def is_credit(inline: Inline) -> bool:
+    """Whether a line tells nothing but who wrote a work, where or when it appeared, or where it is."""
+    label, _ = label_of(inline)
+    if field := words.field_of(label):
+        return field in _CREDIT_FIELDS
+    rest = title.remainder(inline, 0)
+    found = links.of(inline)
+    if not any(map(str.isalnum, rest.plain)):
+        return any(link.role in {"paper", "pdf"} for link in found)
+    if any(link.role in {"paper", "pdf"} for link in found):
+        return False
+    told = credits.read(rest)
+    return not told.others and bool(told.venue or told.year or people.are_people(told.authors))
 
 
 def attach(block: Block, drafts: Sequence[Draft], page: Page) -> None:

@@ -80,7 +80,7 @@ def _plain_end(inline: Inline, start: int) -> int:
     if bracket := dates.bracket_in(plain, start, end):
         end = bracket.start
     for held in _HELD.finditer(plain, start, end):
-        if credits.is_dated_venue(held[1]):
+        if credits.tells(held[1]):
             end = held.start()
             break
     if found := _BREAK.search(plain, start, end):

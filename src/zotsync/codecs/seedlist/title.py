@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...core import identifiers
-from . import dates, extent, front, people, venues, words
+from . import credits, dates, extent, front, people, venues, words
 from .blocks import Inline
 from .extent import Style, reads_like_a_title
 from .links import names_its_role
@@ -80,12 +80,8 @@ def lead(inline: Inline) -> Lead | None:
             more += yet_more
     if dated:
         year = dated.year or year
-        within = dates.behind_comma(dated.venue)
-        names = dated.venue[: within[1]] if within else dated.venue
-        if people.are_people(names, one=True):
-            authors = authors or names
-        else:
-            venue = dated.venue or venue
+        names, where = credits.of_bracket(dated.venue)
+        authors, venue = authors or names, where or venue
     affiliation = ""
     if handle := _HANDLE.search(plain, start, title_end):
         affiliation, title_end = handle[1].strip(), handle.start()

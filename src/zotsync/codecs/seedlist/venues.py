@@ -62,7 +62,7 @@ _DATED = re.compile(
 )
 _TRACK = re.compile(
     r"[\s,;:/|-]*\(?\b(?:oral|spotlight|poster|highlight|findings|workshops?|w|long|short|demo|main|industry|tutorial|"
-    r"best (?:student )?paper(?: award)?|award|outstanding(?: paper)?|runner[- ]up|notable|top[- ]?\d+%?|"
+    r"(?:best|distinguished) (?:student )?paper(?: award)?|award|outstanding(?: paper)?|runner[- ]up|notable|top[- ]?\d+%?|"
     r"datasets? and benchmarks?(?: track)?|d&b|track|accepted|to appear|submitted|submission|under review|"
     r"preprint|conditionally|extended|honou?rable mention|conference|full)\b\)?",
     re.I,
@@ -174,7 +174,7 @@ _PAGES = re.compile(
     rf"(?:[,;\s]|\.\s)\s*\(?(?:vol(?:ume)?\b|no\.|number\b|pp?\.\s?\d|pages?\b|(?:(?<=[,;.]\s)|"
     rf"\(){_YEAR}\)?[a-z]?(?=\W|$)(?=[\s,.:;)]*"
     r"(?:$|pp|pages|vol|no\.|\d|[A-Z][a-z]+ \d|:))|(?!(?:19|20)\d\d\b)\d+\s*[(:]\s*\d|"
-    r"\d+(?:\.\d+)?\s*\(|\d+\s*,\s*\d|\d+\s*[-–]\s*\d|doi\b|(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s*$).*$",
+    r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s*\(|\d+\s*,\s*\d|\d+\s*[-–]\s*\d|doi\b|(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s*$).*$",
     re.I | re.S,
 )
 

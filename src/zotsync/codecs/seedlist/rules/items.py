@@ -107,6 +107,8 @@ def entry(block: Block, page: Page) -> bool:
             works.append(child)
         else:
             details.read([child], drafts, page)
+    for draft in drafts:
+        draft.confidence = max(draft.confidence, 0.0 if draft.doubt else naming.confidence(draft, set_off=False))
     page.read(works)
     return True
 
@@ -146,7 +148,10 @@ def _works(head: Inline, block: Block, page: Page) -> list[Draft]:
                 each.draft.group = group
             return [each.draft for each in found]
     one = naming.candidate(head, block.line, page, "item")
-    return [one.draft] if one and (one.likely or _has_credits(block)) else []
+    if one and _has_credits(block) and (one.likely or _may_be_title(one)):
+        one.draft.doubt = ""
+        return [one.draft]
+    return [one.draft] if one and one.likely else []
 
 
 def _is_entry(block: Block, page: Page) -> bool:
@@ -157,13 +162,29 @@ def _is_entry(block: Block, page: Page) -> bool:
     if words.field_of(label):
         return False
     named = naming.candidate(block.inline, block.line, page, "item")
-    return named is not None and (named.certain or (named.likely and not label))
+    if named is None or (not named.set_off and not block.children and details.is_credit(block.inline)):
+        return False
+    return named.certain or (named.likely and not label)
 
 
 def _has_credits(block: Block) -> bool:
-    """Whether authors, venue or year are told below: what stands above them is a work."""
-    fields = (words.field_of(details.label_of(child.inline)[0]) for child in block.children)
-    return any(field in {"authors", "venue", "year"} for field in fields)
+    """
+    Whether authors, venue, year or the paper itself are told below: what stands above them is a work.
+
+        * Iterated Register Coalescing
+            * Lal George, Andrew W. Appel
+            * TOPLAS 1996
+    """
+    return any(
+        child.kind in {"item", "paragraph"} and not child.children and details.is_credit(child.inline)
+        for child in block.children
+    )
+
+
+def _may_be_title(one: naming.Candidate) -> bool:
+    """Whether words with credits below them are the title of a work, and no label, topic or question."""
+    text = one.draft.title
+    return bool(one.draft.links or one.set_off or title.reads_like_a_title(text)) and not text.endswith((":", "："))
 
 
 _NEXT_LABEL = re.compile(r"\n(?=\s*([^:：\n]{1,24}?)\s*[:：])")
