@@ -49,7 +49,7 @@ _ABBREVIATED = (
 ).split()
 SENTENCE = re.compile(
     # The point first: what may not stand before it is looked at only there.
-    r"[.。](?=\s|$)(?<![A-Z]\.[A-Z]\.)(?<!\b[A-Z]\.)"
+    r"(?:\.(?=\s|$)|。)(?<![A-Z]\.[A-Z]\.)(?<!\b[A-Z]\.)"
     + "".join(rf"(?<!\b{re.escape(word)}\.)" for word in _ABBREVIATED)
     + r"\s*"
 )
@@ -79,7 +79,8 @@ def read(rest: Inline, *, barred: bool = False) -> Credits:
         return credits
     taken: list[tuple[int, int]] = []
     remark, names = False, -1
-    for piece in _pieces(rest, barred=barred):
+    pieces = _pieces(rest, barred=barred)
+    for i, piece in enumerate(pieces):
         if remark and not piece.apart:
             continue
         start, end = _trimmed(plain, piece.start, piece.end)
@@ -89,6 +90,9 @@ def read(rest: Inline, *, barred: bool = False) -> Credits:
         if _take(credits, text, piece, first=not remark):
             taken.append((piece.start, piece.end))
             names = piece.run if credits.authors.startswith(text[:40]) else names
+        elif not credits.authors and _are_surnames_before_a_venue(plain, text, pieces[i + 1 : i + 2]):
+            credits.authors = text
+            taken.append((piece.start, piece.end))
         elif not credits.venue and piece.run == names and piece.apart and _may_be_venue(text):
             credits.venue = text
             taken.append((piece.start, piece.end))
@@ -100,6 +104,14 @@ def read(rest: Inline, *, barred: bool = False) -> Credits:
             credits.others.append(rest.cut(at, start) if taken else rest)
         at = end
     return credits
+
+
+def _are_surnames_before_a_venue(plain: str, text: str, following: list[_Piece]) -> bool:
+    """`Demers, Keshav, Shenker. SIGCOMM 1989.`"""
+    if not following or not _SEVERAL.search(text) or not people.are_surnames(text):
+        return False
+    start, end = _trimmed(plain, following[0].start, following[0].end)
+    return venues.is_venue(plain[start:end]) or bool(dates.alone(plain[start:end]))
 
 
 def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
@@ -132,7 +144,10 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
     if dated := dates.behind_comma(text):
         # `Jane Roe, 2020`.
         year, end = dated
-        if not credits.authors and people.are_people(text[:end], one=True):
+        if not credits.authors and (
+            people.are_people(text[:end], one=True)
+            or (_SEVERAL.search(text[:end]) and people.are_surnames(text[:end]))
+        ):
             credits.authors, credits.year = text[:end], credits.year or year
             return True
     venue, comma, names = text.partition(",") if "," in text else text.partition("，")
@@ -159,6 +174,7 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
     return False
 
 
+_SEVERAL = re.compile(r",|&| and ")
 _DATED_NAME = re.compile(
     r"(?:[A-Z][\w&'’-]*|of|on|in|and|for|the)(?:,?\s(?:[A-Z][\w&'’-]*|of|on|in|and|for|the|&)){0,9},?\s(?:19|20)\d\d"
 )
@@ -245,11 +261,8 @@ def tells(text: str) -> bool:
 def _are_authors(text: str) -> bool:
     """Whether words in front of a venue or a year in a bracket are names; there a surname alone is one."""
     text = text.strip(_EDGES)
-    surname = _SURNAME.fullmatch(text) is not None and not venues.is_venue(text)
-    return surname or people.are_people(text, one=True)
-
-
-_SURNAME = re.compile(r"[A-ZÀ-ÞŁŠ][a-zß-ž’'-]+")
+    surnames = people.are_surnames(text) and not venues.is_venue(text)
+    return surnames or people.are_people(text, one=True)
 
 
 def _is_barred(plain: str, start: int) -> bool:

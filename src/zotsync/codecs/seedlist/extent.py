@@ -108,13 +108,20 @@ def _before_credits(plain: str, start: int, end: int) -> int:
         names = (venues.split_off(rest) or (rest, ""))[0]
         if (dated := dates.behind_comma(rest)) and people.are_people(rest[: dated[1]], one=True):
             return stop.start() + (stop[0][0] in "?!？！")
-        if _is_credit(rest) or people.are_people(names):
+        told = names != rest and (people.are_people(names, one=True) or people.are_surnames(names))
+        if told or _is_credit(rest) or people.are_people(names) or (stop[0] == "\n" and _is_told(rest)):
             return stop.start() + (stop[0][0] in "?!？！")
     return end
 
 
 def _is_credit(text: str) -> bool:
     return venues.is_venue(text) or people.are_people(text)
+
+
+def _is_told(line: str) -> bool:
+    """Whether a line tells who wrote a work, where or when it appeared, and nothing else."""
+    told = credits.read(Inline((Span(line, line),)))
+    return not told.others and bool(told.authors or told.venue)
 
 
 def after_colon(inline: Inline, start: int, end: int) -> int:
@@ -171,6 +178,10 @@ def full_title_behind(inline: Inline, start: int, end: int) -> tuple[int, int, S
     plain, first = inline.plain, inline.at(start)
     if first is None or first.link or len(plain[start:end].split()) > 3:
         return None
+    if (colon := _COLON.match(plain, end)) and (quoted := _QUOTED.match(plain, colon.end())):
+        # `**TinyLFU**：《A Highly Efficient Cache Admission Policy》`
+        if reads_like_a_title(quoted[1]):
+            return colon.end(), quoted.end(), "quoted"
     for begin, to, anchor in inline.links():
         if begin < end:
             continue

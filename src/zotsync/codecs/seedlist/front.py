@@ -187,7 +187,7 @@ def _names(front: Front, inline: Inline) -> None:
     if (quote := _QUOTE.search(plain, at + 2, at + 400)) and (end is None or end < quote.start()):
         # Nothing but names in front of a quoted title, one of them or a surname alone.
         before = plain[at : quote.start()].strip(" ,.:：，、")
-        if _SURNAMES.fullmatch(before) or people.are_people(before, one=True):
+        if people.are_surnames(before) or people.are_people(before, one=True):
             end = quote.start()
     if end is None:
         return
@@ -197,7 +197,7 @@ def _names(front: Front, inline: Inline) -> None:
     year = _REFERENCE_YEAR.match(plain, end) or _REFERENCE_YEAR.match(plain, max(at, end - 1))
     listed = people.are_people(names) or (year is not None and re.search(r"&|\band\b", names) is not None)
     is_title = first.link is not None or (first.strong and not listed)
-    if is_title or not (listed or end == set_off or plain[end : end + 1] in {'"', "“"}):
+    if is_title or not (listed or end == set_off or plain[end : end + 1] in set('"“「『《')):
         return
     behind = year.end() if year else _AFTER.match(plain, end).end()  # type: ignore[union-attr]
     if not any(map(str.isalpha, plain[behind : behind + 400])):
@@ -208,8 +208,6 @@ def _names(front: Front, inline: Inline) -> None:
 
 
 _QUOTE = re.compile(r"[\"“「『《](?=\w)")
-_ONE = r"[A-ZÀ-ÞŁŠ][^\W\d_]*[a-zß-ž](?:-[A-Z][^\W\d_]+)?"
-_SURNAMES = re.compile(rf"{_ONE}(?:(?:, |,? and |,? & |、|，){_ONE}){{0,6}}(?:,? et al)?")
 
 
 def _pointed(names: str) -> str:

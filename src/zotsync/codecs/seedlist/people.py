@@ -8,7 +8,7 @@ from typing import Final
 
 from ...core.headings import is_chinese_name
 
-__all__ = ["are_people", "is_body", "names_at_start"]
+__all__ = ["are_people", "are_surnames", "is_body", "names_at_start"]
 
 _ET_AL = re.compile(
     r"[\s,;]*(?:\b(?:et[\s.]*al\b\.?|et alia|and others|and \d+ others|etc\b\.?)|\.{3}|…|等人?)[\s.,*]*$",
@@ -117,6 +117,19 @@ def _is_name(name: str, *, strict: bool = True) -> bool:
             return False
         capital = True
     return capital
+
+
+_SURNAME = re.compile(r"[A-ZÀ-ÞŁŠ][^\W\d_]*[a-zß-ž](?:[-'’][A-Z][^\W\d_]+)?")
+
+
+@lru_cache(maxsize=1024)
+def are_surnames(text: str) -> bool:
+    """Whether a text is surnames alone, one or several, which only its place tells from other words."""
+    names = _SEPARATOR.split(text.strip(" \t\n,.;:"))
+    names = [name for name in names if name]
+    return 0 < len(names) <= 12 and all(
+        _SURNAME.fullmatch(name) and name.lower() not in _NO_NAMES for name in names
+    )
 
 
 def is_body(text: str) -> bool:
