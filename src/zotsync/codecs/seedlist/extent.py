@@ -83,6 +83,7 @@ def _plain_end(inline: Inline, start: int) -> int:
         if credits.tells(held[1]):
             end = held.start()
             break
+    end = _before_told_line(plain, start, end)
     if found := _BREAK.search(plain, start, end):
         end = found.start()
     if "[" in plain and (kind := references.KIND.search(plain, start, end)):
@@ -109,7 +110,7 @@ def _before_credits(plain: str, start: int, end: int) -> int:
         if (dated := dates.behind_comma(rest)) and people.are_people(rest[: dated[1]], one=True):
             return stop.start() + (stop[0][0] in "?!？！")
         told = names != rest and (people.are_people(names, one=True) or people.are_surnames(names))
-        if told or _is_credit(rest) or people.are_people(names) or (stop[0] == "\n" and _is_told(rest)):
+        if told or _is_credit(rest) or people.are_people(names):
             return stop.start() + (stop[0][0] in "?!？！")
     return end
 
@@ -118,10 +119,19 @@ def _is_credit(text: str) -> bool:
     return venues.is_venue(text) or people.are_people(text)
 
 
-def _is_told(line: str) -> bool:
-    """Whether a line tells who wrote a work, where or when it appeared, and nothing else."""
-    told = credits.read(Inline((Span(line, line),)))
-    return not told.others and bool(told.authors or told.venue)
+def _before_told_line(plain: str, start: int, end: int) -> int:
+    """Where a line that tells only who wrote a work, where or when it appeared ends the title above it."""
+    at = plain.find("\n", start, end)
+    for _ in range(4):
+        if at < 0:
+            break
+        following = plain.find("\n", at + 1)
+        line = plain[at + 1 : following if following >= 0 else len(plain)]
+        told = credits.read(Inline((Span(line, line),)))
+        if not told.others and (told.authors or told.venue):
+            return at
+        at = plain.find("\n", at + 1, end)
+    return end
 
 
 def after_colon(inline: Inline, start: int, end: int) -> int:

@@ -191,7 +191,7 @@ def _names(front: Front, inline: Inline) -> None:
             end = quote.start()
     if end is None:
         return
-    names = plain[at:end].strip(' \t\n,:;–—-"“(')
+    names = plain[at:end].strip(' \t\n,:;–—-"“(：，、')
     if plain[at + len(names) : at + len(names) + 1] == ".":
         names += "."
     year = _REFERENCE_YEAR.match(plain, end) or _REFERENCE_YEAR.match(plain, max(at, end - 1))

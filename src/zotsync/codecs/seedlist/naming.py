@@ -49,6 +49,9 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     told = _credits(draft, inline, lead, line)
     set_off = lead.style != "plain"
     separated = lead.style == "quoted" or bool(lead.authors) or _is_separated(inline, lead.end)
+    if not separated and (draft.authors or draft.venue) and not told:
+        # A new line, and on it nothing but credits.
+        separated = "\n" in inline.plain[max(lead.start, lead.end - 2) : lead.end]
     if set_off:
         identified, named = bool(draft.identifiers()), title.reads_like_a_title(lead.title)
     else:

@@ -32,6 +32,8 @@ def lines(block: Block, page: Page) -> bool:
         return False
     drafts = [one.draft for one in named if one]
     # A title and the line of its authors are one work.
+    if any(not one.set_off and details.is_credit(part) for part, one in zip(parts, named, strict=True) if one):
+        return False
     if any(draft.title == draft.authors for draft in drafts) or not all(
         _has_own_proof(draft) for draft in drafts
     ):
