@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from ...core import identifiers
 from ...model import Entry, Identifier, Link, Remark
 from . import dates, links
 
-__all__ = ["Draft"]
+__all__ = ["BARE", "SENTENCE", "UNPROVEN", "Draft"]
+
+BARE: Final = "nothing but its words says that it is a paper"
+SENTENCE: Final = "it may be the title of a paper, or a sentence"
+UNPROVEN: Final = "nothing but a link says that it is a paper"
 
 
 @dataclass(slots=True)

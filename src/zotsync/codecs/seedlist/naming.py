@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ...model import Remark
-from . import badges, credits, links, references, title, words
+from . import badges, credits, links, people, references, title, words
 from .blocks import Anchor, Inline
-from .draft import Draft
+from .draft import BARE, SENTENCE, UNPROVEN, Draft
 from .page import Page
 
 __all__ = ["Candidate", "candidate", "confidence", "titled_links", "works_in"]
@@ -65,8 +65,13 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
         )
     certain = (set_off or separated) and (bool(draft.year) or identified or credited)
     likely = certain or (separated and named)
-    if not likely and not set_off and title.is_in_title_case(lead.title, inline, lead.end):
-        likely, draft.doubt = True, BARE
+    if not likely and not set_off:
+        if separated and not told and people.are_people(draft.authors) and title.is_bare(lead.title):
+            likely = not page.aside
+        elif title.is_in_title_case(lead.title, inline, lead.end):
+            likely, draft.doubt = True, BARE
+        elif not page.aside and not page.subject and title.is_bare_line(lead.title, inline, lead.end):
+            likely, draft.doubt = True, SENTENCE
     if (
         likely
         and not draft.doubt
@@ -101,8 +106,6 @@ def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     return remark
 
 
-BARE: Final = "nothing but its words says that it is a paper"
-UNPROVEN: Final = "nothing but a link says that it is a paper"
 
 
 def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page: Page, remark: str) -> str:

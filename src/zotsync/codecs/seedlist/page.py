@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -43,6 +44,7 @@ class Page:
         work_level: level of the last heading that was a work.
         following: the blocks right behind the one that is read.
         last: the entries that a label on the next line speaks of (`- 作者: ..` on the level of its title).
+        no_works: how many items of each topic show no sign of a work.
         title: of the list, and `title_block` the heading that says it.
     """
 
@@ -57,6 +59,7 @@ class Page:
         self.unfolded: list[int] = []
         self.work_level = 0
         self.following: list[Block] = []
+        self.no_works: Counter[tuple[str, ...]] = Counter()
         self.title = ""
         self.title_block: Block | None = None
         self._topics: list[_Topic] = []
@@ -131,7 +134,7 @@ class Page:
 
     def seed_list(self) -> SeedList:
         """Everything, as a value."""
-        self.drafts = habits.without_doubtful(self.drafts, self.ledger, self.title)
+        self.drafts = habits.without_doubtful(self.drafts, self.no_works, self.ledger, self.title)
         return SeedList(
             self.name,
             self.title,

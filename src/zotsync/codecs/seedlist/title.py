@@ -19,7 +19,7 @@ from .blocks import Inline
 from .extent import Style, reads_like_a_title
 from .links import names_its_role
 
-__all__ = ["Lead", "cleaned", "is_in_title_case", "lead", "reads_like_a_title", "remainder", "signs"]
+__all__ = ["Lead", "cleaned", "is_bare", "is_bare_line", "is_in_title_case", "lead", "reads_like_a_title", "remainder", "signs"]
 
 
 _LONGEST = 1000
@@ -132,6 +132,31 @@ def is_in_title_case(text: str, inline: Inline, end: int) -> bool:
         and not any(map(str.isalnum, inline.plain[end:]))
         and not inline.links()
         and not inline.plain.rstrip().endswith((".", "!", ":", "："))
+        and not people.are_people(text)
+    )
+
+
+def is_bare(text: str) -> bool:
+    """Whether words may be a title at all: no order, no question alone, nothing said of oneself."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return (
+        3 <= len(text.split()) <= 25
+        and not first[:1].islower()
+        and first.lower().strip(",:") not in words.ORDERS
+        and not text.endswith(("?", "？", "!", "…", ","))
+        and words.ONESELF.search(text) is None
+        and words.TODO.match(text) is None
+    )
+
+
+def is_bare_line(text: str, inline: Inline, end: int) -> bool:
+    """Whether a whole line, set off by nothing, may be a title: `The hippocampus as a spatial map`."""
+    return (
+        is_bare(text)
+        and not any(map(str.isalnum, inline.plain[end:]))
+        and not inline.links()
+        and not inline.plain.rstrip().endswith((".", "!", ":", "：", "。"))
+        and re.search(r"[一-鿿]", text) is None
         and not people.are_people(text)
     )
 

@@ -15,6 +15,8 @@ __all__ = [
     "GENERIC",
     "LIST_TITLE",
     "NAMES",
+    "ONESELF",
+    "ORDERS",
     "PAPERS",
     "PICTURE",
     "READ",
@@ -167,6 +169,19 @@ PICTURE: Final = r"[\U0001F000-\U0001FAFF←-⇿⌀-⏿■-➿⬀-⯿\u200d\ufe0
 
 _PICTURES = re.compile(PICTURE)
 
+ORDERS: Final = frozenset(
+    "add ask buy check please do don't make see send write finish fix find order call email mail clean try use open "
+    "submit note notes remember prepare print bring discuss decide get give go keep let look run set start stop "
+    "talk tell update upload watch read re-read reread review skim summarize summarise implement reproduce "
+    "install download follow star join click feel thanks thank week session lecture homework assignment room "
+    "office instructor deadline due no optional required grading reading presentation presentations final "
+    "midterm introduction logistics new old some all more most only also".split()
+)
+"""First words of what is to be done, of dates and remarks; titles seldom begin with them."""
+
+ONESELF: Final = re.compile(r"\b(?:I|me|my|mine|your|please|here|tbd|pages? \d|chapters? \d|pts|points|percent)\b|%", re.I)
+"""What people say of themselves and of their lists."""
+
 TODO: Final = re.compile(
     r"(?:todo|to do|to-do|tbd|tba|wip|coming soon|待办|待定|待补充|待完成|待更新|未完)(?![a-z])", re.I
 )
@@ -188,6 +203,8 @@ ASIDE_SECTIONS: Final = re.compile(
     r"roadmap|disclaimer|"
     r"maintainers?|authors|sponsors?|how to .*|getting started|about|demos?|conferences?|workshops?|"
     r"books?|slides|legend|index|quick links?|"
+    r"next steps?|to[- ]?do(?: list)?|to buy|notes?|logistics|grading|polic(?:y|ies)|rules|prerequisites|"
+    r"open (?:questions|problems)|discussion|ideas|announcements|features|installation|usage|requirements|"
     r"playgrounds?|apps?|applications and tools|guides?|guidelines?|exercises?|homework|thanks|see "
     r"also|further reading lists?)"
     r"(?:(?: (?:and|or|of|for|to) |\s*[&/,+]\s*).*)?"

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from .. import details, naming, title, words
 from ..blocks import Block, Inline
-from ..draft import Draft
+from ..draft import BARE, SENTENCE, Draft
 from ..links import is_inside
 from ..page import Page
 
@@ -133,6 +133,7 @@ def other(block: Block, page: Page) -> bool:
         why = named.draft.doubt if named else ""
         why = why or "no sign of a paper: no year, link, bold title or label"
         page.ledger.put(block.line, block.end, "skipped", why)
+        page.no_works[page.topic] += 1
     page.read(block.children)
     return True
 
@@ -148,6 +149,9 @@ def _works(head: Inline, block: Block, page: Page) -> list[Draft]:
                 each.draft.group = group
             return [each.draft for each in found]
     one = naming.candidate(head, block.line, page, "item")
+    if one and one.draft.doubt in _BARE and any(_is_entry(child, page) for child in block.children):
+        # Words above works are a topic.
+        return []
     if one and _has_credits(block) and (one.likely or _may_be_title(one)):
         one.draft.doubt = ""
         return [one.draft]
@@ -164,7 +168,10 @@ def _is_entry(block: Block, page: Page) -> bool:
     named = naming.candidate(block.inline, block.line, page, "item")
     if named is None or (not named.set_off and not block.children and details.is_credit(block.inline)):
         return False
-    return named.certain or (named.likely and not label)
+    return named.certain or (named.likely and not label and named.draft.doubt != SENTENCE)
+
+
+_BARE = frozenset({BARE, SENTENCE})
 
 
 def _has_credits(block: Block) -> bool:
