@@ -120,7 +120,9 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         name = text.lstrip("@ ")
         dated = dates.behind_comma(name)
         name = name[: dated[1]].strip(_EDGES) if dated else name
-        if not credits.affiliation and (
+        if text[0] == "@" and venues.is_venue(text[1:]):
+            text = text.lstrip("@ ")
+        elif not credits.affiliation and (
             text[0] == "@"
             or (people.is_body(name) and not people.are_people(name) and not venues.is_venue(name))
         ):

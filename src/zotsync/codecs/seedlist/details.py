@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from ...model import Remark
 from . import badges, credits, dates, links, people, title, words
@@ -12,7 +13,7 @@ from .blocks import Block, Inline
 from .draft import Draft
 from .page import Page
 
-__all__ = ["attach", "credit", "fill", "is_credit", "label_of", "read"]
+__all__ = ["attach", "credit", "fill", "is_credit", "label_of", "labelled_lines", "read"]
 
 _LABEL = re.compile(r"\s*([^:：\n]+?)\s*[:：]\s*")
 _LONGEST_LABEL = 60
@@ -57,9 +58,13 @@ def read(blocks: Sequence[Block], drafts: Sequence[Draft], page: Page) -> None:
 
 def credit(block: Block, drafts: Sequence[Draft], page: Page) -> bool:
     """The authors, the venue or the links of works, where a line tells nothing else."""
-    label, value = label_of(block.inline)
+    head, lines = labelled_lines(block)
+    label, value = label_of(head)
     if words.field_of(label):
-        page.ledger.put(block.line, block.end, fill(drafts, label, value, block.line), drafts[0].title)
+        for number, line in [(block.line, head), *lines]:
+            label, value = label_of(line)
+            page.ledger.put(number, number, fill(drafts, label, value, number), drafts[0].title)
+        page.ledger.put(block.line, block.end, "detail", drafts[0].title)
         return True
     rest = title.remainder(block.inline, 0)
     told = credits.read(rest)
@@ -95,6 +100,23 @@ def is_credit(inline: Inline) -> bool:
         return False
     told = credits.read(rest)
     return not told.others and bool(told.venue or told.year or people.are_people(told.authors))
+
+
+_NEXT_LABEL = re.compile(r"\n(?=\s*([^:：\n]{1,24}?)\s*[:：])")
+
+
+def labelled_lines(block: Block) -> tuple[Inline, list[tuple[int, Inline]]]:
+    """The head of an item or paragraph, and its further lines from the first with a label that is known: (line, text)."""
+    plain = block.inline.plain
+    cuts = [m.end() for m in _NEXT_LABEL.finditer(plain) if words.field_of(m[1])] if "\n" in plain else []
+    if not cuts:
+        return block.inline, []
+    lines: list[tuple[int, Inline]] = []
+    number, at = block.line, 0
+    for cut, following in pairwise([*cuts, len(plain) + 1]):
+        number, at = number + plain.count("\n", at, cut), cut
+        lines.append((number, block.inline.cut(cut, following - 1)))
+    return block.inline.cut(0, cuts[0] - 1), lines
 
 
 def attach(block: Block, drafts: Sequence[Draft], page: Page) -> None:

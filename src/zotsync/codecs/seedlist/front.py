@@ -25,6 +25,7 @@ _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,60}?(?:\([^()]{1,30}\))?)\s*[)）\]】][\s:：,，.|–—-]*"
 )
 _YEAR = re.compile(r"((?:19|20)\d\d(?:[-/.]\d{1,2}){0,2})\s*(?:[-–—:：|.]\s+|[-_](?=[A-Z])|\s+(?=\[))")
+_BARRED = re.compile(r"([^|｜\n\[\]()]{2,40}?)\s*[|｜]\s*(?=\S)")
 _AFTER = re.compile(r"[\s.,，:：;；|–—-]*")
 _REFERENCE_YEAR = re.compile(
     r"[\s,.]*(?:[(\[](?P<in>(?:19|20)\d\d)[a-z]?(?:,?\s+[^()\[\]]{1,24})?[)\]]|(?P<bare>(?:19|"
@@ -87,6 +88,10 @@ def _step(front: Front, inline: Inline) -> None:
         return
     if named := venues.named_in_front(plain, at):
         front.venue, front.year, front.end = named
+        return
+    if (barred := _BARRED.match(plain, at)) and venues.is_venue(barred[1]):
+        _venue(front, barred[1])
+        front.end = barred.end()
         return
     for start, end, anchor in inline.links():
         if start == at and names_its_role(plain[start:end], anchor.url):
@@ -196,6 +201,7 @@ def _names(front: Front, inline: Inline) -> None:
         names += "."
     year = _REFERENCE_YEAR.match(plain, end) or _REFERENCE_YEAR.match(plain, max(at, end - 1))
     listed = people.are_people(names) or (year is not None and re.search(r"&|\band\b", names) is not None)
+    listed = listed or _INITIALED.fullmatch(names) is not None
     is_title = first.link is not None or (first.strong and not listed)
     if is_title or not (listed or end == set_off or plain[end : end + 1] in set('"“「『《')):
         return
@@ -207,6 +213,8 @@ def _names(front: Front, inline: Inline) -> None:
     front.end = behind
 
 
+_INITIALED = re.compile(r"[A-ZÀ-ÞŁŠ][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)? [A-Z]{1,3}\.")
+"""One author of a reference in medicine: `Posner MI`."""
 _QUOTE = re.compile(r"[\"“「『《](?=\w)")
 
 

@@ -13,7 +13,7 @@ from .page import Page
 
 __all__ = ["Candidate", "candidate", "confidence", "titled_links", "works_in"]
 
-_SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—-])")
+_SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—·@-]|by\s+[A-Z])")
 _JOINING = re.compile(r"&|＆|;|；|、|\+|\band\b|和|与|[,，]", re.I)
 _JOINT = re.compile(rf"\s*(?:{_JOINING.pattern})\s*", re.I)
 # What is left of `[[paper](..)] [[code](..)]` without its links.

@@ -11,10 +11,10 @@ from ...core.headings import is_chinese_name
 __all__ = ["are_people", "are_surnames", "is_body", "names_at_start"]
 
 _ET_AL = re.compile(
-    r"[\s,;]*(?:\b(?:et[\s.]*al\b\.?|et alia|and others|and \d+ others|etc\b\.?)|\.{3}|…|等人?)[\s.,*]*$",
+    r"[\s,;]*(?:\b(?:et[\s.]*al\b\.?|et alia|and others|and \d+ others|etc\b\.?)|\.{3}|…|(?<=\w)\+|等人?)[\s.,*]*$",
     re.I,
 )
-_OTHERS = ("al", "alia", "others", "etc", "…", "等", "等人")
+_OTHERS = ("al", "alia", "others", "etc", "…", "+", "等", "等人")
 _SEPARATOR = re.compile(r"\s{0,3}(?:[,;、，；·•|]|&|\band\b|和|与)\s*")
 _IN_BRACKETS = re.compile(r"\s{0,3}(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_.])[*†‡§¶#^\d¹²³⁴⁵✉]+$")

@@ -151,8 +151,11 @@ def is_bare(text: str) -> bool:
 
 def is_bare_line(text: str, inline: Inline, end: int) -> bool:
     """Whether a whole line, set off by nothing, may be a title: `The hippocampus as a spatial map`."""
+    said = text.split()
+    named = ":" in text or all(word[0].isupper() or len(word) < 4 for word in said)
     return (
         is_bare(text)
+        and (named or len(said) >= 4)
         and not any(map(str.isalnum, inline.plain[end:]))
         and not inline.links()
         and not inline.plain.rstrip().endswith((".", "!", ":", "：", "。"))

@@ -8,9 +8,6 @@ Items of a list: one work each, with the details below it.
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
-
 from .. import details, naming, title, words
 from ..blocks import Block, Inline
 from ..draft import BARE, SENTENCE, Draft
@@ -91,7 +88,7 @@ def _works_under_label(block: Block, page: Page) -> list[Draft]:
 
 def entry(block: Block, page: Page) -> bool:
     """An item that names a work, or several."""
-    head, lines = _without_labels(block)
+    head, lines = details.labelled_lines(block)
     drafts = _works(head, block, page)
     if not drafts:
         return False
@@ -192,20 +189,3 @@ def _may_be_title(one: naming.Candidate) -> bool:
     """Whether words with credits below them are the title of a work, and no label, topic or question."""
     text = one.draft.title
     return bool(one.draft.links or one.set_off or title.reads_like_a_title(text)) and not text.endswith((":", "："))
-
-
-_NEXT_LABEL = re.compile(r"\n(?=\s*([^:：\n]{1,24}?)\s*[:：])")
-
-
-def _without_labels(block: Block) -> tuple[Inline, list[tuple[int, Inline]]]:
-    """The head of an item, and its further lines from the first with a label that is known: (line, text)."""
-    plain = block.inline.plain
-    cuts = [m.end() for m in _NEXT_LABEL.finditer(plain) if words.field_of(m[1])] if "\n" in plain else []
-    if not cuts:
-        return block.inline, []
-    lines: list[tuple[int, Inline]] = []
-    number, at = block.line, 0
-    for cut, following in pairwise([*cuts, len(plain) + 1]):
-        number, at = number + plain.count("\n", at, cut), cut
-        lines.append((number, block.inline.cut(cut, following - 1)))
-    return block.inline.cut(0, cuts[0] - 1), lines

@@ -46,11 +46,13 @@ def _rows(block: Block, labels: list[str], rows: list[Row], page: Page) -> None:
     level = page.level_of("row")
     wide = {id(block.rows[i]) for i in block.spanned} if block.spanned else set()
     offset = {id(row): i for i, row in enumerate(block.rows)}
+    titles = columns.column(rows, found.title) if found.title is not None else []
+    bold_titles = sum(map(_is_bold, titles)) * 2 > len(rows)
     for row in rows:
         spanned = bool(wide) and offset.get(id(row), -1) in block.spanned
         if not any(cell.plain.strip() or cell.links() for cell in row.cells):
             page.ledger.put(row.line, row.line, "skipped", "empty row")
-        elif topic := _topic(row, found, spanned=spanned):
+        elif topic := _topic(row, found, spanned=spanned, bold_titles=bold_titles):
             page.open_topic(topic, row.line, level, "row")
         elif found.title is None or found.title >= len(row.cells):
             page.ledger.put(row.line, row.line, "skipped", "a table without a column of titles")
@@ -59,9 +61,21 @@ def _rows(block: Block, labels: list[str], rows: list[Row], page: Page) -> None:
         else:
             page.ledger.put(row.line, row.line, "skipped", "a row without a title")
     page.close_topics(level)
+    _without_code_alone(drafts, page)
     if drafts and not any(_is_proven(draft) for draft in drafts):
         # Not one row shows a sign of a paper: a table of tools, models, courses.
         page.withdraw(drafts, "no row of its table shows a sign of a paper")
+
+
+def _without_code_alone(drafts: list[Draft], page: Page) -> None:
+    """Rows with a name and a link to code are tools, where most rows of the table show a paper."""
+    proven = sum(1 for draft in drafts if _shows_a_paper(draft))
+    if proven * 2 < len(drafts):
+        return
+    for draft in [draft for draft in drafts if draft.links and not _shows_a_paper(draft)]:
+        if all(link.role == "code" for link in draft.links):
+            page.drafts.remove(draft)
+            page.ledger.withdraw(draft.line, draft.title, "leads to no paper (code)")
 
 
 def _works(row: Row, at: int, fields: list[str], labels: list[str], page: Page) -> list[Draft]:
@@ -101,9 +115,13 @@ def _parts(cell: Inline) -> list[Inline]:
     return [cell.cut(at, to) for at, to in zip([0, *firsts[1:]], [*firsts[1:], len(cell.plain)], strict=True)]
 
 
-def _topic(row: Row, found: columns.Columns, *, spanned: bool) -> str:
+def _is_bold(cell: Inline) -> bool:
+    return all(span.strong for span in cell.spans if any(map(str.isalnum, span.text)))
+
+
+def _topic(row: Row, found: columns.Columns, *, spanned: bool, bold_titles: bool) -> str:
     """The words of a row that is a topic of the rows below it."""
-    said = [cell for cell in row.cells if cell.plain.strip() or cell.links()]
+    said = [cell for cell in row.cells if cell.links() or any(map(str.isalnum, cell.plain))]
     if len(said) == 1 or (
         len(row.cells) > 1 and len({cell.plain.strip() for cell in said}) == 1 and len(said) == len(row.cells)
     ):
@@ -111,13 +129,13 @@ def _topic(row: Row, found: columns.Columns, *, spanned: bool) -> str:
     else:
         return ""
     text = " ".join(cell.plain.split())
-    bold = all(span.strong for span in cell.spans if any(map(str.isalnum, span.text)))
+    bold = _is_bold(cell)
     at_title = found.title is not None and found.title < len(row.cells) and row.cells[found.title] is cell
     if cell.links() or not any(map(str.isalnum, text)) or len(text) > 80 or len(row.cells) < 2:
         return ""
     if (
         spanned
-        or (bold and row.cells[0] is cell)
+        or (bold and (row.cells[0] is cell or (at_title and not bold_titles)))
         or (row.cells[0] is cell and not at_title and not text.isdecimal())
     ):
         return text
@@ -139,8 +157,12 @@ def _grid(rows: Sequence[Row], page: Page) -> None:
         page.ledger.put(row.line, row.line, "skipped", "a row without a title")
 
 
-def _is_proven(draft: Draft) -> bool:
+def _shows_a_paper(draft: Draft) -> bool:
     to_paper = any(link.role in {"paper", "pdf"} for link in draft.links)
-    return bool(to_paper or draft.venue or draft.authors or draft.year or draft.identifiers()) or not (
+    return bool(to_paper or draft.venue or draft.authors or draft.year or draft.identifiers())
+
+
+def _is_proven(draft: Draft) -> bool:
+    return _shows_a_paper(draft) or not (
         draft.links or words.TOOLS.search(" ".join(remark.text for remark in draft.remarks))
     )
