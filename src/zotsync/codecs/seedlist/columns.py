@@ -49,6 +49,9 @@ def understood(labels: list[str], rows: Sequence[Row]) -> Columns:
     for i in range(width):
         if not fields[i]:
             fields[i] = _by_cells(column(sample, i)) or ("status" if labels else "remark")
+    if "presenter" in fields:
+        # The date is that of a meeting.
+        fields = ["remark" if field == "year" else field for field in fields]
     return Columns(_title_column(labels, fields, sample), fields)
 
 

@@ -81,6 +81,9 @@ def lead(inline: Inline) -> Lead | None:
     if dated:
         year = dated.year or year
         names, where = credits.of_bracket(dated.venue)
+        if (stop := dates.behind_comma(where)) and where[stop[1]] in ",，":
+            # `(VLDB, 2013)`
+            where = where[: stop[1]]
         authors, venue = authors or names, where or venue
     affiliation = ""
     if handle := _HANDLE.search(plain, start, title_end):

@@ -15,6 +15,7 @@ __all__ = [
     "GENERIC",
     "LIST_TITLE",
     "NAMES",
+    "NO_MEETING",
     "ONESELF",
     "ORDERS",
     "PAPERS",
@@ -49,7 +50,8 @@ _FIELDS: Final = _table(
         "paper": (
             "paper | papers | article | articles | work | works | reference | references | paper & code | "
             "paper/code | "
-            "论文 | 文章 | 文献 | 工作 | 論文"
+            "reading | readings | text | literature | required reading | required readings | "
+            "论文 | 文章 | 文献 | 工作 | 論文 | 阅读材料"
         ),
         "works": (
             "representative paper | representative papers | representative work | representative works | "
@@ -94,6 +96,11 @@ _FIELDS: Final = _table(
             "description | abstract | idea | key idea | main idea | takeaway | takeaways | 核心贡献 | "
             "贡献 | 主要贡献 | 简介 | 介绍 | 备注 | 说明 | 摘要 | 总结 | 概要 | 要点 | 评价 | 点评 | "
             "亮点 | 关键词 | 核心思想 | 核心内容 | 内容 | 描述"
+        ),
+        "presenter": (
+            "presenter | presenters | speaker | speakers | presented by | discussant | discussants | discussion leader "
+            "| leader | lead | host | moderator | who | led by | presenter(s) | chair | 主讲人 | 主讲 | 汇报人 | 报告人 "
+            "| 分享人 | 讲者 | 领读人 | 領読 | 発表者 | 担当"
         ),
         "identifier": "doi | arxiv | arxiv id | pmid | isbn | openreview",
         "status": (
@@ -182,6 +189,15 @@ ORDERS: Final = frozenset(
 ONESELF: Final = re.compile(r"\b(?:I|me|my|mine|your|please|here|tbd|pages? \d|chapters? \d|pts|points|percent)\b|%", re.I)
 """What people say of themselves and of their lists."""
 
+NO_MEETING: Final = re.compile(
+    r"\W*(?:no (?:meeting|class|session|lecture|seminar|paper|reading)s?\b.*|(?:public |bank |university )?holidays?\b.*|"
+    r"(?:spring|fall|summer|winter|easter|christmas|thanksgiving|reading|semester|term)[ -]?(?:break|recess|holidays?)\b.*|"
+    r"cancell?ed\b.*|tb[ad]\b.*|to be (?:announced|decided|determined)\b.*|break|vacation|skipped|n/a|none|-+|"
+    r"待定|暂停|停会|无|.{0,4}(?:放假|休息|休会|停课)|休み)\W*",
+    re.I,
+)
+"""What a schedule says where nothing is read."""
+
 TODO: Final = re.compile(
     r"(?:todo|to do|to-do|tbd|tba|wip|coming soon|待办|待定|待补充|待完成|待更新|未完)(?![a-z])", re.I
 )
@@ -257,13 +273,18 @@ def field_of(word: str) -> str:
     The field that a label or header names; empty for words that name none.
 
     One of title, paper (title or link of it), works (several titles), year, authors, venue, affiliation, alias,
-    link, pdf, code, project, slides, video, note (a link to one), remark, identifier, status, number.
+    link, pdf, code, project, slides, video, note (a link to one), remark, presenter (in a journal club), identifier,
+    status, number.
     `Title & Authors` names the field of its first word.
     """
     word = plain_word(word)
     found = _FIELDS.get(word)
     if found is None and (first := re.match(r"(.{1,20}?)\s*(?:&|/|,|、|\band\b|和|与|\()", word)):
         found = _FIELDS.get(first[1].strip())
+        last = _FIELDS.get(word[first.end() :].strip(" ()"))
+        if found is None and last in {"title", "paper"}:
+            # `Topic / Paper`
+            found = last
     return found or ""
 
 
