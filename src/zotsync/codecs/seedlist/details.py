@@ -66,6 +66,8 @@ def credit(block: Block, drafts: Sequence[Draft], page: Page) -> bool:
             page.ledger.put(number, number, fill(drafts, label, value, number), drafts[0].title)
         page.ledger.put(block.line, block.end, "detail", drafts[0].title)
         return True
+    if _is_quoting(block.inline):
+        return False
     rest = title.remainder(block.inline, 0)
     told = credits.read(rest)
     only_links = bool(block.inline.links()) and not any(map(str.isalnum, rest.plain))
@@ -83,6 +85,12 @@ def credit(block: Block, drafts: Sequence[Draft], page: Page) -> bool:
     return True
 
 
+def _is_quoting(inline: Inline) -> bool:
+    """Whether a line is a reference of its own: names and a title in quotes."""
+    lead = title.lead(inline)
+    return lead is not None and lead.style == "quoted" and title.reads_like_a_title(lead.title)
+
+
 _CREDIT_FIELDS = frozenset({"authors", "venue", "year"})
 
 
@@ -92,6 +100,8 @@ def is_credit(inline: Inline) -> bool:
     label, _ = label_of(inline)
     if field := words.field_of(label):
         return field in _CREDIT_FIELDS
+    if _is_quoting(inline):
+        return False
     rest = title.remainder(inline, 0)
     found = links.of(inline)
     if not any(map(str.isalnum, rest.plain)):

@@ -34,7 +34,10 @@ def reads_like_a_title(text: str) -> bool:
 
 _COLON = re.compile(r"\s*[:：]\s*")
 _BREAK = re.compile(r"\s(?:--+|—|–|\||//)\s|\s-\s(?=\S)|-{3,}|——")
-_QUOTED = re.compile(r"[\"“「『《]\s*([^\n]{2,400}?[.,，?!]?)\s*[\"”」』》](?![\w])")
+_QUOTED = re.compile(
+    r"[\"“「『《]\s*(?P<title>[^\n]{2,400}?[.,，?!]?)\s*[\"”」』》](?![\w])"
+    r"|['‘](?P<british>[^\n‘]{4,300}?)['’](?=[,.;]?(?:\s|$))"
+)
 
 
 def of(inline: Inline, start: int) -> tuple[int, Style] | None:
@@ -42,7 +45,7 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
     first = inline.at(start)
     if first is None:
         return None
-    if (quoted := _QUOTED.match(inline.plain, start)) and len(quoted[1].split()) > 1:
+    if (quoted := _QUOTED.match(inline.plain, start)) and len((quoted["title"] or quoted["british"]).split()) > 1:
         return quoted.end(), "quoted"
     if not first.link and not first.strong and not first.emphasis:
         return _plain_end(inline, start), "plain"
@@ -190,7 +193,7 @@ def full_title_behind(inline: Inline, start: int, end: int) -> tuple[int, int, S
         return None
     if (colon := _COLON.match(plain, end)) and (quoted := _QUOTED.match(plain, colon.end())):
         # `**TinyLFU**：《A Highly Efficient Cache Admission Policy》`
-        if reads_like_a_title(quoted[1]):
+        if reads_like_a_title(quoted["title"] or quoted["british"]):
             return colon.end(), quoted.end(), "quoted"
     for begin, to, anchor in inline.links():
         if begin < end:

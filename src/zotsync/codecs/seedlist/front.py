@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from ...core import identifiers
-from . import dates, people, venues, words
+from . import dates, people, references, venues, words
 from .blocks import Inline
 from .links import names_its_role
 
@@ -201,7 +201,12 @@ def _names(front: Front, inline: Inline) -> None:
         names += "."
     year = _REFERENCE_YEAR.match(plain, end) or _REFERENCE_YEAR.match(plain, max(at, end - 1))
     listed = people.are_people(names) or (year is not None and re.search(r"&|\band\b", names) is not None)
-    listed = listed or _INITIALED.fullmatch(names) is not None
+    listed = (
+        listed
+        or _INITIALED.fullmatch(names) is not None
+        or (year is not None and people.is_inverted(names))
+        or (references.KIND.search(plain, end) is not None and people.are_people(names, one=True))
+    )
     is_title = first.link is not None or (first.strong and not listed)
     if is_title or not (listed or end == set_off or plain[end : end + 1] in set('"“「『《')):
         return

@@ -8,7 +8,7 @@ from typing import Final
 
 from ...core.headings import is_chinese_name
 
-__all__ = ["are_people", "are_surnames", "is_body", "names_at_start"]
+__all__ = ["are_people", "are_surnames", "is_body", "is_inverted", "names_at_start"]
 
 _ET_AL = re.compile(
     r"[\s,;]*(?:\b(?:et[\s.]*al\b\.?|et alia|and others|and \d+ others|etc\b\.?)|\.{3}|…|(?<=\w)\+|等人?)[\s.,*]*$",
@@ -119,6 +119,12 @@ def _is_name(name: str, *, strict: bool = True) -> bool:
     return capital
 
 
+def is_inverted(text: str) -> bool:
+    """Whether a text is one name, the surname first: `Dreyfus, Hubert L.`, `Pearl, Judea`."""
+    surname, comma, given = text.strip(" ,.").partition(", ")
+    return bool(comma) and "," not in given and are_surnames(surname) and are_people(text, one=True)
+
+
 _SURNAME = re.compile(r"[A-ZÀ-ÞŁŠ][^\W\d_]*[a-zß-ž](?:[-'’][A-Z][^\W\d_]+)?")
 
 
@@ -158,7 +164,7 @@ def names_at_start(text: str, start: int) -> int | None:
         return None
     best = None
     for found in _END_OF_NAMES.finditer(text, start, start + 3000):
-        if found.start() - start < 4:
+        if found.start() - start < (2 if "一" <= text[start] <= "鿿" else 4):
             continue
         if are_people(text[start : found.start()], one=True):
             best = found.end()

@@ -28,7 +28,7 @@ _IN = re.compile(
     r"(?:(?:presented |published |to appear |appeared )?(?:in|at)\b:?\s+(?:the\s+(?=\d))?|//\s?)", re.I
 )
 _EDITORS = re.compile(r"(?P<names>[^()]{3,120})\((?:eds?\.?|hrsg\.?)\)[,.:]?\s+", re.I)
-_PUBLISHER = r"(?:press\b|publish|verlag|springer|elsevier|wiley|o[’']reilly|books?\b|company|inc\b|出版社)"
+_PUBLISHER = r"(?:press\b|publish|verlag|springer|elsevier|wiley|prentice|mcgraw|routledge|erlbaum|academic press|sage\b|norton\b|pearson\b|freeman\b|o[’']reilly|books?\b|company|inc\b|出版社)"
 _PLACE = re.compile(rf"[^\W\d][^:：,]{{1,30}}(?:, [A-Z]{{2}})?\s?[:：]\s?(?=[^:：]{{0,60}}{_PUBLISHER})", re.I)
 # Where the name of a journal or of proceedings ends at the latest.
 _STOP = re.compile(
@@ -48,6 +48,7 @@ _ABBREVIATED = re.compile(
 )
 _DATED = re.compile(rf"(?<![\d–:./-]){_YEAR}(?![\d]|[-–]\d|\.\d)")
 _PAGES = re.compile(r"\b(?:pp?\.|pages?)\s?[\d\s–-]+", re.I)
+_MEDIUM = re.compile(r"\s?\[(?:internet|online)\]", re.I)
 _NAME = re.compile(r"[A-Z0-9À-ÞŁŠ一-鿿]")
 
 
@@ -75,7 +76,7 @@ def tail(text: str) -> Tail | None:
         # `Advances in Neural Information Processing Systems 30, pages 1-9`.
         number = re.match(r"\s\d+(?=\s?[,(;.:])", text[end : end + 8])
         name += number[0] if number else ""
-    name = name.strip(" ,;:，：").removeprefix('"').strip("*_")
+    name = _MEDIUM.sub("", name).strip(" ,;:，：").removeprefix('"').strip("*_")
     bare = name.rstrip(".")
     if not 1 < len(bare) <= 160 or bare.startswith(("A ", "An ")) or len(bare.split()) > 20 or people.are_people(bare):
         return None

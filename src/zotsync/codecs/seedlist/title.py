@@ -99,7 +99,7 @@ def lead(inline: Inline) -> Lead | None:
 
 
 _HANDLE = re.compile(r"\s?[(（\[]\s?@\s?([^()（）\[\]]{1,80})[)）\]]\s{0,3}$")
-_QUOTES = '""“”「」『』《》'
+_QUOTES = '""“”「」『』《》‘’\'\''
 _EDGE_START = re.compile(rf"^(?:\s|{front.SIGN})+")
 _EDGE_END = re.compile(rf"(?:\s|{words.PICTURE}|[{words.READ}＊]|(?<=\s)\*)+$")
 

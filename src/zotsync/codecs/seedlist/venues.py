@@ -116,7 +116,7 @@ def is_venue_name(name: str) -> bool:
             and words[1:2] in (["Findings"], ["Workshop"], ["Workshops"])
         )
         or (len(words) <= 4 and words[0] in {"ACM", "IEEE", "USENIX", "Findings"})
-        or (_NAMES.search(name) is not None and len(words) <= 18 and not name[:1].islower())
+        or (_NAMES.search(name) is not None and len(words) <= 18 and not (name[:1].islower() and not _NAMES.match(name)))
         or (name[:5].lower() == "arxiv" and len(words) <= 5)
     )
 

@@ -6,6 +6,7 @@ in the paragraph below; a topic where a line in bold stands alone above works; e
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .. import details, naming, words
 from ..blocks import Block, Inline
@@ -21,6 +22,8 @@ _LONGEST_TOPIC = 80
 def lines(block: Block, page: Page) -> bool:
     """Several works in one paragraph, one a line."""
     parts = _lines(block.inline)
+    if len(parts) > 1 and _NUMBERED.match(parts[0].plain) and _NUMBERED.match(parts[-1].plain):
+        return _references(block, parts, page)
     if len(parts) < 2:
         return False
     named = [
@@ -41,6 +44,31 @@ def lines(block: Block, page: Page) -> bool:
     for draft in drafts:
         page.ledger.put(draft.line, draft.line, "entry", draft.title)
         page.add([draft])
+    return True
+
+
+_NUMBERED = re.compile(r"\s*\[\d{1,3}\]\s")
+
+
+def _references(block: Block, parts: list[Inline], page: Page) -> bool:
+    """References with their numbers, `[1] ..`, each on one line or several of one paragraph."""
+    starts = [i for i, part in enumerate(parts) if _NUMBERED.match(part.plain)]
+    at = [0]
+    for part in parts:
+        at.append(at[-1] + len(part.plain) + 1)
+    found: list[tuple[int, naming.Candidate]] = []
+    for i, following in pairwise([*starts, len(parts)]):
+        whole = block.inline.cut(at[i], at[following] - 1)
+        named = naming.candidate(whole, block.line + i, page, "reference")
+        if named and named.likely:
+            found.append((block.line + following - 1, named))
+    if len(found) * 2 < len(starts):
+        return False
+    for end, one in found:
+        page.ledger.put(one.draft.line, one.draft.line, "entry", one.draft.title)
+        page.ledger.put(one.draft.line, end, "detail", one.draft.title)
+        page.add([one.draft])
+    page.say(" ".join(block.inline.plain.split()), block.line, block.end) if len(found) < len(starts) else None
     return True
 
 
