@@ -257,7 +257,9 @@ def of_bracket(text: str) -> tuple[str, str]:
 
 def tells(text: str) -> bool:
     """Whether a bracket holds who, where or when: `Feng and Osei, SOSP`, `2021, NeurIPS`, `Roe et al.`."""
-    return is_dated_venue(text) or (len(text) < 120 and (people.are_people(text) or bool(of_bracket(text)[0])))
+    return is_dated_venue(text) or (
+        len(text) < 120 and (people.are_people(text) or bool(of_bracket(text)[0]))
+    )
 
 
 def _are_authors(text: str) -> bool:

@@ -116,7 +116,7 @@ _NEXT_LABEL = re.compile(r"\n(?=\s*([^:：\n]{1,24}?)\s*[:：])")
 
 
 def labelled_lines(block: Block) -> tuple[Inline, list[tuple[int, Inline]]]:
-    """The head of an item or paragraph, and its further lines from the first with a label that is known: (line, text)."""
+    """The head of an item or paragraph, and the lines from the first with a known label on: (line, text)."""
     plain = block.inline.plain
     cuts = [m.end() for m in _NEXT_LABEL.finditer(plain) if words.field_of(m[1])] if "\n" in plain else []
     if not cuts:

@@ -6,13 +6,14 @@ and where only a short name is set off, with the title behind it.
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Final, Literal
 
 from . import credits, dates, people, references, venues, words
 from .blocks import Inline, Span
 from .links import names_its_role
 
 __all__ = [
+    "WIKILINK",
     "Style",
     "after_colon",
     "full_title_behind",
@@ -40,13 +41,21 @@ _QUOTED = re.compile(
 )
 
 
+WIKILINK: Final = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?(?P<words>[^\[\]|\n]{2,200})\]\]")
+"""A link to a note, `[[note|words]]`."""
+
+
 def of(inline: Inline, start: int) -> tuple[int, Style] | None:
     """Where the title that begins at `start` ends, and how it is set off."""
     first = inline.at(start)
     if first is None:
         return None
-    if (quoted := _QUOTED.match(inline.plain, start)) and len((quoted["title"] or quoted["british"]).split()) > 1:
+    if (quoted := _QUOTED.match(inline.plain, start)) and len(
+        (quoted["title"] or quoted["british"]).split()
+    ) > 1:
         return quoted.end(), "quoted"
+    if inline.plain.startswith("[[", start) and (note := WIKILINK.match(inline.plain, start)):
+        return note.end(), "link"
     if not first.link and not first.strong and not first.emphasis:
         return _plain_end(inline, start), "plain"
 
@@ -191,10 +200,13 @@ def full_title_behind(inline: Inline, start: int, end: int) -> tuple[int, int, S
     plain, first = inline.plain, inline.at(start)
     if first is None or first.link or len(plain[start:end].split()) > 3:
         return None
-    if (colon := _COLON.match(plain, end)) and (quoted := _QUOTED.match(plain, colon.end())):
+    if (
+        (colon := _COLON.match(plain, end))
+        and (quoted := _QUOTED.match(plain, colon.end()))
+        and reads_like_a_title(quoted["title"] or quoted["british"])
+    ):
         # `**TinyLFU**：《A Highly Efficient Cache Admission Policy》`
-        if reads_like_a_title(quoted["title"] or quoted["british"]):
-            return colon.end(), quoted.end(), "quoted"
+        return colon.end(), quoted.end(), "quoted"
     for begin, to, anchor in inline.links():
         if begin < end:
             continue

@@ -25,6 +25,8 @@ _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,60}?(?:\([^()]{1,30}\))?)\s*[)）\]】][\s:：,，.|–—-]*"
 )
 _YEAR = re.compile(r"((?:19|20)\d\d(?:[-/.]\d{1,2}){0,2})\s*(?:[-–—:：|.]\s+|[-_](?=[A-Z])|\s+(?=\[))")
+_CITEKEY = re.compile(r"\[{1,2}@[\w:.-]{1,60}\]{1,2}[\s:–—-]*(?=\w)")
+"""`[[@vaswani2017]]`, as notes refer to an entry of a library."""
 _BARRED = re.compile(r"([^|｜\n\[\]()]{2,40}?)\s*[|｜]\s*(?=\S)")
 _AFTER = re.compile(r"[\s.,，:：;；|–—-]*")
 _REFERENCE_YEAR = re.compile(
@@ -89,7 +91,10 @@ def _step(front: Front, inline: Inline) -> None:
     if named := venues.named_in_front(plain, at):
         front.venue, front.year, front.end = named
         return
-    if (barred := _BARRED.match(plain, at)) and venues.is_venue(barred[1]):
+    if citekey := _CITEKEY.match(plain, at):
+        front.end = citekey.end()
+        return
+    if "|" in plain and (barred := _BARRED.match(plain, at)) and venues.is_venue(barred[1]):
         _venue(front, barred[1])
         front.end = barred.end()
         return

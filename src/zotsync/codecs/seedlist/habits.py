@@ -46,9 +46,10 @@ def without_doubtful(
         if not draft.doubt:
             return True
         others = no_works.get(topic, 0)
-        if draft.doubt in _BARE and here + doubtful[topic] >= 2 and others * 3 <= here + doubtful[topic]:
-            if here or (mixed and not others):
-                return True
+        titled = here + doubtful[topic]
+        among = (others * 3 <= titled and bool(here)) or (mixed and not others)
+        if draft.doubt in _BARE and titled >= 2 and among:
+            return True
         if draft.doubt == SENTENCE:
             return False
         overall = all_clear >= 2 * all_doubtful or all_clear == 0

@@ -13,7 +13,7 @@ from .page import Page
 
 __all__ = ["Candidate", "candidate", "confidence", "titled_links", "works_in"]
 
-_SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—·@-]|by\s+[A-Z])")
+_SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—·@-]|by\s+[A-Z]|#[A-Za-z])")
 _JOINING = re.compile(r"&|＆|;|；|、|\+|\band\b|和|与|[,，]", re.I)
 _JOINT = re.compile(rf"\s*(?:{_JOINING.pattern})\s*", re.I)
 # What is left of `[[paper](..)] [[code](..)]` without its links.
@@ -104,8 +104,6 @@ def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     if remark:
         draft.remarks.append(Remark("", remark, line))
     return remark
-
-
 
 
 def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page: Page, remark: str) -> str:

@@ -179,6 +179,8 @@ def _headings(lines: list[_Line]) -> dict[int, int]:
     """
     if any(line.sign for line in lines):
         return _signed(lines)
+    if not any(line.kind in {"lone", "bullet"} for line in lines):
+        return _alone(lines)
     marks_titles = any(line.kind == "lone" for line in lines)
     found: set[int] = set()
     for i in range(len(lines) - 2, -1, -1):
@@ -216,6 +218,18 @@ def _signed(lines: list[_Line]) -> dict[int, int]:
     # The title of the list is the first, alone with its sign and without a text of the list above.
     above = 1 if len(signs) > 1 and alone and first <= 1 else 2
     return {i: signs.index(line.sign) + above for i, line in enumerate(lines) if line.sign}
+
+
+def _alone(lines: list[_Line]) -> dict[int, int]:
+    """The headings of a text of paragraphs: short lines that stand alone, above a paragraph of several lines."""
+    found: set[int] = set()
+    starts = [i for i, line in enumerate(lines) if line.after_blank or i == 0] + [len(lines)]
+    for k in range(len(starts) - 3, -1, -1):
+        first, following, behind = starts[k : k + 3]
+        leads = behind > following + 1 or following in found
+        if leads and following == first + 1 and _may_be_heading(lines[first]):
+            found.add(first)
+    return dict.fromkeys(found, 2)
 
 
 def _may_be_heading(line: _Line) -> bool:

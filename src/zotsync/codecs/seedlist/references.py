@@ -28,8 +28,13 @@ _IN = re.compile(
     r"(?:(?:presented |published |to appear |appeared )?(?:in|at)\b:?\s+(?:the\s+(?=\d))?|//\s?)", re.I
 )
 _EDITORS = re.compile(r"(?P<names>[^()]{3,120})\((?:eds?\.?|hrsg\.?)\)[,.:]?\s+", re.I)
-_PUBLISHER = r"(?:press\b|publish|verlag|springer|elsevier|wiley|prentice|mcgraw|routledge|erlbaum|academic press|sage\b|norton\b|pearson\b|freeman\b|o[’']reilly|books?\b|company|inc\b|出版社)"
-_PLACE = re.compile(rf"[^\W\d][^:：,]{{1,30}}(?:, [A-Z]{{2}})?\s?[:：]\s?(?=[^:：]{{0,60}}{_PUBLISHER})", re.I)
+_PUBLISHER = (
+    r"(?:press\b|publish|verlag|springer|elsevier|wiley|prentice|mcgraw|routledge|erlbaum|academic press"
+    r"|sage\b|norton\b|pearson\b|freeman\b|o[’']reilly|books?\b|company|inc\b|出版社)"
+)
+_PLACE = re.compile(
+    rf"[^\W\d][^:：,]{{1,30}}(?:, [A-Z]{{2}})?\s?[:：]\s?(?=[^:：]{{0,60}}{_PUBLISHER})", re.I
+)
 # Where the name of a journal or of proceedings ends at the latest.
 _STOP = re.compile(
     rf"[\s,;.(]+(?:vol(?:ume)?s?\b|no\.|nos?\s\d|number\s\d|issue\b|pp?\.\s?[\dA-Z]|pages?\s|art(?:icle|\.)\s"
@@ -78,7 +83,12 @@ def tail(text: str) -> Tail | None:
         name += number[0] if number else ""
     name = _MEDIUM.sub("", name).strip(" ,;:，：").removeprefix('"').strip("*_")
     bare = name.rstrip(".")
-    if not 1 < len(bare) <= 160 or bare.startswith(("A ", "An ")) or len(bare.split()) > 20 or people.are_people(bare):
+    if (
+        not 1 < len(bare) <= 160
+        or bare.startswith(("A ", "An "))
+        or len(bare.split()) > 20
+        or people.are_people(bare)
+    ):
         return None
     if not (told or venues.is_venue(bare) or re.search(_PUBLISHER, bare, re.I)):
         return None
@@ -111,7 +121,9 @@ def _end_of_sentence(text: str, start: int, end: int) -> int:
         following = point["next"]
         if _ABBREVIATED.search(point["word"]) and len(point["word"]) <= 6:
             continue
-        chained = re.search(r"\w[.,;]\)?$", following) or re.match(r"\(|&|of\b|on\b|and\b|for\b|in\b|\d", following)
+        chained = re.search(r"\w[.,;]\)?$", following) or re.match(
+            r"\(|&|of\b|on\b|and\b|for\b|in\b|\d", following
+        )
         if len(point["word"]) <= 9 and chained and _NAME.match(point["word"]):
             continue
         return point.start() + len(point["word"])
@@ -136,7 +148,9 @@ def _ends_abbreviated(name: str) -> bool:
     """Whether the point at the end belongs to the name: `Neural Comput.`, `Proc. Natl. Acad. Sci. U.S.A.`."""
     last = name.rstrip(".").rpartition(" ")[2]
     return name.endswith(".") and (
-        _ABBREVIATED.fullmatch(last) is not None or re.search(r"\w\.[\s,]", name) is not None or len(last) <= 7
+        _ABBREVIATED.fullmatch(last) is not None
+        or re.search(r"\w\.[\s,]", name) is not None
+        or len(last) <= 7
     )
 
 

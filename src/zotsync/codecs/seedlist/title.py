@@ -19,7 +19,17 @@ from .blocks import Inline
 from .extent import Style, reads_like_a_title
 from .links import names_its_role
 
-__all__ = ["Lead", "cleaned", "is_bare", "is_bare_line", "is_in_title_case", "lead", "reads_like_a_title", "remainder", "signs"]
+__all__ = [
+    "Lead",
+    "cleaned",
+    "is_bare",
+    "is_bare_line",
+    "is_in_title_case",
+    "lead",
+    "reads_like_a_title",
+    "remainder",
+    "signs",
+]
 
 
 _LONGEST = 1000
@@ -95,11 +105,24 @@ def lead(inline: Inline) -> Lead | None:
     title = cleaned(plain[start:title_end])
     if not any(character.isalnum() for character in title):
         return None
-    return Lead(title, style, year, venue, (*before.marks, *more), after, authors, alias, affiliation, start, bool(before.authors))
+    return Lead(
+        title,
+        style,
+        year,
+        venue,
+        (*before.marks, *more),
+        after,
+        authors,
+        alias,
+        affiliation,
+        start,
+        bool(before.authors),
+    )
 
 
 _HANDLE = re.compile(r"\s?[(（\[]\s?@\s?([^()（）\[\]]{1,80})[)）\]]\s{0,3}$")
-_QUOTES = '""“”「」『』《》‘’\'\''
+_QUOTES = "\"\"“”「」『』《》‘’''"
+_TAGS = re.compile(r"(?:\s#[A-Za-z][\w/-]{1,30}){1,9}$")
 _EDGE_START = re.compile(rf"^(?:\s|{front.SIGN})+")
 _EDGE_END = re.compile(rf"(?:\s|{words.PICTURE}|[{words.READ}＊]|(?<=\s)\*)+$")
 
@@ -107,6 +130,10 @@ _EDGE_END = re.compile(rf"(?:\s|{words.PICTURE}|[{words.READ}＊]|(?<=\s)\*)+$")
 def cleaned(text: str) -> str:
     """A title without marks, signs and quotes at its ends; white space joined, one final full stop dropped."""
     text = " ".join(text.replace("**", "").split())
+    if text.startswith("[[") and (note := extent.WIKILINK.match(text)):
+        text = note["words"] + text[note.end() :]
+    if " #" in text:
+        text = _TAGS.sub("", text)
     text = _EDGE_START.sub("", _EDGE_END.sub("", text))
     text = _without_point(text.strip().rstrip("|").rstrip())
     if len(text) > 2 and _QUOTES.find(text[0]) % 2 == 0 and text[-1] == _QUOTES[_QUOTES.find(text[0]) + 1]:

@@ -98,8 +98,8 @@ _FIELDS: Final = _table(
             "亮点 | 关键词 | 核心思想 | 核心内容 | 内容 | 描述"
         ),
         "presenter": (
-            "presenter | presenters | speaker | speakers | presented by | discussant | discussants | discussion leader "
-            "| leader | lead | host | moderator | who | led by | presenter(s) | chair | 主讲人 | 主讲 | 汇报人 | 报告人 "
+            "presenter | presenters | speaker | speakers | presented by | discussant | discussants | "
+            "discussion leader | leader | lead | host | moderator | who | led by | presenter(s) | chair | 主讲人 | 主讲 | 汇报人 | 报告人 "
             "| 分享人 | 讲者 | 领读人 | 領読 | 発表者 | 担当"
         ),
         "identifier": "doi | arxiv | arxiv id | pmid | isbn | openreview",
@@ -186,7 +186,9 @@ ORDERS: Final = frozenset(
 )
 """First words of what is to be done, of dates and remarks; titles seldom begin with them."""
 
-ONESELF: Final = re.compile(r"\b(?:I|me|my|mine|your|please|here|tbd|pages? \d|chapters? \d|pts|points|percent)\b|%", re.I)
+ONESELF: Final = re.compile(
+    r"\b(?:I|me|my|mine|your|please|here|tbd|pages? \d|chapters? \d|pts|points|percent)\b|%", re.I
+)
 """What people say of themselves and of their lists."""
 
 NO_MEETING: Final = re.compile(

@@ -105,7 +105,9 @@ def entry(block: Block, page: Page) -> bool:
         else:
             details.read([child], drafts, page)
     for draft in drafts:
-        draft.confidence = max(draft.confidence, 0.0 if draft.doubt else naming.confidence(draft, set_off=False))
+        draft.confidence = max(
+            draft.confidence, 0.0 if draft.doubt else naming.confidence(draft, set_off=False)
+        )
     page.read(works)
     return True
 
@@ -188,4 +190,6 @@ def _has_credits(block: Block) -> bool:
 def _may_be_title(one: naming.Candidate) -> bool:
     """Whether words with credits below them are the title of a work, and no label, topic or question."""
     text = one.draft.title
-    return bool(one.draft.links or one.set_off or title.reads_like_a_title(text)) and not text.endswith((":", "："))
+    return bool(one.draft.links or one.set_off or title.reads_like_a_title(text)) and not text.endswith(
+        (":", "：")
+    )

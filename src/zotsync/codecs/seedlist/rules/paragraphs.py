@@ -35,7 +35,9 @@ def lines(block: Block, page: Page) -> bool:
         return False
     drafts = [one.draft for one in named if one]
     # A title and the line of its authors are one work.
-    if any(not one.set_off and details.is_credit(part) for part, one in zip(parts, named, strict=True) if one):
+    if any(
+        not one.set_off and details.is_credit(part) for part, one in zip(parts, named, strict=True) if one
+    ):
         return False
     if any(draft.title == draft.authors for draft in drafts) or not all(
         _has_own_proof(draft) for draft in drafts
@@ -68,7 +70,9 @@ def _references(block: Block, parts: list[Inline], page: Page) -> bool:
         page.ledger.put(one.draft.line, one.draft.line, "entry", one.draft.title)
         page.ledger.put(one.draft.line, end, "detail", one.draft.title)
         page.add([one.draft])
-    page.say(" ".join(block.inline.plain.split()), block.line, block.end) if len(found) < len(starts) else None
+    page.say(" ".join(block.inline.plain.split()), block.line, block.end) if len(found) < len(
+        starts
+    ) else None
     return True
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import columns, details, html, naming, words
+from .. import columns, details, html, naming, title, words
 from ..blocks import Block, Inline, Row
 from ..draft import Draft
 from ..page import Page
@@ -86,6 +86,9 @@ def _works(row: Row, at: int, fields: list[str], labels: list[str], page: Page) 
     drafts = [one.draft for part in _parts(cell) if (one := naming.candidate(part, row.line, page, "table"))]
     if not drafts:
         return []
+    if len(drafts) == 1 and fields[at] == "title" and "|" in cell.plain and not cell.links():
+        # A bar in a cell is no separator, it had to be escaped.
+        drafts = [Draft(row.line, title.cleaned(cell.plain), page.topic, "table")]
     for i, other in enumerate(row.cells):
         if i != at:
             label = labels[i] if i < len(labels) else ""
