@@ -20,6 +20,7 @@ __all__ = [
     "linked_title_behind",
     "of",
     "reads_like_a_title",
+    "title_behind_dash",
 ]
 
 Style = Literal["strong", "emphasis", "link", "quoted", "plain"]
@@ -173,6 +174,27 @@ def after_colon(inline: Inline, start: int, end: int) -> int:
 
 
 _SHORT_NAME = re.compile(r"([^:：\n]{1,60})[:：]\s+")
+
+
+_DASH = re.compile(r"\s(?:--+|—|–|-)\s+")
+
+
+def title_behind_dash(inline: Inline, start: int, end: int) -> tuple[int, int, Style] | None:
+    """`SIREN — Implicit Neural Representations with Periodic Activation Functions — NeurIPS 2020`."""
+    plain = inline.plain
+    dash = _DASH.match(plain, end)
+    if dash is None or not 0 < len(plain[start:end].split()) <= 2 or ":" in plain[start:end]:
+        return None
+    first = inline.at(dash.end())
+    if first is None or first.link or first.strong or first.emphasis:
+        return None
+    far = _plain_end(inline, dash.end())
+    said = plain[dash.end() : far].split()
+    long = [word for word in said if len(word) > 3]
+    capital = sum(1 for word in long if word[0].isupper())
+    if not 4 <= len(said) <= 25 or capital * 10 < len(long) * 7 or _is_credit(plain[dash.end() : far]):
+        return None
+    return dash.end(), far, "plain"
 
 
 def linked_title_behind(inline: Inline, start: int) -> tuple[int, int, Style] | None:

@@ -189,16 +189,23 @@ def _names(front: Front, inline: Inline) -> None:
         return
     end = people.names_at_start(plain, at)
     set_off = _next_set_off(inline, at)
-    if set_off is not None and (end is None or end < set_off):
-        between = _REFERENCE_YEAR.search(plain, max(at, set_off - 40), set_off)
-        names_end = between.start() if between and between.end() >= set_off - 2 else set_off
+    if set_off is not None and (end is None or end < set_off or not _goes_on(inline, set_off)):
+        names_end = _before_year(plain, at, set_off)
         if people.are_people(plain[at:names_end], one=True):
             end = names_end
     if (quote := _QUOTE.search(plain, at + 2, at + 400)) and (end is None or end < quote.start()):
         # Nothing but names in front of a quoted title, one of them or a surname alone.
-        before = plain[at : quote.start()].strip(" ,.:：，、")
+        names_end = _before_year(plain, at, quote.start())
+        before = plain[at:names_end].strip(" ,.:：，、")
         if people.are_surnames(before) or people.are_people(before, one=True):
-            end = quote.start()
+            end = names_end
+    if (
+        end is None
+        and (pair := _PAIR.match(plain, at))
+        and dates.year_in(plain[pair.end() : pair.end() + 300])
+    ):
+        end = pair.end("names") if people.are_people(pair["names"], one=True) else None
+        set_off = end
     if end is None:
         return
     names = plain[at:end].strip(' \t\n,:;–—-"“(：，、')
@@ -223,9 +230,25 @@ def _names(front: Front, inline: Inline) -> None:
     front.end = behind
 
 
+_PAIR = re.compile(
+    r"(?P<names>[A-ZÀ-ÞŁŠ][\w'’-]+(?:,? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+| et al\.?))[,:]\s+(?=[A-Z][^,\n]*\s[^,\n]*\s\w)"
+)
+"""Surnames in front of a title: `Dean & Barroso, The Tail at Scale, CACM 2013`."""
 _INITIALED = re.compile(r"[A-ZÀ-ÞŁŠ][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)? [A-Z]{1,3}\.")
 """One author of a reference in medicine: `Posner MI`."""
 _QUOTE = re.compile(r"[\"“「『《](?=\w)")
+
+
+def _before_year(plain: str, at: int, end: int) -> int:
+    """Where the year that ends `plain[at:end]` begins, else its end."""
+    year = _REFERENCE_YEAR.search(plain, max(at, end - 40), end)
+    return year.start() if year and year.end() >= end - 2 else end
+
+
+def _goes_on(inline: Inline, at: int) -> bool:
+    """Whether the words set off among names are a name: the owner of the page, in bold."""
+    span = inline.at(at)
+    return span is not None and people.are_people(span.text, one=True)
 
 
 def _pointed(names: str) -> str:

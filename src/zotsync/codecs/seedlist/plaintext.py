@@ -242,8 +242,20 @@ def _may_be_heading(line: _Line) -> bool:
         and not _SENTENCE.search(text)
         and not _has_link_or_year(text)
         and not words.TODO.match(text)
+        and not (text.endswith((":", "：")) and _is_said(text))
         and not words.field_of(text.partition(":")[0].partition("：")[0])
     )
+
+
+def _is_said(text: str) -> bool:
+    """Whether a line that ends with a colon is a sentence to the reader: `And if you have time:`."""
+    first = text.split(maxsplit=1)[0].lower().strip(",")
+    return first in words.ORDERS or first in _JOINTS or words.ONESELF.search(text) is not None
+
+
+_JOINTS = frozenset(
+    "and but so then if here these those this some also for as because we you they there".split()
+)
 
 
 _Style = tuple[bool, str, bool]

@@ -41,7 +41,7 @@ _STOP = re.compile(
     rf"|p\.\s|ser(?:ies|\.)\s|doi\b|arxiv\s?:|https?:|pmid|pmcid|isbn|available\b|accessed\b|retrieved\b|\[online|\(in\s)"
     rf"|[,;.]\s*\(?(?:{_YEAR}\b|{_MONTH}\s)|\s\({_YEAR}|\s{_YEAR}\s?(?:;|{_MONTH})|(?<=\.)\s{_YEAR}"
     rf"|[,，;]\s?\d+[A-Za-z]?\s?(?:[,(:;.]|[-–]\s?\d|$)|\s(?!{_YEAR}\b)\d+(?:\.\d+)?\s?(?:[(,;]|:\s?\d)"
-    r"|\.\s\d+[-–]\d|[。；\n]",
+    r"|\.\s\d+[-–]\d|\s(?:--|—|–|\|)\s|[。；\n]",
     re.I,
 )
 _NUMBERED: Final = re.compile(r"(?:in )?(?:advances in|proc|lecture notes|lncs|ceur)", re.I)

@@ -78,6 +78,9 @@ def lead(inline: Inline) -> Lead | None:
         if full := extent.full_title_behind(inline, start, end):
             alias = cleaned(plain[start:end])
             start, end, style = full
+    if not alias and not before.authors and (full := extent.title_behind_dash(inline, start, end)):
+        alias = cleaned(plain[start:end])
+        start, end, style = full
     title_end, year, venue, authors = end, before.year, before.venue, before.authors
     inner = dates.bracket_before(plain, end)
     if inner and inner.start > start:

@@ -50,7 +50,7 @@ _FIELDS: Final = _table(
         "paper": (
             "paper | papers | article | articles | work | works | reference | references | paper & code | "
             "paper/code | "
-            "reading | readings | text | literature | required reading | required readings | "
+            "citation | full citation | full reference | bibliographic entry | reading | readings | text | literature | required reading | required readings | "
             "论文 | 文章 | 文献 | 工作 | 論文 | 阅读材料"
         ),
         "works": (

@@ -32,7 +32,7 @@ def work(block: Block, page: Page) -> bool:
         ### Attention Is All You Need
         *Vaswani et al.*, NeurIPS 2017 [[paper](..)] [[code](..)]
     """
-    if block is page.title_block or block.level < 2:
+    if block is page.title_block or block.level < 2 or block.inline.plain.rstrip().endswith((":", "：")):
         return False
     named = naming.candidate(block.inline, block.line, page, "heading")
     if named is None or not named.separated:
