@@ -93,7 +93,12 @@ def read(rest: Inline, *, barred: bool = False) -> Credits:
         elif not credits.authors and _are_surnames_before_a_venue(plain, text, pieces[i + 1 : i + 2]):
             credits.authors = text
             taken.append((piece.start, piece.end))
-        elif not credits.venue and piece.run == names and piece.apart and _may_be_venue(text):
+        elif (
+            not credits.venue
+            and piece.apart
+            and _may_be_venue(text)
+            and (piece.run == names or (credits.authors and not remark and _is_capital(text)))
+        ):
             credits.venue = text
             taken.append((piece.start, piece.end))
         else:
@@ -186,6 +191,11 @@ _DATED_NAME = re.compile(
 def _may_be_venue(text: str) -> bool:
     """What stands behind names in the same italics or in 【】 is where the work appeared, known or not."""
     return text[:1].isupper() and len(text.split()) <= 14 and not people.is_body(text)
+
+
+def _is_capital(text: str) -> bool:
+    """Whether words are set like a name: `Scientific American`."""
+    return all(word[0].isupper() or len(word) < 4 for word in text.split())
 
 
 def _with_point(names: str) -> str:

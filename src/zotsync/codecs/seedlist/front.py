@@ -20,11 +20,14 @@ __all__ = ["SIGN", "Front", "read", "signs_at"]
 
 SIGN = rf"{words.PICTURE}|[{words.READ}☐＊]|\*+(?=\s|$)|\(\*+\)(?=\s)|\[(?:[ xX]|{words.PICTURE})\](?=\s)"
 _SIGNS = re.compile(rf"\s+|(?P<sign>{SIGN})")
-_NUMBER = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\)(?=\s)|\d{1,3}[.)]?\\?[.)](?=\s)|#\d{1,4}\b[.:]?)\s*")
+_NUMBER = re.compile(
+    r"(?:\[\d{1,3}\]|\d{1,3}、|\(\d{1,3}\)(?=\s)|\d{1,3}[.)]?\\?[.)](?=\s)|#\d{1,4}\b[.:]?)\s*"
+)
 _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,60}?(?:\([^()]{1,30}\))?)\s*[)）\]】][\s:：,，.|–—-]*"
 )
 _YEAR = re.compile(r"((?:19|20)\d\d(?:[-/.]\d{1,2}){0,2})\s*(?:[-–—:：|.]\s+|[-_](?=[A-Z])|\s+(?=\[))")
+_LABEL = re.compile(r"([^\W\d_]{2,5}|(?i:paper|title)(?: (?i:title))?)\s?[:：]\s*(?=\S)")
 _CITEKEY = re.compile(r"\[{1,2}@[\w:.-]{1,60}\]{1,2}[\s:–—-]*(?=\w)")
 """`[[@vaswani2017]]`, as notes refer to an entry of a library."""
 _BARRED = re.compile(r"([^|｜\n\[\]()]{2,40}?)\s*[|｜]\s*(?=\S)")
@@ -90,6 +93,9 @@ def _step(front: Front, inline: Inline) -> None:
         return
     if named := venues.named_in_front(plain, at):
         front.venue, front.year, front.end = named
+        return
+    if (label := _LABEL.match(plain, at)) and words.field_of(label[1]) in {"title", "paper"}:
+        front.end = label.end()
         return
     if citekey := _CITEKEY.match(plain, at):
         front.end = citekey.end()
@@ -199,6 +205,12 @@ def _names(front: Front, inline: Inline) -> None:
         before = plain[at:names_end].strip(" ,.:：，、")
         if people.are_surnames(before) or people.are_people(before, one=True):
             end = names_end
+    dated = _DATED.match(plain, at)
+    if dated and not (first.strong or first.link) and (end is None or end >= dated.end("names")):
+        before = dated["names"].strip(" ,")
+        if people.are_surnames(before) or people.are_people(before, one=True):
+            front.authors, front.year, front.end = _pointed(before), dated["year"], dated.end()
+            return
     if (
         end is None
         and (pair := _PAIR.match(plain, at))
@@ -230,6 +242,10 @@ def _names(front: Front, inline: Inline) -> None:
     front.end = behind
 
 
+_DATED = re.compile(
+    r"(?P<names>[^()\[\]\n\"“:.]{3,80}?)\s*\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+(?=[\"“*]|\S+\s\S+\s\S+\s\S)"
+)
+"""`Grudin (1994) Groupware and Social Dynamics`."""
 _PAIR = re.compile(
     r"(?P<names>[A-ZÀ-ÞŁŠ][\w'’-]+(?:,? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+| et al\.?))[,:]\s+(?=[A-Z][^,\n]*\s[^,\n]*\s\w)"
 )
