@@ -145,6 +145,10 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         credits.venue = venues.without_pages(text)
         credits.year = dates.year_in(credits.venue) or dates.full_year_in(text) or credits.year
         return True
+    if credits.venue and not credits.affiliation and people.is_body(text) and not text.isascii():
+        # `ICML 2023，谷歌`
+        credits.affiliation = text
+        return True
     if not credits.authors and people.are_people(text, one=True):
         credits.authors = _with_point(text)
         return True

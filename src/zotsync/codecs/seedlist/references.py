@@ -37,7 +37,7 @@ _PLACE = re.compile(
 )
 # Where the name of a journal or of proceedings ends at the latest.
 _STOP = re.compile(
-    rf"[\s,;.(]+(?:vol(?:ume)?s?\b|no\.|nos?\s\d|number\s\d|issue\b|pp?\.\s?[\dA-Z]|pages?\s|art(?:icle|\.)\s"
+    rf"(?:\.\s|[\s,;(])[\s,;(]*(?:vol(?:ume)?s?\b|no\.|nos?\s\d|number\s\d|issue\b|pp?\.\s?[\dA-Z]|pages?\s|art(?:icle|\.)\s"
     rf"|p\.\s|ser(?:ies|\.)\s|doi\b|arxiv\s?:|https?:|pmid|pmcid|isbn|available\b|accessed\b|retrieved\b|\[online|\(in\s)"
     rf"|[,;.]\s*\(?(?:{_YEAR}\b|{_MONTH}\s)|\s\({_YEAR}|\s{_YEAR}\s?(?:;|{_MONTH})|(?<=\.)\s{_YEAR}"
     rf"|[,，;]\s?\d+[A-Za-z]?\s?(?:[,(:;.]|[-–]\s?\d|$)|\s(?!{_YEAR}\b)\d+(?:\.\d+)?\s?(?:[(,;]|:\s?\d)"
