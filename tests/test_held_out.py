@@ -11,7 +11,7 @@ from zotsync.core import titles
 
 HELD_OUT = Path(__file__).parent / "held_out"
 
-PRECISION, RECALL = 0.94, 0.90
+PRECISION, RECALL = 0.98, 0.98
 """Floors over all lists together, as measured; they only rise."""
 
 

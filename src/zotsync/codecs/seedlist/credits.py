@@ -14,10 +14,11 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from . import dates, people, venues
+from . import brackets, dates, people, venues
 from .blocks import Inline, Span
+from .brackets import EDGES, with_point
 
-__all__ = ["SENTENCE", "Credits", "is_dated_venue", "of_bracket", "read", "tells"]
+__all__ = ["SENTENCE", "Credits", "read"]
 
 
 @dataclass(slots=True)
@@ -61,7 +62,6 @@ _CUT = re.compile(
 _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,160}?(?:\([^()]{1,60}\)[^()\[\]]{0,60}?)?)\s*[)）\]】]"
 )
-_EDGES = ' \t\n.,;:|-–—·•/*_，；。：、"“”'
 _LONGEST = 4000
 
 
@@ -124,7 +124,7 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
     if text[:1] == "@" or piece.barred:
         name = text.lstrip("@ ")
         dated = dates.behind_comma(name)
-        name = name[: dated[1]].strip(_EDGES) if dated else name
+        name = name[: dated[1]].strip(EDGES) if dated else name
         if text[0] == "@" and venues.is_venue(text[1:]):
             text = text.lstrip("@ ")
         elif not credits.affiliation and (
@@ -138,7 +138,7 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         return True
     parts = venues.split_off(text)
     if parts and not credits.venue and not credits.authors and people.are_people(parts[0], one=True):
-        credits.authors, credits.venue = _with_point(parts[0].strip(_EDGES)), venues.without_pages(parts[1])
+        credits.authors, credits.venue = with_point(parts[0].strip(EDGES)), venues.without_pages(parts[1])
         credits.year = dates.year_in(parts[1]) or credits.year
         return True
     if not credits.venue and (venues.is_venue(text) or venues.is_venue(venues.without_pages(text))):
@@ -150,7 +150,7 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         credits.affiliation = text
         return True
     if not credits.authors and people.are_people(text, one=True):
-        credits.authors = _with_point(text)
+        credits.authors = with_point(text)
         return True
     if dated := dates.behind_comma(text):
         # `Jane Roe, 2020`.
@@ -170,11 +170,11 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         and people.are_people(names)
     ):
         # `NIPS'14, Goodfellow et al.`
-        credits.venue, credits.authors = venue, _with_point(names.strip(_EDGES))
+        credits.venue, credits.authors = venue, with_point(names.strip(EDGES))
         return True
     if comma and not credits.venue and venues.is_venue(venue):
         # `KDD 2021, Alibaba`
-        others = names.strip(_EDGES)
+        others = names.strip(EDGES)
         if people.is_body(others) or venues.is_venue(others):
             credits.venue, credits.year = venue, dates.year_in(venue) or credits.year
             credits.affiliation = credits.affiliation or ("" if venues.is_venue(others) else others)
@@ -202,15 +202,10 @@ def _is_capital(text: str) -> bool:
     return all(word[0].isupper() or len(word) < 4 for word in text.split())
 
 
-def _with_point(names: str) -> str:
-    """`et al` has its point, which was taken for the end of a sentence."""
-    return f"{names}." if re.search(r"\b(?:et al|Jr|[A-Z])$", names) else names
-
-
 def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and plain[start] in _EDGES:
+    while start < end and plain[start] in EDGES:
         start += 1
-    while end > start and plain[end - 1] in _EDGES:
+    while end > start and plain[end - 1] in EDGES:
         end -= 1
     if plain[start : start + 1] in {"(", "（", "[", "【"} and (
         whole := _BRACKET.fullmatch(plain, start, end)
@@ -237,7 +232,7 @@ def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
                 or dates.alone(inside)
                 or venues.is_venue(inside)
                 or inside[0] == "@"
-                or tells(inside)
+                or brackets.tells(inside)
             ):
                 pieces += _sentences(plain, at, bracket.start(), apart, barred, start)
                 pieces.append(
@@ -248,39 +243,6 @@ def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
                 at, barred = bracket.end(), False
         pieces += _sentences(plain, at, end, apart, barred, start)
     return pieces
-
-
-def is_dated_venue(text: str) -> bool:
-    """`2021, NeurIPS`, `ICML, Honolulu, 2023`, `NIPS'14, Goodfellow et al.`."""
-    if len(text) >= 80 or not dates.year_in(text):
-        return False
-    parts = re.split(r"\s*[,，]\s*", text)
-    return any(map(venues.is_venue, (parts[0], parts[-1])))
-
-
-def of_bracket(text: str) -> tuple[str, str]:
-    """The names and the venue in a bracket behind a title: `Roe et al., Science 2022`, `Lamport, 2001`."""
-    parts = venues.split_off(text)
-    if parts and _are_authors(parts[0]):
-        return _with_point(parts[0].strip(_EDGES)), parts[1]
-    dated = dates.behind_comma(text)
-    if dated and _are_authors(text[: dated[1]]):
-        return _with_point(text[: dated[1]].strip(_EDGES)), ""
-    return "", text
-
-
-def tells(text: str) -> bool:
-    """Whether a bracket holds who, where or when: `Feng and Osei, SOSP`, `2021, NeurIPS`, `Roe et al.`."""
-    return is_dated_venue(text) or (
-        len(text) < 120 and (people.are_people(text) or bool(of_bracket(text)[0]))
-    )
-
-
-def _are_authors(text: str) -> bool:
-    """Whether words in front of a venue or a year in a bracket are names; there a surname alone is one."""
-    text = text.strip(_EDGES)
-    surnames = people.are_surnames(text) and not venues.is_venue(text)
-    return surnames or people.are_people(text, one=True)
 
 
 def _is_barred(plain: str, start: int) -> bool:

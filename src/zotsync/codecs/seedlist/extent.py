@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from . import credits, dates, people, references, venues, words
+from . import brackets, credits, dates, people, references, venues, words
 from .blocks import Inline, Span
 from .links import names_its_role
 
@@ -93,7 +93,7 @@ def _plain_end(inline: Inline, start: int) -> int:
     if bracket := dates.bracket_in(plain, start, end):
         end = bracket.start
     for held in _HELD.finditer(plain, start, end):
-        if credits.tells(held[1]):
+        if brackets.tells(held[1]):
             end = held.start()
             break
     end = _before_told_line(plain, start, end)

@@ -19,7 +19,7 @@ from itertools import count
 from typing import NamedTuple
 
 from ...core import headings
-from . import bare_links, dates, words
+from . import bare_links, chores, dates, words
 from .blocks import Block, Inline, Kind
 
 __all__ = ["blocks"]
@@ -250,7 +250,7 @@ def _may_be_heading(line: _Line) -> bool:
 def _is_said(text: str) -> bool:
     """Whether a line that ends with a colon is a sentence to the reader: `And if you have time:`."""
     first = text.split(maxsplit=1)[0].lower().strip(",")
-    return first in words.ORDERS or first in _JOINTS or words.ONESELF.search(text) is not None
+    return first in chores.ORDERS or first in _JOINTS or chores.ONESELF.search(text) is not None
 
 
 _JOINTS = frozenset(

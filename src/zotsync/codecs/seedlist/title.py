@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...core import identifiers
-from . import credits, dates, extent, front, people, venues, words
+from . import brackets, chores, dates, extent, front, people, venues, words
 from .blocks import Inline
 from .extent import Style, reads_like_a_title
 from .links import names_its_role
@@ -93,7 +93,7 @@ def lead(inline: Inline) -> Lead | None:
             more += yet_more
     if dated:
         year = dated.year or year
-        names, where = credits.of_bracket(dated.venue)
+        names, where = brackets.of_bracket(dated.venue)
         if (stop := dates.behind_comma(where)) and where[stop[1]] in ",，":
             # `(VLDB, 2013)`
             where = where[: stop[1]]
@@ -175,9 +175,9 @@ def is_bare(text: str) -> bool:
     return (
         3 <= len(text.split()) <= 25
         and not first[:1].islower()
-        and first.lower().strip(",:") not in words.ORDERS
+        and first.lower().strip(",:") not in chores.ORDERS
         and not text.endswith(("?", "？", "!", "…", ","))
-        and words.ONESELF.search(text) is None
+        and chores.ONESELF.search(text) is None
         and words.TODO.match(text) is None
     )
 

@@ -15,9 +15,6 @@ __all__ = [
     "GENERIC",
     "LIST_TITLE",
     "NAMES",
-    "NO_MEETING",
-    "ONESELF",
-    "ORDERS",
     "PAPERS",
     "PICTURE",
     "READ",
@@ -50,7 +47,8 @@ _FIELDS: Final = _table(
         "paper": (
             "paper | papers | article | articles | work | works | reference | references | paper & code | "
             "paper/code | "
-            "citation | full citation | full reference | bibliographic entry | reading | readings | text | literature | required reading | required readings | "
+            "citation | full citation | full reference | bibliographic entry | "
+            "reading | readings | text | literature | required reading | required readings | "
             "论文 | 文章 | 文献 | 工作 | 論文 | 阅读材料"
         ),
         "works": (
@@ -99,7 +97,8 @@ _FIELDS: Final = _table(
         ),
         "presenter": (
             "presenter | presenters | speaker | speakers | presented by | discussant | discussants | "
-            "discussion leader | leader | lead | host | moderator | who | led by | presenter(s) | chair | 主讲人 | 主讲 | 汇报人 | 报告人 "
+            "discussion leader | leader | lead | host | moderator | who | led by | presenter(s) | chair | "
+            "主讲人 | 主讲 | 汇报人 | 报告人 "
             "| 分享人 | 讲者 | 领读人 | 領読 | 発表者 | 担当"
         ),
         "identifier": "doi | arxiv | arxiv id | pmid | isbn | openreview",
@@ -175,30 +174,6 @@ PICTURE: Final = r"[\U0001F000-\U0001FAFF←-⇿⌀-⏿■-➿⬀-⯿\u200d\ufe0
 """Regex of one emoji, or of its name on GitHub."""
 
 _PICTURES = re.compile(PICTURE)
-
-ORDERS: Final = frozenset(
-    "add ask buy check please do don't make see send write finish fix find order call email mail clean try use open "
-    "submit note notes remember prepare print bring discuss decide get give go keep let look run set start stop "
-    "talk tell update upload watch read re-read reread review skim summarize summarise implement reproduce "
-    "install download follow star join click feel thanks thank week session lecture homework assignment room "
-    "office instructor deadline due no optional required grading reading presentation presentations final "
-    "midterm introduction logistics new old some all more most only also".split()
-)
-"""First words of what is to be done, of dates and remarks; titles seldom begin with them."""
-
-ONESELF: Final = re.compile(
-    r"\b(?:I|me|my|mine|your|please|here|tbd|pages? \d|chapters? \d|pts|points|percent)\b|%", re.I
-)
-"""What people say of themselves and of their lists."""
-
-NO_MEETING: Final = re.compile(
-    r"\W*(?:no (?:meeting|class|session|lecture|seminar|paper|reading)s?\b.*|(?:public |bank |university )?holidays?\b.*|"
-    r"(?:spring|fall|summer|winter|easter|christmas|thanksgiving|reading|semester|term)[ -]?(?:break|recess|holidays?)\b.*|"
-    r"cancell?ed\b.*|tb[ad]\b.*|to be (?:announced|decided|determined)\b.*|break|vacation|skipped|n/a|none|-+|"
-    r"待定|暂停|停会|无|.{0,4}(?:放假|休息|休会|停课)|休み)\W*",
-    re.I,
-)
-"""What a schedule says where nothing is read."""
 
 TODO: Final = re.compile(
     r"(?:todo|to do|to-do|tbd|tba|wip|coming soon|待办|待定|待补充|待完成|待更新|未完)(?![a-z])", re.I

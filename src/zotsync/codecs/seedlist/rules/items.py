@@ -151,7 +151,7 @@ def _works(head: Inline, block: Block, page: Page) -> list[Draft]:
     if one and one.draft.doubt in _BARE and any(_is_entry(child, page) for child in block.children):
         # Words above works are a topic.
         return []
-    if one and _has_credits(block) and (one.likely or _may_be_title(one)):
+    if one and not one.certain and _has_credits(block) and (one.likely or _may_be_title(one)):
         one.draft.doubt = ""
         return [one.draft]
     return [one.draft] if one and one.likely else []

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import columns, details, html, naming, title, words
+from .. import chores, columns, details, html, naming, title, words
 from ..blocks import Block, Inline, Row
 from ..draft import Draft
 from ..page import Page
@@ -81,7 +81,7 @@ def _without_code_alone(drafts: list[Draft], page: Page) -> None:
 def _works(row: Row, at: int, fields: list[str], labels: list[str], page: Page) -> list[Draft]:
     """The works of a row; the other cells tell of all of them."""
     cell = row.cells[at]
-    if words.NO_MEETING.fullmatch(" ".join(cell.plain.split())):
+    if chores.NO_MEETING.fullmatch(" ".join(cell.plain.split())):
         return []
     drafts = [one.draft for part in _parts(cell) if (one := naming.candidate(part, row.line, page, "table"))]
     if not drafts:

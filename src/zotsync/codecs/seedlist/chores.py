@@ -1,0 +1,38 @@
+"""
+What lists say that is no title: what is to be done, what people say of themselves, when nothing is read.
+
+To teach the reader a word, add it here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["NO_MEETING", "ONESELF", "ORDERS"]
+
+ORDERS: Final = frozenset(
+    "add ask buy check please do don't make see send write finish fix find order call email mail clean try use open "
+    "submit note notes remember prepare print bring discuss decide get give go keep let look run set start stop "
+    "talk tell update upload watch read re-read reread review skim summarize summarise implement reproduce "
+    "install download follow star join click feel thanks thank week session lecture homework assignment room "
+    "office instructor deadline due no optional required grading reading presentation presentations final "
+    "midterm introduction logistics new old some all more most only also".split()
+)
+"""First words of what is to be done, of dates and remarks; titles seldom begin with them."""
+
+ONESELF: Final = re.compile(
+    r"\b(?:I|me|my|mine|your|please|here|tbd|pages? \d|chapters? \d|pts|points|percent)\b|%", re.I
+)
+"""What people say of themselves and of their lists."""
+
+NO_MEETING: Final = re.compile(
+    r"\W*(?:no (?:meeting|class|session|lecture|seminar|paper|reading)s?\b.*|"
+    r"(?:public |bank |university )?holidays?\b.*|"
+    r"(?:spring|fall|summer|winter|easter|christmas|thanksgiving|reading|semester|term)[ -]?"
+    r"(?:break|recess|holidays?)\b.*|"
+    r"cancell?ed\b.*|tb[ad]\b.*|to be (?:announced|decided|determined)\b.*|break|vacation|skipped|n/a|none|-+|"
+    r"待定|暂停|停会|无|.{0,4}(?:放假|休息|休会|停课)|休み)\W*",
+    re.I,
+)
+"""What a schedule says where nothing is read."""
