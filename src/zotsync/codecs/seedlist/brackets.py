@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from . import dates, people, venues
 
@@ -23,6 +24,7 @@ def of_bracket(text: str) -> tuple[str, str]:
     return "", text
 
 
+@lru_cache(maxsize=1024)
 def tells(text: str) -> bool:
     """Whether a bracket holds who, where or when: `Feng and Osei, SOSP`, `2021, NeurIPS`, `Roe et al.`."""
     return _is_dated_venue(text) or (

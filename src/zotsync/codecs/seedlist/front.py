@@ -94,10 +94,14 @@ def _step(front: Front, inline: Inline) -> None:
     if named := venues.named_in_front(plain, at):
         front.venue, front.year, front.end = named
         return
-    if (label := _LABEL.match(plain, at)) and words.field_of(label[1]) in {"title", "paper"}:
+    if (
+        plain[at : at + 1].isalpha()
+        and (label := _LABEL.match(plain, at))
+        and words.field_of(label[1]) in {"title", "paper"}
+    ):
         front.end = label.end()
         return
-    if citekey := _CITEKEY.match(plain, at):
+    if plain.startswith("[", at) and (citekey := _CITEKEY.match(plain, at)):
         front.end = citekey.end()
         return
     if "|" in plain and (barred := _BARRED.match(plain, at)) and venues.is_venue(barred[1]):
@@ -205,7 +209,7 @@ def _names(front: Front, inline: Inline) -> None:
         before = plain[at:names_end].strip(" ,.:：，、")
         if people.are_surnames(before) or people.are_people(before, one=True):
             end = names_end
-    dated = _DATED.match(plain, at)
+    dated = _DATED.match(plain, at) if "(" in plain[at : at + 90] else None
     if dated and not (first.strong or first.link) and (end is None or end >= dated.end("names")):
         before = dated["names"].strip(" ,")
         if people.are_surnames(before) or people.are_people(before, one=True):

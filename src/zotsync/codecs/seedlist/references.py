@@ -18,7 +18,7 @@ from . import people, venues
 
 __all__ = ["KIND", "Tail", "tail"]
 
-KIND: Final = re.compile(r"\s?\[(?:[JMCDRPNASZ]|EB|DB|CP)(?:/OL)?\](?:\s?//)?[\s.:,，。]*")
+KIND: Final = re.compile(r"\[(?:[JMCDRPNASZ]|EB|DB|CP)(?:/OL)?\](?:\s?//)?[\s.:,，。]*")
 """What kind of publication it is, behind the title: `[J].`, `[C]//`."""
 
 _LONGEST = 600

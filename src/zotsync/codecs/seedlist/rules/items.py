@@ -105,9 +105,9 @@ def entry(block: Block, page: Page) -> bool:
         else:
             details.read([child], drafts, page)
     for draft in drafts:
-        draft.confidence = max(
-            draft.confidence, 0.0 if draft.doubt else naming.confidence(draft, set_off=False)
-        )
+        if draft.confidence < 0.75 and not draft.doubt:
+            # What stands below it speaks for it too.
+            draft.confidence = max(draft.confidence, naming.confidence(draft, set_off=False))
     page.read(works)
     return True
 
