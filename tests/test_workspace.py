@@ -419,3 +419,30 @@ def test_a_list_in_another_encoding_is_a_finding_that_names_it(tmp_path: Path) -
     findings = zotsync.check(zotsync.open_workspace(tmp_path))
 
     assert any(one.code == "unreadable-list" and "seems to be in gb18030" in one.message for one in findings)
+
+
+def test_lists_that_are_no_text_are_findings_of_one_line_and_the_others_are_read(tmp_path: Path) -> None:
+    zotsync.init(tmp_path)
+    seeds = tmp_path / "seeds"
+    for each in seeds.iterdir():
+        each.unlink()
+    (seeds / "good.md").write_text("- **A Title of Words** (2020)\n", encoding="utf-8")
+    (seeds / "empty.md").write_bytes(b"")
+    (seeds / "folder.md").mkdir()
+    bad = {
+        "binary.md": (b"\x00\x01\x02\xff\xfe" * 100, "not text"),
+        "image.md": (b"\x89PNG\r\n", "an image"),
+        "latin.md": ("- **Über Wörter** (2020)\n".encode("cp1252"), "cp1252"),
+        "wide.md": ("- **A Title of Words** (2020)\n".encode("utf-16"), "utf-16"),
+        "cut.md": ("- **标题**".encode()[:-3], "not"),
+    }
+    for name, (data, _) in bad.items():
+        (seeds / name).write_bytes(data)
+    workspace = zotsync.open_workspace(tmp_path)
+    found = {one.where: one.message for one in zotsync.check(workspace) if one.code == "unreadable-list"}
+
+    assert sorted(found) == sorted(f"seeds/{name}" for name in bad)
+    for name, (_, words) in bad.items():
+        assert words in found[f"seeds/{name}"].lower()
+        assert "\n" not in found[f"seeds/{name}"]
+    assert [entry.title for entry, _ in zotsync.gather(workspace).catalogue.listed] == ["A Title of Words"]

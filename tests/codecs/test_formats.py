@@ -84,9 +84,18 @@ HOSTILE = {
         "- a\n" * 2_000,
         "`a " * 5_000,
         "  " * 200 + "x",
+        "https://a.org/b " * 5_000,
+        "`a *b **c " * 50_000,
+        "- a\u2028" * 2_000,
         "".join(" " * n + "- a\n\n" for n in range(0, 400, 2)),
     ],
-    "bibtex": ["@a{b,\n" * 10_000, "{" * 100_000, "% x\n\n" * 20_000, "@a{b, title={" + "{" * 50_000],
+    "bibtex": [
+        "@a{b,\n" * 10_000,
+        "{" * 100_000,
+        "% x\n\n" * 20_000,
+        "@a{b, title={" + "{" * 50_000,
+        "-" * 20_000 + "x",
+    ],
     "csv": ['"' * 100_001, '"a\n' * 20_000, "a," * 50_000, "Title\n" + '"x\n' * 10_000],
     "yaml": [
         "[" * 50_000,
@@ -106,6 +115,19 @@ def test_hostile_texts_end_soon(name: str) -> None:
         start = time.perf_counter()
         assert_told(text, seedlist.read(text, "a", format=name))
         assert time.perf_counter() - start < 10, text[:20]
+
+
+def test_a_line_with_a_work_and_a_doubtful_one_holds_an_entry() -> None:
+    text = '"A f e Wrds""""Fast N r n""""arxiv:1504.08083"'
+    found = seedlist.read(text, "a.json")
+
+    assert {entry.line for entry in found.entries} == {1}
+    assert [line.kind for line in found.lines] == ["entry"]
+
+
+@pytest.mark.parametrize("text", ["|Pub|(LR 2019)http://a", "```\n|\n@c{b,title=s}", "~~~\n#\n@a{,"])
+def test_what_is_no_table_in_org_stands_on_its_lines(text: str) -> None:
+    assert_told(text, seedlist.read(text, "a.org"))
 
 
 def test_an_alias_bomb_is_a_short_text() -> None:

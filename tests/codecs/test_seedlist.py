@@ -353,6 +353,8 @@ LONG = {
     "comments that never end": "<div>" + "<!-- a\n" * 100_000,
     "tags that never end": "<div>\n" + "<a href='x\n" * 100_000,
     "end tags that never end": "<div>\n" + "</a \n" * 100_000,
+    "quotes that never end": "<div>\n" + "<a b='>'\n" * 50_000,
+    "comments with points that never end": "<div>\n" + "<!-- > \n" * 50_000,
     "declarations": "<div>\n" + "<!x <?y <![z\n" * 50_000,
     "details in details": "<details><summary>A topic</summary>\n" * 20_000,
     "cells across many": "<table>" + "<tr><td rowspan=9999 colspan=9999>a" * 300 + "</table>",
@@ -360,6 +362,8 @@ LONG = {
     "names without an end": "- " + "Lee, A., " * 200_000,
     "brackets with venues": "- **A b c** " + "(CVPR 2020) [a] " * 100_000,
     "lines of one paragraph": "[A Title of Words](https://arxiv.org/abs/2001.00001)\n" * 20_000,
+    "lines of one paragraph with addresses": "A Title of Words https://a.org/b\n" * 20_000,
+    "lines of many signs": ("*a*\n" * 4_000 + "\n") * 5,
     "doubtful items": "# Papers\n" + "- [A Title of Words](https://a.org/b)\n" * 20_000,
     "BibTeX blocks": "```\n@misc{a,\ntitle={A}}\n```\n" * 5_000,
     "line breaks in a cell": "| Title |\n|---|\n| [A Title of Words](https://a.org/b)"

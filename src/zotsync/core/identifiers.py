@@ -262,10 +262,12 @@ _IN_TEXT = re.compile(
     rf"|\bISBN(?:-1[03])?[:\s]\s*(?P<isbn>(?:97[89][- ]?)?\d[\d -]{{7,14}}[\dX])(?![\d-])",
     re.I | re.A,
 )
-_HINT = re.compile(r"10\.\d|arxiv|://|www\.|\.(?:org|net)/|PMID|PMC\d|ISBN", re.I)
+# One of these is in every match: a look for each is ten times as fast as one for the expression.
+_HINTS: Final = ("10.", "arxiv", "://", "www.", ".org/", ".net/", "pmid", "pmc", "isbn")
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
+@lru_cache(maxsize=256)
 def find(text: str) -> tuple[Identifier, ...]:
     """
     The identifiers that running text states, in order, each once.
@@ -273,7 +275,8 @@ def find(text: str) -> tuple[Identifier, ...]:
     Reads links, bare DOIs, `arXiv:1706.03762v5`, `PMID: 123`, `PMC123456`, `ISBN 978-...`. A bare number
     such as `1706.03762` is not taken for an identifier.
     """
-    if not _HINT.search(text):
+    folded = text.casefold()
+    if not any(hint in folded for hint in _HINTS):
         return ()
     found: dict[Identifier, None] = {}
     for match in _IN_TEXT.finditer(text):

@@ -6,6 +6,7 @@ Readers of a format (`markdown`, `plaintext`) make these; the rules read only th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -94,7 +95,12 @@ class Inline:
         if start == 0 and end == len(self.plain):
             return self
         kept: list[Span] = []
-        for at, to, span in self.placed():
+        placed = self.placed()
+        # A paragraph may have thousands of lines, each of them cut from it.
+        for i in range(bisect_left(placed, start, key=_end) if start else 0, len(placed)):
+            at, to, span = placed[i]
+            if at > end:
+                break
             if at == to:
                 # Marks and other spans without text: an opening one belongs to what follows.
                 if (start < at <= end) if span.kind == "close" else (start <= at < end):
@@ -105,6 +111,10 @@ class Inline:
                 piece = span.text[max(start - at, 0) : end - at]
                 kept.append(span._replace(text=piece, source=piece))
         return Inline(tuple(kept))
+
+
+def _end(placed: tuple[int, int, Span]) -> int:
+    return placed[1]
 
 
 class Row(NamedTuple):

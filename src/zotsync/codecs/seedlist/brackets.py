@@ -24,6 +24,10 @@ def of_bracket(text: str) -> tuple[str, str]:
     return "", text
 
 
+_COMMA = re.compile(r"\s*[,，]\s*")
+_ENDS_IN_POINT = re.compile(r"\b(?:et al|Jr|[A-Z])$")
+
+
 @lru_cache(maxsize=1024)
 def tells(text: str) -> bool:
     """Whether a bracket holds who, where or when: `Feng and Osei, SOSP`, `2021, NeurIPS`, `Roe et al.`."""
@@ -43,10 +47,10 @@ def _is_dated_venue(text: str) -> bool:
     """`2021, NeurIPS`, `ICML, Honolulu, 2023`, `NIPS'14, Goodfellow et al.`."""
     if len(text) >= 80 or not dates.year_in(text):
         return False
-    parts = re.split(r"\s*[,，]\s*", text)
+    parts = _COMMA.split(text)
     return any(map(venues.is_venue, (parts[0], parts[-1])))
 
 
 def with_point(names: str) -> str:
     """`et al` has its point, which was taken for the end of a sentence."""
-    return f"{names}." if re.search(r"\b(?:et al|Jr|[A-Z])$", names) else names
+    return f"{names}." if _ENDS_IN_POINT.search(names) else names

@@ -62,6 +62,7 @@ _CUT = re.compile(
 _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,160}?(?:\([^()]{1,60}\)[^()\[\]]{0,60}?)?)\s*[)）\]】]"
 )
+_BAR_BEFORE = re.compile(r"(?:\||\s[-–—]|@)\s*$")
 _LONGEST = 4000
 
 
@@ -246,7 +247,7 @@ def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
 
 
 def _is_barred(plain: str, start: int) -> bool:
-    return re.search(r"(?:\||\s[-–—]|@)\s*$", plain[max(0, start - 8) : start]) is not None
+    return _BAR_BEFORE.search(plain[max(0, start - 8) : start]) is not None
 
 
 def _sentences(plain: str, start: int, end: int, apart: bool, barred: bool, run: int) -> list[_Piece]:

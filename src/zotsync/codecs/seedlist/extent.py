@@ -29,9 +29,12 @@ _LONGEST = 1000
 """Characters of a title: more are not one, and cost time."""
 
 
+_CHINESE = re.compile(r"[一-鿿]")
+
+
 def reads_like_a_title(text: str) -> bool:
     """Whether words that nothing else marks as a work may be its title: three words, or six characters."""
-    return len(text.split()) >= 3 or len(re.findall(r"[一-鿿]", text)) >= 6
+    return len(text.split()) >= 3 or len(_CHINESE.findall(text)) >= 6
 
 
 _COLON = re.compile(r"\s*[:：]\s*")

@@ -36,6 +36,10 @@ _REFERENCE_YEAR = re.compile(
     r"[\s,.]*(?:[(\[](?P<in>(?:19|20)\d\d)[a-z]?(?:,?\s+[^()\[\]]{1,24})?[)\]]|(?P<bare>(?:19|"
     r"20)\d\d)[a-z]?(?=[.,:]\s))[\s.,:]*"
 )
+_BETWEEN = re.compile(r"\s*[,，|/]\s*")
+_LEADING_YEAR = re.compile(r"((?:19|20)\d\d)[\s,，]+(?=\D)")
+_AND = re.compile(r"&|\band\b")
+_ENDS_IN_POINT = re.compile(r"(?:\b[A-Z]|\bal|\bJr)\.$")
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
 _LONGEST = 300
 """Characters in front of a title, names not counted."""
@@ -146,7 +150,7 @@ def _bracketed(front: Front, text: str) -> bool:
     if venues.is_venue(text):
         _venue(front, text)
         return True
-    parts = [part for part in re.split(r"\s*[,，|/]\s*", text) if part]
+    parts = [part for part in _BETWEEN.split(text) if part]
     if len(parts) > 1 and all(dates.alone(part) or venues.is_venue(part) for part in parts):
         front.year = next((part for part in parts if dates.alone(part)), front.year)
         front.venue = next((part for part in parts if not dates.alone(part)), "")
@@ -156,7 +160,7 @@ def _bracketed(front: Front, text: str) -> bool:
 
 def _venue(front: Front, text: str) -> None:
     text = text.strip()
-    leading = re.match(r"((?:19|20)\d\d)[\s,，]+(?=\D)", text)
+    leading = _LEADING_YEAR.match(text)
     front.year = dates.year_in(text) or front.year
     front.venue = text[leading.end() :] if leading else text.strip("[]()【】 ")
 
@@ -228,7 +232,7 @@ def _names(front: Front, inline: Inline) -> None:
     if plain[at + len(names) : at + len(names) + 1] == ".":
         names += "."
     year = _REFERENCE_YEAR.match(plain, end) or _REFERENCE_YEAR.match(plain, max(at, end - 1))
-    listed = people.are_people(names) or (year is not None and re.search(r"&|\band\b", names) is not None)
+    listed = people.are_people(names) or (year is not None and _AND.search(names) is not None)
     listed = (
         listed
         or _INITIALED.fullmatch(names) is not None
@@ -272,7 +276,7 @@ def _goes_on(inline: Inline, at: int) -> bool:
 
 
 def _pointed(names: str) -> str:
-    if re.search(r"(?:\b[A-Z]|\bal|\bJr)\.$", names):
+    if _ENDS_IN_POINT.search(names):
         return names
     return names.rstrip(".")
 

@@ -60,9 +60,15 @@ def without_doubtful(
         )
 
     kept: list[Draft] = []
+    withdrawn: set[int] = set()
     for draft in drafts:
         if stays(draft):
             kept.append(draft)
         else:
             ledger.withdraw(draft.line, draft.title, draft.doubt)
+            withdrawn.add(draft.line)
+    for draft in kept:
+        if draft.line in withdrawn:
+            # Another work on the same line.
+            ledger.put(draft.line, draft.line, "entry", draft.title)
     return kept

@@ -45,6 +45,10 @@ _MOST_SPANNED: Final = 500
 _WIDEST: Final = 60
 """Columns that cells may cover; more of their own are read all the same."""
 _DEEPEST: Final = 30
+_AND: Final = "\0"
+"""Stands for `&`, which the reader of inline text is to see as it is written: `?a=1&b=2` is no entity."""
+_MOST_ENDLESS: Final = 20
+"""Tags without an end, as with a quote that is never closed; from then on, none is read."""
 
 
 def blocks(text: str, line: int, read: Callable[[str], Inline]) -> list[Block]:
@@ -58,8 +62,7 @@ def blocks(text: str, line: int, read: Callable[[str], Inline]) -> list[Block]:
     """
     reader = _Reader(line, read)
     # The parser fails at marked sections of SGML; a page that has one shows it as text.
-    reader.feed(text.replace("<![", "&lt;!["))
-    reader.close()
+    reader.read(text.replace("<![", "&lt;!["))
     return reader.done()
 
 
@@ -74,6 +77,28 @@ class _Reader(HTMLParser):
         self._text_line = line
         self._table: _Table | None = None
         self._silent = False
+        self._endless = 0
+        self._behind_comments = 0
+
+    def read(self, text: str) -> None:
+        """Read a whole text."""
+        text = text.replace("&", _AND)
+        # The parser looks for the end of what never ends to the end of the text, each time.
+        end = text.rfind(">") + 1
+        self._behind_comments = end - text.rfind("-->", 0, end)
+        self.feed(text[:end])
+        self.close()
+        self.handle_data(text[end:])
+
+    def parse_starttag(self, i: int) -> int:
+        """As the parser does, until too many tags had no end."""
+        end = super().parse_starttag(i) if self._endless < _MOST_ENDLESS else -1
+        self._endless += end < 0
+        return end
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        """As the parser does, where a comment may end."""
+        return super().parse_comment(i, report) if len(self.rawdata) - i > self._behind_comments else -1
 
     # --- what the parser finds ---------------------------------------------------------------------------
 
@@ -158,17 +183,13 @@ class _Reader(HTMLParser):
         if not self._silent:
             self._write(data)
 
-    def handle_entityref(self, name: str) -> None:
-        self._write(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._write(f"&#{name};")
-
     def handle_comment(self, data: str) -> None:
         if self._table is None:
             self._flush()
             last = self._line() + data.count("\n")
-            self._parent().children.append(Block("html", self._line(), last, source=f"<!--{data}-->"))
+            self._parent().children.append(
+                Block("html", self._line(), last, source=f"<!--{data.replace(_AND, '&')}-->")
+            )
 
     # --- blocks ------------------------------------------------------------------------------------------
 
@@ -183,7 +204,7 @@ class _Reader(HTMLParser):
             if not self._text:
                 blank = len(text) - len(text.lstrip())
                 self._text_line = self._line() + text.count("\n", 0, blank)
-            self._text.append(text)
+            self._text.append(text.replace(_AND, "&"))
 
     def _taken(self) -> str:
         text = "".join(self._text)

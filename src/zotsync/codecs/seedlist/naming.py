@@ -19,6 +19,7 @@ _JOINT = re.compile(rf"\s*(?:{_JOINING.pattern})\s*", re.I)
 # What is left of `[[paper](..)] [[code](..)]` without its links.
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\[[\s/|,]*\]|\([\s/|,]*\)|（\s*）|【\s*】)")
 _ARTICLE = re.compile(r"the\s+", re.I)
+_LABEL = re.compile(r"[^:：\n]{2,60}[:：]\s*")
 _MOST_WORKS = 20
 """In one line; each costs a look at the rest of the line."""
 
@@ -200,7 +201,7 @@ def shared_label(inline: Inline) -> str:
 
 
 def _behind_label(inline: Inline) -> int:
-    label = re.match(r"[^:：\n]{2,60}[:：]\s*", inline.plain)
+    label = _LABEL.match(inline.plain)
     titled = titled_links(inline) if label else []
     return label.end() if label and len(titled) > 1 and titled[0][0] == label.end() else 0
 

@@ -24,6 +24,10 @@ _PARTICLES: Final = frozenset(
 _SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv phd".split())
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,4}$")
 _GIVEN = re.compile(r"^[^\W\d_]+(?:\s[^\W\d_]){1,3}$")
+_HAS_INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.")
+_ENDS_IN_INITIAL = re.compile(r"\b[A-Z]$")
+_CHINESE = re.compile(r"[一-鿿]")
+_FOREIGN_IN_CHINESE = re.compile(r"[一-鿿]{1,6}·[一-鿿·]{1,10}")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.-])*$")
 # Words that begin with a capital in titles, remarks and headings, and are no names.
 _NO_NAMES: Final = frozenset(
@@ -91,12 +95,13 @@ def are_people(text: str, *, one: bool = False) -> bool:
         return True
     if len(names) >= 2:
         return full * 2 > len(names) or full * 2 >= len(names) > 2 or initials * 2 >= len(names) - 1 > 0
-    return full > 0 and (one or re.search(r"(?:^|\s)[^\W\d_]\.", bare) is not None)
+    return full > 0 and (one or _HAS_INITIAL.search(bare) is not None)
 
 
+@lru_cache(maxsize=4096)
 def _is_name(name: str, *, strict: bool = True) -> bool:
-    if re.search(r"[一-鿿]", name):
-        return is_chinese_name(name) or re.fullmatch(r"[一-鿿]{1,6}·[一-鿿·]{1,10}", name) is not None
+    if _CHINESE.search(name):
+        return is_chinese_name(name) or _FOREIGN_IN_CHINESE.fullmatch(name) is not None
     words = name.split()
     if len(words) > 5:
         return False
@@ -169,7 +174,7 @@ def names_at_start(text: str, start: int) -> int | None:
         if are_people(text[start : found.start()], one=True):
             best = found.end()
             # A point behind an initial may stand within the names.
-            if not re.match(r"\.$", found[0]) or not re.search(r"\b[A-Z]$", text[start : found.start()]):
+            if found[0] != "." or not _ENDS_IN_INITIAL.search(text[start : found.start()]):
                 return best
         elif best is not None or found.start() - start > 400:
             return best

@@ -127,6 +127,7 @@ _HANDLE = re.compile(r"\s?[(（\[]\s?@\s?([^()（）\[\]]{1,80})[)）\]]\s{0,3}$
 _QUOTES = "\"\"“”「」『』《》‘’''"
 _TAGS = re.compile(r"(?:\s#[A-Za-z][\w/-]{1,30}){1,9}$")
 _EDGE_START = re.compile(rf"^(?:\s|{front.SIGN})+")
+_PLAIN_END = re.compile(r"[A-Za-z0-9)]\Z")
 _EDGE_END = re.compile(rf"(?:\s|{words.PICTURE}|[{words.READ}＊]|(?<=\s)\*)+$")
 
 
@@ -137,7 +138,7 @@ def cleaned(text: str) -> str:
         text = note["words"] + text[note.end() :]
     if " #" in text:
         text = _TAGS.sub("", text)
-    text = _EDGE_START.sub("", _EDGE_END.sub("", text))
+    text = _EDGE_START.sub("", text if _PLAIN_END.search(text) else _EDGE_END.sub("", text))
     text = _without_point(text.strip().rstrip("|").rstrip())
     if len(text) > 2 and _QUOTES.find(text[0]) % 2 == 0 and text[-1] == _QUOTES[_QUOTES.find(text[0]) + 1]:
         text = text[1:-1].rstrip(",，")

@@ -71,6 +71,19 @@ _TRACK = re.compile(
 _WITH_YEAR = re.compile(
     rf"[A-Z][\w&+/.,:\- ]{{1,90}}?(?:\s?['’]\d\d|(?<=[a-z)A-Z])[ ,-]+{_YEAR})(?!\d)", re.A
 )
+_SHORT_YEAR = re.compile(r"['’]\d\d(?!\d)")
+_NAME_AND_YEAR = re.compile(rf"([A-Z][\w&+/-]*)(?:[ ,-]+{_YEAR}|['’]\d\d)")
+_ENDS_IN_YEAR = re.compile(rf"[ ,-]{_YEAR}|['’]\d\d")
+_BEGINNINGS = (
+    re.compile(r"(?:in|at|to appear in|accepted (?:by|to|at)|published (?:in|at))[\s:]+", re.I),
+    re.compile(r"findings of (?:the )?", re.I),
+    re.compile(rf"(?:{_YEAR}|'\d\d)[\s,./-]*"),
+)
+_BETWEEN_WORDS = re.compile(r"[\s/,@&:-]+")
+_JOINT = re.compile(r"[,;，；]\s*|\s[-–—|]\s|\.\s+")
+_IN = re.compile(r"in:?\s+(?=[A-Z0-9\"])", re.I)
+_ACRONYM = re.compile(r"[A-Z][\w&+/-]*[A-Z]")
+_MANY_WORDS = 9
 _LONGEST = 160
 
 
@@ -89,21 +102,24 @@ def is_venue(text: str) -> bool:
         and text[:3] not in {"in ", "to "}
     ):
         return False
+    if len(text.split()) > _MANY_WORDS and not _ACRONYM.search(text) and not _NAMES.search(text):
+        # A sentence: nothing in it may be the name of a venue.
+        return False
     if is_venue_name(_bare(text)):
         return True
     if (
         len(text.split()) <= 9
-        and re.search(r"['’]\d\d(?!\d)", text)
+        and _SHORT_YEAR.search(text)
         and _WITH_YEAR.fullmatch(_TRACK.sub("", text).strip())
     ):
         return True
-    dated = re.fullmatch(rf"([A-Z][\w&+/-]*)(?:[ ,-]+{_YEAR}|['’]\d\d)", _TRACK.sub("", text))
+    dated = _NAME_AND_YEAR.fullmatch(_TRACK.sub("", text)) if _ENDS_IN_YEAR.search(text) else None
     return dated is not None and sum(map(str.isupper, dated[1])) >= 2
 
 
 def is_venue_name(name: str) -> bool:
     """Whether words without a year name a conference, a journal or an archive of preprints."""
-    words = re.split(r"[\s/,@&:-]+", name)
+    words = _BETWEEN_WORDS.split(name)
     return (
         name in _ACRONYMS
         or name.lower() in _WHOLE
@@ -128,11 +144,9 @@ def is_venue_name(name: str) -> bool:
 
 def _bare(text: str) -> str:
     """Without year, track and award; `Findings of ACL` and `ECCV Workshop` are venues of their own names."""
-    text = re.sub(
-        r"^(?:in|at|to appear in|accepted (?:by|to|at)|published (?:in|at))[\s:]+", "", text, flags=re.I
-    )
-    text = re.sub(r"^findings of (?:the )?", "", text, flags=re.I)
-    text = re.sub(rf"^(?:{_YEAR}|'\d\d)[\s,./-]*", "", text)
+    for beginning in _BEGINNINGS:
+        if found := beginning.match(text):
+            text = text[found.end() :]
     previous = ""
     while previous != text:
         previous = text
@@ -160,7 +174,7 @@ def named_in_front(text: str, start: int) -> tuple[str, str, int] | None:
 
 def split_off(text: str) -> tuple[str, str] | None:
     """`Jane Roe, John Doe, CVPR 2020` -> what stands before the venue, and the venue; None without one."""
-    for comma in reversed([*re.finditer(r"[,;，；]\s*|\s[-–—|]\s|\.\s+", text)][-6:]):
+    for comma in reversed([*_JOINT.finditer(text)][-6:]):
         if is_venue(text[comma.end() :]):
             earlier = split_off(text[: comma.start()])
             # `IEEE Transactions on X, ACM, 2020` is one venue.
@@ -186,5 +200,7 @@ _PAGES = re.compile(
 
 def without_pages(text: str) -> str:
     """`Nature, 521(7553), 436-444` -> `Nature`: a venue as a reference writes it, without volume and pages."""
-    text = re.sub(r"^in:?\s+(?=[A-Z0-9\"])", "", text.strip(" ,.;:"), flags=re.I)
+    text = text.strip(" ,.;:")
+    if found := _IN.match(text):
+        text = text[found.end() :]
     return _PAGES.sub("", text).strip(" ,.;:(") or text

@@ -26,8 +26,8 @@ __all__ = ["read"]
 _REMARKS: Final = ("note", "annote", "annotation", "comment", "abstract")
 """Fields that say something about the work in words."""
 
-_SET_OFF = re.compile(r"[%\s]*[-=#*~_+]{2,}|[%\s]*[#*]\s|%%%|.*[-=#*~_+]{3,}\s*$")
-_SIGNS = re.compile(r"^[%#*=~_+\s-]+|[%#*=~_+\s-]+$")
+_SET_OFF = re.compile(r"[%\s]*[-=#*~_+]{2,}|[%\s]*[#*]\s|%%%|.*[-=#*~_+]{3}\s*$")
+_SIGNS = re.compile(r"^[%#*=~_+\s-]+|(?<![%#*=~_+\s-])[%#*=~_+\s-]+$")
 _COMMAND = re.compile(r"\\(?:part|chapter|(?:sub)*section)\*?\{(.*)\}")
 _FIELD = re.compile(r"\w[\w-]*\s*=\s*[{\"\d]|@\w+\s*[{(]|[{}],?$")
 _LONGEST_TOPIC = 80

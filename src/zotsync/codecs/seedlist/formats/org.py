@@ -48,7 +48,11 @@ def blocks(text: str) -> list[Block]:
     stack = [*found]
     while stack:
         block = stack.pop()
-        block.line, block.end = numbers[block.line - 1], numbers[min(block.end, len(numbers)) - 1]
+        own = numbers[block.line - 1 : max(block.end, block.line)]
+        if block.kind != "table":
+            # What was to be a table and is none has lines that Org does not have.
+            own = [number for number in own if number <= len(lines)] or own
+        block.line, block.end = own[0], own[-1]
         block.rows = [row._replace(line=numbers[row.line - 1]) for row in block.rows]
         stack += block.children
     return found + [Block("markup", number, number, source=what) for number, what in page.markup]
@@ -155,11 +159,12 @@ class _Page:
                 self._has_rule = True
                 is_header = any(records.field_of(cell) for cell in line.split("|"))
                 # What Org does not write, or the rules look for in other places, stands behind the last line.
-                self._put(text if is_header else "|" + "  |" * cells, self._behind)
-                self._put(rule, self._behind)
                 if is_header:
-                    self.markup.append((number, "table header"))
+                    self._put(text, number)
                 else:
+                    self._put("|" + "  |" * cells, self._behind)
+                self._put(rule, self._behind)
+                if not is_header:
                     self._put(text, number)
                 return
         self._put(text, number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import bare_links, plaintext
 from ..blocks import Anchor, Block, Inline, Kind, Row, Span
@@ -27,13 +27,17 @@ _SHAPES: Final = (
     (re.compile(r"(?:[-*+•]|\(?\w{1,3}[.)])(?:\s+[-*])?$"), "bullet"),
 )
 """Lines that shape the page and make no block."""
+_LONGEST: Final = 20_000
+"""Characters of a paragraph that are read for marks."""
+_OTHER_LINE_ENDS: Final = re.compile("[\u2028\u2029]")
 
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a page, in order; a text that docutils gives up is read as plain text."""
     lines = text.split("\n")
     try:
-        found = _Reader(lines).read(_document(text))
+        # docutils would begin new lines at these, and count them.
+        found = _Reader(lines).read(_document(_OTHER_LINE_ENDS.sub(" ", text)))
     except Exception:  # docutils has no error of its own; deep nesting ends in RecursionError
         found = plaintext.blocks(text)
     found += [Block("markup", one.line, one.end, source="table") for one in found if one.kind == "table"]
@@ -49,16 +53,32 @@ def blocks(text: str) -> list[Block]:
 def _document(text: str) -> document:
     # Here and not above: importing it takes 100 ms, and most lists are not reStructuredText.
     from docutils.frontend import get_default_settings
+    from docutils.nodes import Text
     from docutils.parsers.rst import Parser
+    from docutils.parsers.rst.states import Inliner
     from docutils.utils import new_document
 
+    # docutils builds the patterns from what the class itself has, so one derived from it would have none.
+    inliner = Inliner()
+    thoroughly = inliner.parse
+
+    def parse(text: str, lineno: int, memo: Any, parent: Any) -> tuple[list[Node], list[Any]]:
+        # It looks for the end of each mark to the end of the paragraph.
+        return thoroughly(text, lineno, memo, parent) if len(text) <= _LONGEST else ([Text(text)], [])
+
+    def without_bare_links(text: str, lineno: int) -> list[Text]:  # noqa: ARG001
+        # `bare_links` finds them: docutils goes a call deeper for each, and fails at a thousand.
+        return [Text(text)] if text else []
+
+    inliner.parse = parse  # type: ignore[method-assign]
+    inliner.implicit_inline = without_bare_links  # type: ignore[method-assign]
     settings = get_default_settings(Parser)
     settings._disable_config = True
     settings.file_insertion_enabled = settings.raw_enabled = False
     settings.report_level = settings.halt_level = 5
     settings.warning_stream = False
     page = new_document("list", settings)
-    Parser().parse(text, page)
+    Parser(inliner=inliner).parse(text, page)
     return page
 
 

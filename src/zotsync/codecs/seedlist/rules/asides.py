@@ -31,11 +31,16 @@ def bibtex(block: Block, page: Page) -> bool:
     inner = Page(page.name, block.source, {})
     reader.read(block.source, inner, ReadOptions())
     for draft in inner.drafts:
-        draft.line += block.line
-        draft.remarks = [replace(remark, line=remark.line + block.line) for remark in draft.remarks]
+        draft.line = min(draft.line + block.line, block.end)
+        draft.remarks = [
+            replace(remark, line=min(remark.line + block.line, block.end)) for remark in draft.remarks
+        ]
         draft.topic = page.topic
     for line in inner.ledger.lines():
-        number = line.number + block.line
+        if line.kind == "blank":
+            continue
+        # Org gives Markdown lines that it does not have itself.
+        number = min(line.number + block.line, block.end)
         page.ledger.put(number, number, line.kind if line.kind != "topic" else "text", line.why or "BibTeX")
     page.add(inner.drafts)
     page.last = []
