@@ -28,7 +28,8 @@ _BRACKET = re.compile(
 )
 _YEAR = re.compile(r"((?:19|20)\d\d(?:[-/.]\d{1,2}){0,2})\s*(?:[-–—:：|.]\s+|[-_](?=[A-Z])|\s+(?=\[))")
 _LABEL = re.compile(r"([^\W\d_]{2,5}|(?i:paper|title)(?: (?i:title))?)\s?[:：]\s*(?=\S)")
-_CITEKEY = re.compile(r"\[{1,2}@[\w:.-]{1,60}\]{1,2}[\s:–—-]*(?=\w)")
+_CITEKEY = re.compile(r"\[{1,2}@(?P<key>[\w:.-]{1,60})\]{1,2}[\s:–—-]*(?=\w)")
+_YEAR_IN_KEY = re.compile(r"(?<=[A-Za-z:_-])((?:19|20)\d\d)(?!\d)")
 """`[[@vaswani2017]]`, as notes refer to an entry of a library."""
 _BARRED = re.compile(r"([^|｜\n\[\]()]{2,40}?)\s*[|｜]\s*(?=\S)")
 _AFTER = re.compile(r"[\s.,，:：;；|–—-]*")
@@ -107,6 +108,11 @@ def _step(front: Front, inline: Inline) -> None:
         return
     if plain.startswith("[", at) and (citekey := _CITEKEY.match(plain, at)):
         front.end = citekey.end()
+        if year := _YEAR_IN_KEY.search(citekey["key"]):
+            front.year = front.year or year[1]
+        return
+    if status := words.STATUS.match(plain, at):
+        front.end = status.end()
         return
     if "|" in plain and (barred := _BARRED.match(plain, at)) and venues.is_venue(barred[1]):
         _venue(front, barred[1])
@@ -226,6 +232,9 @@ def _names(front: Front, inline: Inline) -> None:
     ):
         end = pair.end("names") if people.are_people(pair["names"], one=True) else None
         set_off = end
+    if end is None and not (first.strong or first.link) and (body := _BODY.match(plain, at)):
+        front.authors, front.year, front.end = body["names"], body["year"], body.end()
+        return
     if end is None:
         return
     names = plain[at:end].strip(' \t\n,:;–—-"“(：，、')
@@ -254,6 +263,11 @@ _DATED = re.compile(
     r"(?P<names>[^()\[\]\n\"“:.]{3,80}?)\s*\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+(?=[\"“*]|\S+\s\S+\s\S+\s\S)"
 )
 """`Grudin (1994) Groupware and Social Dynamics`."""
+_BODY = re.compile(
+    r"(?P<names>[A-Z][\w&'’-]+(?: (?:of|for|the|and|on|in|&|[A-Z][\w&'’-]*)){1,9})\. "
+    r"\((?P<year>(?:19|20)\d\d)[a-z]?\)\.\s+(?=\w)"
+)
+"""A body as the author in APA style: `Open Science Collaboration. (2015). ..`."""
 _PAIR = re.compile(
     r"(?P<names>[A-ZÀ-ÞŁŠ][\w'’-]+(?:,? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+| et al\.?))[,:]\s+(?=[A-Z][^,\n]*\s[^,\n]*\s\w)"
 )

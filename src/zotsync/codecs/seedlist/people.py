@@ -19,9 +19,13 @@ _SEPARATOR = re.compile(r"\s{0,3}(?:[,;、，；·•|]|&|\band\b|和|与)\s*")
 _IN_BRACKETS = re.compile(r"\s{0,3}(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_.])[*†‡§¶#^\d¹²³⁴⁵✉]+$")
 _PARTICLES: Final = frozenset(
-    "van von der den de del della di da dos das do du la le lo el al bin ibn ben ter ten zu zur st san mac".split()
+    "y van von der den de del della di da dos das do du la le lo el al bin ibn ben ter ten zu zur st san mac".split()
 )
 _SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv phd".split())
+_POINTED = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}[^\W\d_]?")
+"""`J. P. A`, as they stand behind a surname."""
+_OMITTED = re.compile(r",\s*(?:…|\.\s?\.\s?\.)\s*&?\s*(?=[^\W\d_])")
+"""`Rusu, A. A., … Hadsell, R.`: the authors between are left out."""
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,4}$")
 _GIVEN = re.compile(r"^[^\W\d_]+(?:\s[^\W\d_]){1,3}$")
 _HAS_INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.")
@@ -75,6 +79,8 @@ def are_people(text: str, *, one: bool = False) -> bool:
     text = text.strip(" \t\n,;:|*_·•-–—")
     if not text or len(text) > 6000 or "//" in text:
         return False
+    if "…" in text or ". ." in text or "..." in text:
+        text = _OMITTED.sub(", ", text)
     whole = _IN_BRACKETS.sub("", text) if any(bracket in text for bracket in "([（") else text
     bare = _ET_AL.sub("", whole) if whole.rstrip(" .,*").endswith(_OTHERS) or whole.endswith(".") else whole
     others = bare != whole
@@ -88,14 +94,23 @@ def are_people(text: str, *, one: bool = False) -> bool:
             return False
     if others:
         return True
-    full = sum(1 for name in names if " " in name or is_chinese_name(name))
-    initials = sum(1 for name in names if len(name) <= 6 and _INITIAL.match(name.replace(" ", "")))
+    if " and " in bare and all(part.count(",") == 1 for part in bare.split(" and ")):
+        # `Scarselli, Franco and Gori, Marco`, as BibTeX has them.
+        return True
+    full = sum(1 for name in names if (" " in name and not _POINTED.fullmatch(name)) or is_chinese_name(name))
+    initials = sum(map(_is_initials, names))
     if one and len(names) == 2 and (full == 0 or (" " not in names[0] and _GIVEN.search(names[1]))):
         # `Pearl, Judea`; `Sutton & Barto`; `Granovetter, Mark S.`
         return True
     if len(names) >= 2:
         return full * 2 > len(names) or full * 2 >= len(names) > 2 or initials * 2 >= len(names) - 1 > 0
     return full > 0 and (one or _HAS_INITIAL.search(bare) is not None)
+
+
+def _is_initials(name: str) -> bool:
+    return _POINTED.fullmatch(name) is not None or (
+        len(name) <= 6 and _INITIAL.match(name.replace(" ", "")) is not None
+    )
 
 
 @lru_cache(maxsize=4096)

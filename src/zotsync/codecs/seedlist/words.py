@@ -19,6 +19,7 @@ __all__ = [
     "PICTURE",
     "READ",
     "STAR",
+    "STATUS",
     "TODO",
     "TOOLS",
     "UNFOLD",
@@ -42,7 +43,7 @@ _FIELDS: Final = _table(
     {
         "title": (
             "title | titles | paper title | paper titles | paper name | name | 标题 | 题目 | 名字 | 名称 | 论文标题 | "
-            "论文题目 | 论文名称 | 论文名 | 文章标题 | 題目 | 標題 | タイトル | titre | titel | título"
+            "论文题目 | 论文名称 | 论文名 | 文章标题 | 題目 | 標題 | タイトル | titre | titel | título | titulo | titolo | 제목 | название"
         ),
         "paper": (
             "paper | papers | article | articles | work | works | reference | references | paper & code | "
@@ -58,16 +59,22 @@ _FIELDS: Final = _table(
         "year": (
             "year | date | published | publication date | publication year | 年份 | 年 | 时间 | 日期 | "
             "年代 | 发表时间 | 发布时间 | 发表年份 | time | release date | released | pub date | pub. date | month | "
+            "publish date | published date | date published | date of publication | publish year | published year | "
+            "release year | submission date | updated | update date | submitted date | submitted on | "
+            "date de publication | erscheinungsjahr | "
             "submitted | release | jahr | année | año | 発表年"
         ),
         "authors": (
             "author | authors | by | first author | 作者 | 作者/机构 | 第一作者 | author(s) | "
-            "authors/affiliation | 著者 | auteurs | autoren | autores"
+            "authors/affiliation | 著者 | auteur | auteurs | auteur(s) | autrices | autor | autoren | autorinnen | autores | "
+            "autori | 저자 | авторы"
         ),
         "venue": (
             "venue | venues | conference | journal | published in | publication venue | publication | pub | pub. | "
             "conf | conf. | conference/journal | journal/conference | published at | where | venue/year | "
             "venue & year | publisher | 会议 | 期刊 | 刊物 | 会议名称 | 学会 | "
+            "publié à | publié dans | publié | publication dans | conférence | revue | konferenz | zeitschrift | "
+            "erschienen in | veröffentlicht in | publicado en | revista | congreso | "
             "出处 | 会议/期刊 | 期刊/会议 | 发表 | 发表于 | 来源"
         ),
         "affiliation": (
@@ -77,7 +84,7 @@ _FIELDS: Final = _table(
         "alias": "short name | abbreviation | abbr | abbr. | acronym | nickname | 简称 | 缩写 | 模型简称",
         "link": (
             "link | links | url | urls | paper link | paper url | resources | resource | 链接 | 地址 | "
-            "论文链接 | 论文地址 | 原文 | 资源 | source | sources | access | paper(s) | paper links | リンク"
+            "lien | liens | enlace | enlaces | 论文链接 | 论文地址 | 原文 | 资源 | source | sources | access | paper(s) | paper links | リンク"
         ),
         "pdf": "pdf | full text | fulltext | paper pdf | pdf link",
         "code": (
@@ -93,11 +100,14 @@ _FIELDS: Final = _table(
             "notes | remark | remarks | comment | comments | tl;dr | tldr | introduction | intro | "
             "description | abstract | idea | key idea | main idea | takeaway | takeaways | 核心贡献 | "
             "贡献 | 主要贡献 | 简介 | 介绍 | 备注 | 说明 | 摘要 | 总结 | 概要 | 要点 | 评价 | 点评 | "
+            "remarque | remarques | résumé | commentaire | bemerkung | anmerkung | zusammenfassung | nota | resumen | "
             "亮点 | 关键词 | 核心思想 | 核心内容 | 内容 | 描述"
         ),
         "presenter": (
             "presenter | presenters | speaker | speakers | presented by | discussant | discussants | "
             "discussion leader | leader | lead | host | moderator | who | led by | presenter(s) | chair | "
+            "présenté par | présentatrice | présentateur | orateur | oratrice | vorgestellt von | vortragende | "
+            "presentado por | "
             "主讲人 | 主讲 | 汇报人 | 报告人 "
             "| 分享人 | 讲者 | 领读人 | 領読 | 発表者 | 担当"
         ),
@@ -163,6 +173,16 @@ GENERIC: Final = frozenset(
     "link links here url 链接 点击 这里 此处 地址 link🔗 🔗 download open view read more ↗ →".split()
 )
 """Words of a link that do not say where it leads."""
+
+STATUS: Final = re.compile(
+    r"(?:\(\s?(?:{0})\s?\)|\[\s?(?:{0})\s?\]|【\s?(?:{0})\s?】|(?:{0})(?=\s?[:：]))\s*[:：.,–—-]?\s+(?=[^\s])".format(
+        r"required|optional|recommended|suggested|primary|supplementary|supplemental|additional|background|mandatory|"
+        r"must[- ]read|main|extra|further|advanced|bonus|skim|classic|obligatoire|facultatif|optionnel|pflicht|"
+        r"optionnelle|必读|选读|推荐|可选|补充|精读|泛读"
+    ),
+    re.I,
+)
+"""What a list says of how much a work is to be read: `Required:`, `(optional)`."""
 
 STAR: Final = "*＊⭐★🌟✨☆"
 """Signs of what everybody should read; `*` counts where it stands alone."""
@@ -271,6 +291,9 @@ def link_role(word: str) -> str:
     word = plain_word(word)
     if word in _LINKS or len(word) > 40:
         return _LINKS.get(word, "")
+    if word[-1:].isdigit() and (role := _LINKS.get(word.rstrip("0123456789 "), "")):
+        # A second one: `Github2`, `video 2`.
+        return role
     parts = [part for part in re.split(r"[\s/&+,|()]+", word) if part and part not in _FILLERS]
     # `paper link`, `arxiv pdf`, `official code`, `paper & code`; one word of a title leaves nothing to the table.
     if 0 < len(parts) <= 3 and all(part in _LINKS for part in parts):
