@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["NO_MEETING", "ONESELF", "ORDERS"]
+__all__ = ["EVENT", "NO_MEETING", "ONESELF", "ORDERS"]
 
 ORDERS: Final = frozenset(
     "add ask buy check please do don't make see send write finish fix find order call email mail clean try use open "
@@ -25,6 +25,19 @@ ONESELF: Final = re.compile(
     r"\b(?:I|me|my|mine|your|please|here|tbd|pages? \d|chapters? \d|pts|points|percent)\b|%", re.I
 )
 """What people say of themselves and of their lists."""
+
+_DAY = (
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+EVENT: Final = re.compile(
+    rf"\W*(?:(?:{_DAY},? *)?(?:{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH})\s*[:：–—-]|{_DAY}\s*[:：–—-]|"
+    r"(?:lab|labs|homework|hw|assignment|problem set|pset|quiz|exam|midterm|final|project|report|proposal)s?\b"
+    r"(?: \w+){0,4}?(?:$| (?:out|due|handed out|released|presentations?|proposals?|exam|review|\d{1,3} ?%)\b)|"
+    r"(?:kick-?off|practice talks?|recap|wrap-?up|guest lecture)\b|.{0,60}\b(?:due|handed out)$)",
+    re.I,
+)
+"""What a schedule says of a day: `Thu: Vector clocks`, `29 April: distribution of topics`, `Lab 1 out`."""
 
 NO_MEETING: Final = re.compile(
     r"\W*(?:no (?:meeting|class|session|lecture|seminar|paper|reading)s?\b.*|"

@@ -138,7 +138,7 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         credits.year = credits.year or date
         return True
     parts = venues.split_off(text)
-    if parts and not credits.venue and not credits.authors and people.are_people(parts[0], one=True):
+    if parts and not credits.venue and not credits.authors and _are_authors(parts[0], first=first):
         credits.authors, credits.venue = with_point(parts[0].strip(EDGES)), venues.without_pages(parts[1])
         credits.year = dates.year_in(parts[1]) or credits.year
         return True
@@ -159,6 +159,7 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         if not credits.authors and (
             people.are_people(text[:end], one=True)
             or (_SEVERAL.search(text[:end]) and people.are_surnames(text[:end]))
+            or (first and _are_authors(text[:end].strip(EDGES), first=True))
         ):
             credits.authors, credits.year = text[:end], credits.year or year
             return True
@@ -184,6 +185,13 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         credits.venue, credits.year = text, dates.year_in(text)
         return True
     return False
+
+
+def _are_authors(text: str, *, first: bool) -> bool:
+    """Whether what stands before a venue is names; right behind a title surnames are."""
+    return people.are_people(text, one=True) or (
+        first and people.are_surnames(text) and not people.is_body(text) and not venues.is_venue(text)
+    )
 
 
 _SEVERAL = re.compile(r",|&| and ")

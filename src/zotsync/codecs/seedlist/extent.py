@@ -40,7 +40,7 @@ def reads_like_a_title(text: str) -> bool:
 _COLON = re.compile(r"\s*[:：]\s*")
 _BREAK = re.compile(r"\s(?:--+|—|–|\||//)\s|\s-\s(?=\S)|-{3,}|——")
 _QUOTED = re.compile(
-    r"[\"“「『《]\s*(?P<title>[^\n]{2,400}?[.,，?!]?)\s*[\"”」』》](?![\w])"
+    r"[\"“「『《]\s*(?P<title>[^\n]{2,400}?(?:\n[^\n]{1,200}?){0,3}[.,，?!]?)\s*[\"”」』》](?![\w])"
     r"|['‘](?P<british>[^\n‘]{4,300}?)['’](?=[,.;]?(?:\s|$))"
 )
 
@@ -90,7 +90,12 @@ def _plain_end(inline: Inline, start: int) -> int:
             end = begin
             break
         # Names and venue are often slanted behind a plain title.
-        if start < begin < min(to, end) and span.emphasis and not span.link and _is_credit(span.text):
+        if (
+            start < begin < min(to, end)
+            and span.emphasis
+            and not span.link
+            and (_is_credit(span.text) or plain[start:begin].rstrip().endswith(("?", "!")))
+        ):
             end = begin
             break
     if bracket := dates.bracket_in(plain, start, end):

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ...model import Remark
-from . import badges, credits, links, people, references, title, words
+from . import badges, chores, credits, links, people, references, title, words
 from .blocks import Anchor, Inline
 from .draft import BARE, SENTENCE, UNPROVEN, Draft
 from .page import Page
@@ -109,9 +109,15 @@ def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
 
 def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page: Page, remark: str) -> str:
     """Why what is set like a work is none, or is in doubt; empty where nothing speaks against it."""
+    if _SAYS_SO.search(draft.title) and not draft.identifiers():
+        return "says itself that it is no paper"
+    to_papers = [link for link in draft.links if link.role in {"paper", "pdf"}]
+    if proven and page.aside and draft.links and not (to_papers or draft.venue or draft.identifiers()):
+        return "below a heading of what is not papers"
     if proven:
         return ""
-    to_papers = [link for link in draft.links if link.role in {"paper", "pdf"}]
+    if chores.EVENT.match(draft.title) and not to_papers:
+        return "what is to be done, or when"
     if any(links.leads_to_a_paper(link.url) or words.link_role(link.text) for link in to_papers):
         return ""
     own = next(
@@ -128,6 +134,11 @@ def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page:
     if words.TOOLS.search(" ".join(remark.split()[:14])):
         return "its description is not that of a paper"
     return UNPROVEN if to_papers[0].url.startswith(("http", "//", "www")) else ""
+
+
+_SAYS_SO = re.compile(
+    r"\((?:(?:lecture )?slides?|video|talk|handout|blog(?: post)?|code|tutorial|course|notebook|dataset|tool)\)$", re.I
+)
 
 
 def confidence(draft: Draft, *, set_off: bool = True) -> float:

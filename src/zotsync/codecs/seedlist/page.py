@@ -89,7 +89,7 @@ class Page:
     @property
     def aside(self) -> bool:
         """Whether the innermost topics are not of papers: tools, courses, how to contribute."""
-        return any(words.ASIDE_SECTIONS.fullmatch(words.plain_word(name)) for name in self.topic[-2:])
+        return any(map(words.is_aside, self.topic[-2:]))
 
     def level_of(self, style: str) -> int:
         """The level of a topic without one of its own: that of the open one in its style, else inside it."""

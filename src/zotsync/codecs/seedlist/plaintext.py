@@ -25,7 +25,7 @@ from .blocks import Block, Inline, Kind
 __all__ = ["blocks"]
 
 _LONE = re.compile(r"[-*+•·●▪○]$")
-_BULLET = re.compile(r"(?:[-*+•·●▪○–](?=\s)|\(?\d{1,3}[.)、](?!\d)|[①-⑳])\s*(?=\S)")
+_BULLET = re.compile(r"(?:[-*+•·●▪○–](?=\s)|\(?\d{1,3}[.)、](?!\d)|[①-⑳]|\[\d{1,3}\](?=\s))\s*(?=\S)")
 _SENTENCE = re.compile(r"[.。!！?？;；,，…]$")
 _RULE = re.compile(r"([-=~_*#+^—–])\1{2,}$")
 _DECORATED = re.compile(r"([-=~_*#+])\1+\s+(?P<words>\S.{0,70}?)(?:\s+\1{2,})?$|#\s+(?P<one>\S.{0,70})$")

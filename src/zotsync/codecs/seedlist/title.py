@@ -137,7 +137,7 @@ def cleaned(text: str) -> str:
     if text.startswith("[[") and (note := extent.WIKILINK.match(text)):
         text = note["words"] + text[note.end() :]
     if " #" in text:
-        text = _TAGS.sub("", text)
+        text = _TAGS.sub("", _EDGE_END.sub("", text))
     text = _EDGE_START.sub("", text if _PLAIN_END.search(text) else _EDGE_END.sub("", text))
     text = _without_point(text.strip().rstrip("|").rstrip())
     if len(text) > 2 and _QUOTES.find(text[0]) % 2 == 0 and text[-1] == _QUOTES[_QUOTES.find(text[0]) + 1]:
@@ -154,6 +154,9 @@ def signs(text: str) -> list[str]:
     return front.signs_at(text + " ", 0)[1]
 
 
+_CHINESE = re.compile(r"[一-鿿]")
+
+
 def is_in_title_case(text: str, inline: Inline, end: int) -> bool:
     """Whether a whole line is set like a title: `Attention Is All You Need`; no sentence, no name of a thing."""
     said = text.split()
@@ -166,6 +169,7 @@ def is_in_title_case(text: str, inline: Inline, end: int) -> bool:
         and not any(map(str.isalnum, inline.plain[end:]))
         and not inline.links()
         and not inline.plain.rstrip().endswith((".", "!", ":", "："))
+        and _CHINESE.search(text) is None
         and not people.are_people(text)
     )
 
@@ -178,6 +182,7 @@ def is_bare(text: str) -> bool:
         and not first[:1].islower()
         and first.lower().strip(",:") not in chores.ORDERS
         and not text.endswith(("?", "？", "!", "…", ","))
+        and chores.EVENT.match(text) is None
         and chores.ONESELF.search(text) is None
         and words.TODO.match(text) is None
     )
@@ -193,7 +198,7 @@ def is_bare_line(text: str, inline: Inline, end: int) -> bool:
         and not any(map(str.isalnum, inline.plain[end:]))
         and not inline.links()
         and not inline.plain.rstrip().endswith((".", "!", ":", "：", "。"))
-        and re.search(r"[一-鿿]", text) is None
+        and _CHINESE.search(text) is None
         and not people.are_people(text)
     )
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Final
 
 __all__ = [
-    "ASIDE_SECTIONS",
     "GENERIC",
     "LIST_TITLE",
     "NAMES",
@@ -24,6 +23,7 @@ __all__ = [
     "TOOLS",
     "UNFOLD",
     "field_of",
+    "is_aside",
     "link_role",
     "plain_word",
     "sign_of",
@@ -200,9 +200,10 @@ TODO: Final = re.compile(
 )
 """How a list says that something is still missing."""
 
-ASIDE_SECTIONS: Final = re.compile(
+_ASIDE_SECTIONS: Final = re.compile(
     r"(?:(?:useful|other|external|related|more|additional|further|open[- ]?source|popular|online|"
     r"learning|relevant|awesome|"
+    r"background|introductory|supplementary|teaching|extra|course|class|house|group|key|common|practical|"
     r"similar|some|our|the|official|public|recommended|helpful|great|paper|reading|library|ai|ml|llm|software) )*"
     r"(?:tools?|toolkits?|librar(?:y|ies)|frameworks?|software|code ?bases?|code|repos?|repositories|"
     r"implementations?|blogs?|"
@@ -210,7 +211,8 @@ ASIDE_SECTIONS: Final = re.compile(
     r"websites?|links?|contributing|"
     r"contribut(?:e|ion|ions|ors)|acknowledg?e?ments?|licen[cs]e|citations?|citing|cite|table of "
     r"contents|contents?|toc|news|"
-    r"updates?|changelog|lists?|reading lists?|star(?: history)?|contact|datasets?|leaderboards?|"
+    r"updates?|changelog|lists?|reading lists?|star(?: history)?|contact|datasets?|data|databases?|corpora|materials?|dates|deadlines|"
+    r"schedule|assessment|leaderboards?|"
     r"communit(?:y|ies)|newsletters?|projects?|"
     r"products?|compan(?:y|ies)|jobs?|people|researchers?|labs?|groups?|credits|faq|questions?|todo|"
     r"roadmap|disclaimer|"
@@ -222,7 +224,7 @@ ASIDE_SECTIONS: Final = re.compile(
     r"also|further reading lists?)"
     r"(?:(?: (?:and|or|of|for|to) |\s*[&/,+]\s*).*)?"
     r"|(?:相关|开源|其他|学习|优秀|常用|参考|推荐)?(?:工具|代码|代码库|博客|教程|课程|视频|资源|贡献|致谢|许可|许可证|引用|目录|更新|新闻|"
-    r"数据集|社区|项目|列表|链接|网站|书籍|讲座|公众号|贡献者|更新日志|问题|如何贡献|联系|交流群)(?:[和与及、].*)?",
+    r"数据集|数据|资料|社区|项目|列表|链接|网站|书籍|讲座|公众号|贡献者|更新日志|问题|如何贡献|联系|交流群)(?:[和与及、].*)?",
     re.I,
 )
 """Headings of what is not papers: below them only what shows an identifier or a venue is one."""
@@ -262,6 +264,19 @@ def plain_word(text: str) -> str:
     """A label, header or link text as the tables have it: lower case, without brackets, marks and emoji."""
     text = _PICTURES.sub("", text.casefold())
     return " ".join(text.split()).strip(" \t[](){}【】（）*_`:：|/,，.。-–—\"'“”")
+
+
+_HEADING_NUMBER = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.)、]?|[一二三四五六七八九十]{1,3}[、.]|[ivx]{1,4}[.)]|[a-h][.)])\s*(?=\w)"
+)
+
+
+@lru_cache(maxsize=512)
+def is_aside(heading: str) -> bool:
+    """Whether a heading, numbered or not, is of what is not papers: `5. Data and toolkits`, `四、工具与数据集`."""
+    word = plain_word(heading)
+    number = _HEADING_NUMBER.match(word)
+    return _ASIDE_SECTIONS.fullmatch(word, number.end() if number else 0) is not None
 
 
 @lru_cache(maxsize=512)
