@@ -26,9 +26,7 @@ ONESELF: Final = re.compile(
 )
 """What people say of themselves and of their lists."""
 
-_DAY = (
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
-)
+_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 EVENT: Final = re.compile(
     rf"\W*(?:(?:{_DAY},? *)?(?:{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH})\s*[:：–—-]|{_DAY}\s*[:：–—-]|"

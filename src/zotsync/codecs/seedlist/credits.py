@@ -242,11 +242,16 @@ def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
                 or venues.is_venue(inside)
                 or inside[0] == "@"
                 or brackets.tells(inside)
+                or (bracket.end() == end and inside[0].islower() and bracket.start() > start)
             ):
                 pieces += _sentences(plain, at, bracket.start(), apart, barred, start)
                 pieces.append(
                     _Piece(
-                        bracket.start(), bracket.end(), True, False, start if bracket[0][0] == "【" else -2
+                        bracket.start(),
+                        bracket.end(),
+                        not inside[0].islower(),
+                        False,
+                        start if bracket[0][0] == "【" else -2,
                     )
                 )
                 at, barred = bracket.end(), False

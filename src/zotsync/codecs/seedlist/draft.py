@@ -31,6 +31,8 @@ class Draft:
     alias: str = ""
     heading_year: str = ""
     """Of the year heading it stands under."""
+    heading_venue: str = ""
+    """`OSDI 2024`, of the heading it stands under."""
     group: str = ""
     confidence: float = 0.9
     doubt: str = ""
@@ -61,7 +63,7 @@ class Draft:
             topic=self.topic,
             year=year,
             authors=self.authors,
-            venue=self.venue,
+            venue=self.venue or self.heading_venue,
             affiliation=self.affiliation,
             alias=self.alias,
             year_source=source,

@@ -54,9 +54,13 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
     first = inline.at(start)
     if first is None:
         return None
-    if (quoted := _QUOTED.match(inline.plain, start)) and len(
-        (quoted["title"] or quoted["british"]).split()
-    ) > 1:
+    quoted = _QUOTED.match(inline.plain, start)
+    if quoted and _GOES_ON.match(inline.plain, quoted.end()):
+        # `"Why Should I Trust You?": Explaining the Predictions of Any Classifier`
+        return _plain_end(inline, quoted.end()), "plain"
+    if quoted and (
+        len((said := quoted["title"] or quoted["british"]).split()) > 1 or said.endswith((".", ",", "，"))
+    ):
         return quoted.end(), "quoted"
     if inline.plain.startswith("[[", start) and (note := WIKILINK.match(inline.plain, start)):
         return note.end(), "link"
@@ -75,6 +79,9 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
                 break
             end = to
     return end, "link" if first.link else "strong" if first.strong else "emphasis"
+
+
+_GOES_ON = re.compile(r":\s+(?=[A-Z][^\n]*[a-z])")
 
 
 def _plain_end(inline: Inline, start: int) -> int:
@@ -105,7 +112,8 @@ def _plain_end(inline: Inline, start: int) -> int:
             end = held.start()
             break
     end = _before_told_line(plain, start, end)
-    if found := _BREAK.search(plain, start, end):
+    found = _BREAK.search(plain, start, end)
+    if found and not (found[0] == " - " and plain[found.end() : end].rstrip().endswith("?")):
         end = found.start()
     if "[" in plain and (kind := references.KIND.search(plain, start, end)):
         end = kind.start()
@@ -116,15 +124,19 @@ def _plain_end(inline: Inline, start: int) -> int:
 
 
 _HELD = re.compile(r"[(（\[]([^()（）\[\]]{4,80})[)）\]]")
+_ASIDE_AT_END = re.compile(r"(?<=\S)\s?\([a-z][^()]{1,60}\)\s*\Z")
+"""`SIGMOD 2012 (on Moodle)`."""
 _STOP = re.compile(r"[?!？！]\s+|[,，]\s*|\n")
 
 
 def _before_credits(plain: str, start: int, end: int) -> int:
     """Where names or a venue behind `,`, `?` or `!` end a plain title."""
-    for number, stop in enumerate(_STOP.finditer(plain, start, end)):
+    aside = _ASIDE_AT_END.search(plain, start, end)
+    told_end = aside.start() if aside else end
+    for number, stop in enumerate(_STOP.finditer(plain, start, told_end)):
         if number == 12:
             break
-        rest = plain[stop.end() : end]
+        rest = plain[stop.end() : told_end]
         if stop[0] == "\n":
             rest = rest.partition("\n")[0]
         names = (venues.split_off(rest) or (rest, ""))[0]
@@ -148,6 +160,10 @@ def _before_told_line(plain: str, start: int, end: int) -> int:
             break
         following = plain.find("\n", at + 1)
         line = plain[at + 1 : following if following >= 0 else len(plain)]
+        if any(brackets.of_bracket(held[1])[0] for held in _HELD.finditer(line)):
+            # The title goes on up to the names: `Activation Vectors (TCAV) (Kim et al., ICML'18)`.
+            at = plain.find("\n", at + 1, end)
+            continue
         told = credits.read(Inline((Span(line, line),)))
         if not told.others and (told.authors or told.venue):
             return at

@@ -37,6 +37,8 @@ _REFERENCE_YEAR = re.compile(
     r"[\s,.]*(?:[(\[](?P<in>(?:19|20)\d\d)[a-z]?(?:,?\s+[^()\[\]]{1,24})?[)\]]|(?P<bare>(?:19|"
     r"20)\d\d)[a-z]?(?=[.,:]\s))[\s.,:]*"
 )
+_IN_SENTENCE = re.compile(r" (?:for|with|and|is|has|have|on|from|by|about|are|was|does|to|explains|shows)\s")
+"""`[Distill](..) for good figures`."""
 _BETWEEN = re.compile(r"\s*[,，|/]\s*")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d\d)[\s,，]+(?=\D)")
 _AND = re.compile(r"&|\band\b")
@@ -119,7 +121,11 @@ def _step(front: Front, inline: Inline) -> None:
         front.end = barred.end()
         return
     for start, end, anchor in inline.links():
-        if start == at and names_its_role(plain[start:end], anchor.url):
+        if (
+            start == at
+            and names_its_role(plain[start:end], anchor.url)
+            and not _IN_SENTENCE.match(plain, end)
+        ):
             if venues.is_venue(plain[start:end]) and not identifiers.find(plain[start:end]):
                 _venue(front, plain[start:end])
             front.end = _AFTER.match(plain, end).end() if end < len(plain) else end  # type: ignore[union-attr]

@@ -7,6 +7,7 @@ topic are, and a tool or a blog post where few are.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +17,20 @@ from .ledger import Ledger
 
 __all__ = ["without_doubtful"]
 
+_ALONE = "title alone"
+_JOINTS = re.compile(
+    r":|\b(?:of|for|with|in|on|and|the|via|from|by|to|is|are|through|using|without|as|at)\b", re.I
+)
+_FEWEST = 6
 _BARE = frozenset({BARE, SENTENCE})
+
+
+def _is_of_titles(drafts: Sequence[Draft], no_works: Mapping[tuple[str, ...], int]) -> bool:
+    """Whether a list is of nothing but titles, most of them long enough to be no names of things."""
+    if len(drafts) < _FEWEST or sum(no_works.values()) * 3 > len(drafts):
+        return False
+    titled = sum(1 for draft in drafts if draft.doubt == BARE and _JOINTS.search(draft.title))
+    return all(draft.doubt in _BARE for draft in drafts) and titled * 3 >= len(drafts) * 2
 
 
 def without_doubtful(
@@ -39,7 +53,11 @@ def without_doubtful(
     promised = words.PAPERS.search(title) is not None
     all_clear, all_doubtful = clear.total(), doubtful.total()
     bare = {draft.topic for draft in drafts if draft.doubt in _BARE}
-    mixed = promised or any(clear[topic] and no_works.get(topic, 0) <= clear[topic] for topic in bare)
+    mixed = (
+        promised
+        or _is_of_titles(drafts, no_works)
+        or any(clear[topic] and no_works.get(topic, 0) <= clear[topic] for topic in bare)
+    )
 
     def stays(draft: Draft) -> bool:
         here, topic = clear[draft.topic], draft.topic
@@ -48,7 +66,7 @@ def without_doubtful(
         others = no_works.get(topic, 0)
         titled = here + doubtful[topic]
         among = (others * 3 <= titled and bool(here)) or (mixed and not others)
-        if draft.doubt in _BARE and titled >= 2 and among:
+        if draft.doubt in _BARE and (titled >= 2 or draft.rule == _ALONE) and among:
             return True
         if draft.doubt == SENTENCE:
             return False

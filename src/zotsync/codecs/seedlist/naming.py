@@ -116,7 +116,7 @@ def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page:
         return "below a heading of what is not papers"
     if proven:
         return ""
-    if chores.EVENT.match(draft.title) and not to_papers:
+    if chores.EVENT.match(draft.title) and not any(links.leads_to_a_paper(link.url) for link in to_papers):
         return "what is to be done, or when"
     if any(links.leads_to_a_paper(link.url) or words.link_role(link.text) for link in to_papers):
         return ""
@@ -137,7 +137,8 @@ def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page:
 
 
 _SAYS_SO = re.compile(
-    r"\((?:(?:lecture )?slides?|video|talk|handout|blog(?: post)?|code|tutorial|course|notebook|dataset|tool)\)$", re.I
+    r"\((?:(?:lecture )?slides?|video|talk|handout|blog(?: post)?|code|tutorial|course|notebook|dataset|tool)\)$",
+    re.I,
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ...core import headings
 from ...model import Heading, SeedList
-from . import dates, habits, words
+from . import dates, habits, venues, words
 from .blocks import Block, Kind
 from .draft import Draft
 from .ledger import Ledger
@@ -97,9 +97,12 @@ class Page:
 
     def add(self, drafts: Sequence[Draft]) -> None:
         """The entries of one item or row."""
-        year = next((topic.year for topic in reversed(self._open) if topic.year), "")
+        dated = next((topic for topic in reversed(self._open) if topic.year), None)
+        year = dated.year if dated else ""
+        venue = dated.heading.path[-1] if dated and venues.is_venue(dated.heading.path[-1]) else ""
         for draft in drafts:
             draft.heading_year = year
+            draft.heading_venue = venue
         self.drafts += drafts
         self.last = [*drafts]
         self.subject = []

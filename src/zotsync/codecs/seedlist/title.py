@@ -24,6 +24,7 @@ __all__ = [
     "cleaned",
     "is_bare",
     "is_bare_line",
+    "is_bare_title",
     "is_in_title_case",
     "lead",
     "reads_like_a_title",
@@ -170,6 +171,7 @@ def is_in_title_case(text: str, inline: Inline, end: int) -> bool:
         and not inline.links()
         and not inline.plain.rstrip().endswith((".", "!", ":", "："))
         and _CHINESE.search(text) is None
+        and chores.EVENT.match(text) is None
         and not people.are_people(text)
     )
 
@@ -185,6 +187,24 @@ def is_bare(text: str) -> bool:
         and chores.EVENT.match(text) is None
         and chores.ONESELF.search(text) is None
         and words.TODO.match(text) is None
+    )
+
+
+def is_bare_title(text: str, inline: Inline) -> bool:
+    """Whether a whole line is set as a title is, a short one too, with a question or not: `Graph Attention Networks`."""
+    said = text.split()
+    long = [word for word in said if len(word) > 3]
+    capital = sum(1 for word in long if not word[0].islower())
+    return (
+        3 <= len(said) <= 25
+        and capital * 10 >= len(long) * 8
+        and len(inline.plain.strip()) <= len(text) + 2
+        and not inline.links()
+        and not inline.plain.rstrip().endswith((".", "!", ":", ",", "："))
+        and _CHINESE.search(text) is None
+        and chores.ONESELF.search(text) is None
+        and chores.EVENT.match(text) is None
+        and not people.are_people(text)
     )
 
 

@@ -309,6 +309,8 @@ def link_role(word: str) -> str:
     if word[-1:].isdigit() and (role := _LINKS.get(word.rstrip("0123456789 "), "")):
         # A second one: `Github2`, `video 2`.
         return role
+    if (of := _MADE_BY.match(word)) and _LINKS[of[1]] not in {"paper", "pdf"}:
+        return _LINKS[of[1]]
     parts = [part for part in re.split(r"[\s/&+,|()]+", word) if part and part not in _FILLERS]
     # `paper link`, `arxiv pdf`, `official code`, `paper & code`; one word of a title leaves nothing to the table.
     if 0 < len(parts) <= 3 and all(part in _LINKS for part in parts):
@@ -316,6 +318,10 @@ def link_role(word: str) -> str:
     return ""
 
 
+_MADE_BY: Final = re.compile(
+    r"(slides|notes|summary|video|talk|code|recording|implementation|poster)\s(?:by|from|of)\s\S"
+)
+"""`slides by Hanna`, `talk from ICML`."""
 _FILLERS: Final = frozenset("link links version official the to here v1 v2 and & unofficial".split())
 
 

@@ -154,6 +154,8 @@ def _works(head: Inline, block: Block, page: Page) -> list[Draft]:
     if one and not one.certain and _has_credits(block) and (one.likely or _may_be_title(one)):
         one.draft.doubt = ""
         return [one.draft]
+    if one and words.field_of(details.label_of(head)[0]) == "title":
+        return [one.draft]
     return [one.draft] if one and one.likely else []
 
 

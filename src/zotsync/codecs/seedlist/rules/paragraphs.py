@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from .. import details, naming, words
+from .. import details, naming, title, words
 from ..blocks import Block, Inline
-from ..draft import Draft
+from ..draft import BARE, Draft
 from ..page import Page
 
-__all__ = ["bold_topic", "credit", "entry", "lines", "text"]
+__all__ = ["bold_topic", "credit", "entry", "lines", "text", "titles"]
 
 _SENTENCE = re.compile(r"[.。!！?？;；,，]$")
 _LONGEST_TOPIC = 80
@@ -95,6 +95,9 @@ def _lines(inline: Inline) -> list[Inline]:
 
 def entry(block: Block, page: Page) -> bool:
     """A paragraph that begins with a title in bold or in a link, and is certain to be a work."""
+    head, labelled = details.labelled_lines(block)
+    if labelled and _is_told(head, labelled, block, page):
+        return True
     named = naming.candidate(block.inline, block.line, page, "paragraph")
     if named is None or not named.certain or not named.separated:
         return False
@@ -106,6 +109,66 @@ def entry(block: Block, page: Page) -> bool:
     page.ledger.put(block.line, block.line, "entry", draft.title)
     page.ledger.put(block.line, block.end, "detail", draft.title)
     page.subject = page.last
+    return True
+
+
+def _is_told(head: Inline, labelled: list[tuple[int, Inline]], block: Block, page: Page) -> bool:
+    """
+    A title, and on the lines below it what is told of it, each with its label.
+
+        **GloVe: Global Vectors for Word Representation**
+        Auteurs : Jeffrey Pennington, Richard Socher, Christopher Manning
+        Lien : https://aclanthology.org/D14-1162/
+    """
+    told = {words.field_of(details.label_of(line)[0]) for _, line in labelled}
+    named = naming.candidate(head, block.line, page, "paragraph")
+    if (
+        named is None
+        or not named.separated
+        or not told & {"authors", "venue", "paper", "link", "pdf", "identifier"}
+    ):
+        return False
+    if not (named.set_off or title.reads_like_a_title(named.draft.title)) or words.field_of(
+        details.label_of(head)[0]
+    ):
+        return False
+    draft = named.draft
+    page.add([draft])
+    page.ledger.put(block.line, block.line, "entry", draft.title)
+    for number, line in labelled:
+        label, value = details.label_of(line)
+        page.ledger.put(number, number, details.fill([draft], label, value, number), draft.title)
+    page.ledger.put(block.line, block.end, "detail", draft.title)
+    draft.doubt = "" if naming.confidence(draft) > _NOT_PROVEN else draft.doubt
+    draft.confidence = naming.confidence(draft, set_off=named.set_off)
+    page.subject = page.last
+    return True
+
+
+_NOT_PROVEN = 0.7
+
+
+def titles(block: Block, page: Page) -> bool:
+    """
+    Titles alone, one a line, in a paragraph without any other words; the rest of the list decides (`habits`).
+
+        DeepWalk: Online Learning of Social Representations
+        node2vec: Scalable Feature Learning for Networks
+    """
+    parts = _lines(block.inline)
+    if len(parts) < 2 or page.aside or page.subject:
+        return False
+    named = [naming.candidate(part, block.line + i, page, "title alone") for i, part in enumerate(parts)]
+    if not all(
+        one and not one.set_off and title.is_bare_title(one.draft.title, part)
+        for one, part in zip(named, parts, strict=True)
+    ):
+        return False
+    for one in named:
+        if one:
+            one.draft.doubt = one.draft.doubt or BARE
+            page.add([one.draft])
+            page.ledger.put(one.draft.line, one.draft.line, "entry", one.draft.title)
     return True
 
 

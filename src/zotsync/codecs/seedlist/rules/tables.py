@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import chores, columns, details, html, naming, title, words
+from .. import chores, columns, details, html, links, naming, title, words
 from ..blocks import Block, Inline, Row
 from ..draft import Draft
 from ..page import Page
@@ -31,7 +31,10 @@ def table(block: Block, page: Page) -> bool:
             page.ledger.put(header.line + 1, header.line + 1, "markup", "table rule")
     elif block.source != html.TABLE and block.end > block.line:
         page.ledger.put(block.line + 1, block.line + 1, "markup", "table rule")
-    if rows and columns.is_grid_of_works(rows, labels):
+    if rows and _is_contents(rows):
+        for row in rows:
+            page.ledger.put(row.line, row.line, "skipped", "leads to a place on this page")
+    elif rows and columns.is_grid_of_works(rows, labels):
         _grid(rows, page)
     else:
         _rows(block, labels, rows, page)
@@ -62,9 +65,46 @@ def _rows(block: Block, labels: list[str], rows: list[Row], page: Page) -> None:
             page.ledger.put(row.line, row.line, "skipped", "a row without a title")
     page.close_topics(level)
     _without_code_alone(drafts, page)
+    drafts = _without_other_rows(drafts, found, page)
     if drafts and not any(_is_proven(draft) for draft in drafts):
         # Not one row shows a sign of a paper: a table of tools, models, courses.
         page.withdraw(drafts, "no row of its table shows a sign of a paper")
+
+
+def _is_contents(rows: Sequence[Row]) -> bool:
+    """Whether every link of a table leads to a place on the same page."""
+    found = [anchor for row in rows for cell in row.cells for _, _, anchor in cell.links()]
+    return bool(found) and all(links.is_inside(anchor.url) for anchor in found)
+
+
+def _without_other_rows(drafts: list[Draft], found: columns.Columns, page: Page) -> list[Draft]:
+    """
+    The works, without other rows of their table.
+
+    Below a heading of what is not papers only a row with a proof is one; and among the papers of a schedule, each
+    with its link or credits, what has neither is something else that is done on a day.
+    """
+    is_schedule = "presenter" in found.fields
+    proven = sum(1 for draft in drafts if _shows_a_paper(draft))
+    others = [
+        draft
+        for draft in drafts
+        if (page.aside and not _leads_to_a_paper(draft))
+        or (is_schedule and proven * 2 >= len(drafts) and not _shows_a_paper(draft))
+    ]
+    for draft in others:
+        page.drafts.remove(draft)
+        page.ledger.withdraw(draft.line, draft.title, "nothing in its row says that it is a paper")
+    return [draft for draft in drafts if not any(draft is other for other in others)]
+
+
+def _leads_to_a_paper(draft: Draft) -> bool:
+    return bool(
+        draft.venue
+        or draft.authors
+        or draft.identifiers()
+        or any(links.leads_to_a_paper(link.url) for link in draft.links)
+    )
 
 
 def _without_code_alone(drafts: list[Draft], page: Page) -> None:
