@@ -39,6 +39,7 @@ _REFERENCE_YEAR = re.compile(
 )
 _IN_SENTENCE = re.compile(r" (?:for|with|and|is|has|have|on|from|by|about|are|was|does|to|explains|shows)\s")
 """`[Distill](..) for good figures`."""
+_STATUS_BEGINS = frozenset("([【RrOoPpSsAaBbMmEeFfCc必选推可补精泛")
 _BETWEEN = re.compile(r"\s*[,，|/]\s*")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d\d)[\s,，]+(?=\D)")
 _AND = re.compile(r"&|\band\b")
@@ -113,7 +114,7 @@ def _step(front: Front, inline: Inline) -> None:
         if year := _YEAR_IN_KEY.search(citekey["key"]):
             front.year = front.year or year[1]
         return
-    if status := words.STATUS.match(plain, at):
+    if plain[at : at + 1] in _STATUS_BEGINS and (status := words.STATUS.match(plain, at)):
         front.end = status.end()
         return
     if "|" in plain and (barred := _BARRED.match(plain, at)) and venues.is_venue(barred[1]):

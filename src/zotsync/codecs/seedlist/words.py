@@ -43,7 +43,8 @@ _FIELDS: Final = _table(
     {
         "title": (
             "title | titles | paper title | paper titles | paper name | name | 标题 | 题目 | 名字 | 名称 | 论文标题 | "
-            "论文题目 | 论文名称 | 论文名 | 文章标题 | 題目 | 標題 | タイトル | titre | titel | título | titulo | titolo | 제목 | название"
+            "论文题目 | 论文名称 | 论文名 | 文章标题 | 題目 | 標題 | タイトル | titre | titel | "
+            "título | titulo | titolo | 제목 | название"
         ),
         "paper": (
             "paper | papers | article | articles | work | works | reference | references | paper & code | "
@@ -66,7 +67,8 @@ _FIELDS: Final = _table(
         ),
         "authors": (
             "author | authors | by | first author | 作者 | 作者/机构 | 第一作者 | author(s) | "
-            "authors/affiliation | 著者 | auteur | auteurs | auteur(s) | autrices | autor | autoren | autorinnen | autores | "
+            "authors/affiliation | 著者 | auteur | auteurs | auteur(s) | autrices | "
+            "autor | autoren | autorinnen | autores | "
             "autori | 저자 | авторы"
         ),
         "venue": (
@@ -84,7 +86,8 @@ _FIELDS: Final = _table(
         "alias": "short name | abbreviation | abbr | abbr. | acronym | nickname | 简称 | 缩写 | 模型简称",
         "link": (
             "link | links | url | urls | paper link | paper url | resources | resource | 链接 | 地址 | "
-            "lien | liens | enlace | enlaces | 论文链接 | 论文地址 | 原文 | 资源 | source | sources | access | paper(s) | paper links | リンク"
+            "lien | liens | enlace | enlaces | 论文链接 | 论文地址 | 原文 | 资源 | "
+            "source | sources | access | paper(s) | paper links | リンク"
         ),
         "pdf": "pdf | full text | fulltext | paper pdf | pdf link",
         "code": (
@@ -211,7 +214,8 @@ _ASIDE_SECTIONS: Final = re.compile(
     r"websites?|links?|contributing|"
     r"contribut(?:e|ion|ions|ors)|acknowledg?e?ments?|licen[cs]e|citations?|citing|cite|table of "
     r"contents|contents?|toc|news|"
-    r"updates?|changelog|lists?|reading lists?|star(?: history)?|contact|datasets?|data|databases?|corpora|materials?|dates|deadlines|"
+    r"updates?|changelog|lists?|reading lists?|star(?: history)?|contact|datasets?|data|databases?|corpora|materials?|"
+    r"dates|deadlines|"
     r"schedule|assessment|leaderboards?|"
     r"communit(?:y|ies)|newsletters?|projects?|"
     r"products?|compan(?:y|ies)|jobs?|people|researchers?|labs?|groups?|credits|faq|questions?|todo|"

@@ -82,6 +82,9 @@ def _has_own_proof(draft: Draft) -> bool:
     )
 
 
+_LINE_END = re.compile(r"\n")
+
+
 def _lines(inline: Inline) -> list[Inline]:
     """The lines of a paragraph as written in the list (a `<br>` within a line makes none)."""
     parts: list[Inline] = []
@@ -90,6 +93,11 @@ def _lines(inline: Inline) -> list[Inline]:
         if span.kind == "break" and span.source == "\n":
             parts.append(inline.cut(start, at))
             start = end
+        elif span.kind == "text" and "\n" in span.text:
+            # Plain text has no marks of its own for the end of a line.
+            for found in _LINE_END.finditer(inline.plain, at, end):
+                parts.append(inline.cut(start, found.start()))
+                start = found.end()
     return [*parts, inline.cut(start)]
 
 
