@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["EVENT", "NO_MEETING", "ONESELF", "ORDERS"]
+__all__ = ["EVENT", "NO_MEETING", "ONESELF", "ORDERS", "OTHERS"]
 
 ORDERS: Final = frozenset(
     "add ask buy check please do don't make see send write finish fix find order call email mail clean try use open "
@@ -36,6 +36,14 @@ EVENT: Final = re.compile(
     re.I,
 )
 """What a schedule says of a day: `Thu: Vector clocks`, `29 April: distribution of topics`, `Lab 1 out`."""
+
+OTHERS: Final = re.compile(
+    r"(?:e-?books?|books?|textbooks?|courses?|podcasts?|videos?|blogs?|blog posts?|talks?|tutorials?|tools?|datasets?|"
+    r"websites?|lectures?|slides|code|demos?|films?|movies?|watch|listen|play|software)\b(?: [a-z]\w*){0,3}\s?[:：]"
+    r"|podcast\b",
+    re.I,
+)
+"""What says of itself that it is no paper: `Course: ..`, `Podcast episode with ..`."""
 
 NO_MEETING: Final = re.compile(
     r"\W*(?:no (?:meeting|class|session|lecture|seminar|paper|reading)s?\b.*|"

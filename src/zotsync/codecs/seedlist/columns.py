@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,14 @@ __all__ = ["Columns", "column", "is_grid_of_works", "split", "understood"]
 
 _SAMPLE = 60
 """Rows that are looked at."""
+
+
+_SCHEDULED = re.compile(
+    r"(?:week|wk|session|lecture|class|meeting|day|module|unit)(?: ?(?:#|no\.?|number|date))?|"
+    r"assignments?|homework|hw|due|"
+    r"deadlines?|(?:date of )?(?:presentation|discussion)|labs?|第?周次?|周|讲次|回"
+)
+"""Headers of a schedule: its dates are those of meetings."""
 
 
 class Columns(NamedTuple):
@@ -49,7 +58,7 @@ def understood(labels: list[str], rows: Sequence[Row]) -> Columns:
     for i in range(width):
         if not fields[i]:
             fields[i] = _by_cells(column(sample, i)) or ("status" if labels else "remark")
-    if "presenter" in fields:
+    if "presenter" in fields or any(_SCHEDULED.fullmatch(words.plain_word(label)) for label in labels):
         # The date is that of a meeting.
         fields = ["remark" if field == "year" else field for field in fields]
     return Columns(_title_column(labels, fields, sample), fields)

@@ -40,6 +40,8 @@ class _Piece(NamedTuple):
     """Set apart from the text around it."""
     barred: bool
     """Behind a bar, a dash or an `@`, as an affiliation stands."""
+    styled: bool
+    """In italics or bold, a link, code or such a bracket."""
     run: int
     """Where the stretch of its style begins."""
 
@@ -98,7 +100,10 @@ def read(rest: Inline, *, barred: bool = False) -> Credits:
             not credits.venue
             and piece.apart
             and _may_be_venue(text)
-            and (piece.run == names or (credits.authors and not remark and _is_capital(text)))
+            and (
+                (piece.run == names and piece.styled)
+                or (credits.authors and not remark and _is_capital(text))
+            )
         ):
             credits.venue = text
             taken.append((piece.start, piece.end))
@@ -150,6 +155,10 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         # `ICML 2023，谷歌`
         credits.affiliation = text
         return True
+    if not credits.affiliation and all(map(_is_house, text.split(", "))):
+        # `Princeton, IBM`
+        credits.affiliation = text
+        return True
     if not credits.authors and people.are_people(text, one=True):
         credits.authors = with_point(text)
         return True
@@ -181,10 +190,19 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
             credits.venue, credits.year = venue, dates.year_in(venue) or credits.year
             credits.affiliation = credits.affiliation or ("" if venues.is_venue(others) else others)
             return True
+    is_new = first and not credits.venue and not credits.authors
+    if is_new and comma and _DATED_NAME.fullmatch(names.strip()) and people.are_people(venue, one=True):
+        # `Bill Joy, Wired 2000`
+        credits.authors, credits.venue, credits.year = venue, names.strip(), dates.year_in(names)
+        return True
     if first and not credits.venue and _DATED_NAME.fullmatch(text):
         credits.venue, credits.year = text, dates.year_in(text)
         return True
     return False
+
+
+def _is_house(text: str) -> bool:
+    return people.is_body(text) and len(text.split()) == 1
 
 
 def _are_authors(text: str, *, first: bool) -> bool:
@@ -251,6 +269,7 @@ def _pieces(rest: Inline, *, barred: bool) -> list[_Piece]:
                         bracket.end(),
                         not inside[0].islower(),
                         False,
+                        True,
                         start if bracket[0][0] == "【" else -2,
                     )
                 )
@@ -265,19 +284,19 @@ def _is_barred(plain: str, start: int) -> bool:
 
 def _sentences(plain: str, start: int, end: int, apart: bool, barred: bool, run: int) -> list[_Piece]:
     pieces: list[_Piece] = []
-    at = start
+    at, styled = start, apart
     # `何恺明，孙剑` stays together.
     listed = "，" in plain[start:end] and people.are_people(plain[start:end].partition("。")[0])
     for cut in _CUT.finditer(plain, start, end):
         if listed and cut["comma"]:
             continue
         if cut.start() > at:
-            pieces.append(_Piece(at, cut.start(), apart, barred, run))
+            pieces.append(_Piece(at, cut.start(), apart, barred, styled, run))
         barred = cut["bar"] is not None
         apart = apart or cut["break"] is not None
         at = cut.end()
     if at < end:
-        pieces.append(_Piece(at, end, apart, barred, run))
+        pieces.append(_Piece(at, end, apart, barred, styled, run))
     return pieces
 
 

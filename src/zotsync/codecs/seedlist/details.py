@@ -167,7 +167,7 @@ def fill(drafts: Sequence[Draft], label: str, value: Inline, line: int, field: s
         if field == "authors":
             draft.authors = draft.authors or text
         elif field == "year":
-            draft.year = text
+            draft.year = text if dates.year_in(text) else draft.year
         elif field == "venue":
             draft.venue = draft.venue or text
             draft.year = draft.year or dates.year_in(text)

@@ -149,7 +149,10 @@ def _before_credits(plain: str, start: int, end: int) -> int:
 
 
 def _is_credit(text: str) -> bool:
-    return venues.is_venue(text) or people.are_people(text)
+    if venues.is_venue(text) or people.are_people(text):
+        return True
+    name = venues.without_pages(text) if len(text) < 80 and any(map(str.isdecimal, text)) else text
+    return name != text and name.isascii() and venues.is_venue(name)
 
 
 def _before_told_line(plain: str, start: int, end: int) -> int:

@@ -27,7 +27,7 @@ _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,60}?(?:\([^()]{1,30}\))?)\s*[)）\]】][\s:：,，.|–—-]*"
 )
 _YEAR = re.compile(r"((?:19|20)\d\d(?:[-/.]\d{1,2}){0,2})\s*(?:[-–—:：|.]\s+|[-_](?=[A-Z])|\s+(?=\[))")
-_LABEL = re.compile(r"([^\W\d_]{2,5}|(?i:paper|title)(?: (?i:title))?)\s?[:：]\s*(?=\S)")
+_LABEL = re.compile(r"([^\W\d_]{2,8}|(?i:paper|title)(?: (?i:title))?)\s?[:：]\s*(?=\S)")
 _CITEKEY = re.compile(r"\[{1,2}@(?P<key>[\w:.-]{1,60})\]{1,2}[\s:–—-]*(?=\w)")
 _YEAR_IN_KEY = re.compile(r"(?<=[A-Za-z:_-])((?:19|20)\d\d)(?!\d)")
 """`[[@vaswani2017]]`, as notes refer to an entry of a library."""
@@ -40,8 +40,17 @@ _REFERENCE_YEAR = re.compile(
 _IN_SENTENCE = re.compile(r" (?:for|with|and|is|has|have|on|from|by|about|are|was|does|to|explains|shows)\s")
 """`[Distill](..) for good figures`."""
 _STATUS_BEGINS = frozenset("([【RrOoPpSsAaBbMmEeFfCc必选推可补精泛")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY = re.compile(
+    rf"(?:(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[a-z]{{0,6}}[.,]?\s+)?"
+    rf"(?:\d{{1,2}}/\d{{1,2}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? {_MONTH}|\d{{1,2}}月\d{{1,2}}[日号])"
+    r"(?![\w/])(?:\s?[(（][^()（）]{1,12}[)）])?"
+    r"(?:\s+[一-鿿]{1,4}\s?[:：]|\s*[:：–—-]|\s*\|)\s+(?=\S)"
+)
+"""The day of a meeting, and who presents: `4/13 田中: ..`, `Jan 3 - ..`."""
 _BETWEEN = re.compile(r"\s*[,，|/]\s*")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d\d)[\s,，]+(?=\D)")
+_SEVERAL = re.compile(r",|&| and ")
 _AND = re.compile(r"&|\band\b")
 _ENDS_IN_POINT = re.compile(r"(?:\b[A-Z]|\bal|\bJr)\.$")
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
@@ -91,6 +100,9 @@ def _step(front: Front, inline: Inline) -> None:
     plain, at = inline.plain, front.end
     if dated := dates.date_before(plain, at):
         front.year, front.end = dated.year, dated.end
+        return
+    if (day := _DAY.match(plain, at)) and day.end() < len(plain):
+        front.end = day.end()
         return
     if number := _NUMBER.match(plain, at):
         if number.end() < len(plain):
@@ -218,7 +230,10 @@ def _names(front: Front, inline: Inline) -> None:
     set_off = _next_set_off(inline, at)
     if set_off is not None and (end is None or end < set_off or not _goes_on(inline, set_off)):
         names_end = _before_year(plain, at, set_off)
-        if people.are_people(plain[at:names_end], one=True):
+        before = plain[at:names_end].strip(" .,:")
+        if people.are_people(plain[at:names_end], one=True) or (
+            _SEVERAL.search(before) and people.are_surnames(before)
+        ):
             end = names_end
     if (quote := _QUOTE.search(plain, at + 2, at + 400)) and (end is None or end < quote.start()):
         # Nothing but names in front of a quoted title, one of them or a surname alone.
@@ -237,7 +252,8 @@ def _names(front: Front, inline: Inline) -> None:
         and (pair := _PAIR.match(plain, at))
         and dates.year_in(plain[pair.end() : pair.end() + 300])
     ):
-        end = pair.end("names") if people.are_people(pair["names"], one=True) else None
+        told = people.are_people(pair["names"], one=True) or people.are_surnames(pair["names"])
+        end = pair.end("names") if told else None
         set_off = end
     if end is None and not (first.strong or first.link) and (body := _BODY.match(plain, at)):
         front.authors, front.year, front.end = body["names"], body["year"], body.end()
@@ -271,12 +287,14 @@ _DATED = re.compile(
 )
 """`Grudin (1994) Groupware and Social Dynamics`."""
 _BODY = re.compile(
-    r"(?P<names>[A-Z][\w&'’-]+(?: (?:of|for|the|and|on|in|&|[A-Z][\w&'’-]*)){1,9})\. "
+    r"(?P<names>[A-Z][\w&'’-]+(?:,? (?:of|for|the|and|on|in|&|[A-Z][\w&'’-]*)){1,9})\. "
     r"\((?P<year>(?:19|20)\d\d)[a-z]?\)\.\s+(?=\w)"
 )
 """A body as the author in APA style: `Open Science Collaboration. (2015). ..`."""
 _PAIR = re.compile(
-    r"(?P<names>[A-ZÀ-ÞŁŠ][\w'’-]+(?:,? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+| et al\.?))[,:]\s+(?=[A-Z][^,\n]*\s[^,\n]*\s\w)"
+    r"(?P<names>[A-ZÀ-ÞŁŠ][\w'’-]+(?:,? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+| et al\.?"
+    r"|(?:, [A-ZÀ-ÞŁŠ][\w'’-]+){1,4},? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+|(?:, [A-ZÀ-ÞŁŠ][\w'’-]+){2,4}(?=,)))[,:]\s+"
+    r"(?=[A-Z][^,\n]*\s[^,\n]*\s?\w)"
 )
 """Surnames in front of a title: `Dean & Barroso, The Tail at Scale, CACM 2013`."""
 _INITIALED = re.compile(r"[A-ZÀ-ÞŁŠ][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)? [A-Z]{1,3}\.")

@@ -59,6 +59,7 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
         leads = _introduces(lead, inline)
         identified = leads and bool(draft.identifiers())
         named = leads and any(link.role in {"paper", "pdf"} for link in draft.links)
+        named = named and not _RUNS_ON.match(lead.title)
     credited = bool(draft.venue or draft.authors)
     if not set_off:
         credited = bool(draft.venue and (draft.authors or draft.year)) and title.reads_like_a_title(
@@ -90,6 +91,8 @@ def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     if lead.reference and not lead.venue and (tail := references.tail(rest.plain)):
         draft.venue, rest = tail.venue, rest.cut(tail.end)
         draft.year = draft.year or tail.year
+    elif lead.reference and (kind := references.KIND.match(rest.plain)):
+        rest = rest.cut(kind.end())
     between = inline.plain[lead.end : lead.end + 4].split("[")[0].strip()
     told = credits.read(rest, barred=between[:1] in {"|", "-", "–", "—", "@"} and bool(between))
     draft.authors = draft.authors or told.authors
@@ -140,6 +143,10 @@ _SAYS_SO = re.compile(
     r"\((?:(?:lecture )?slides?|video|talk|handout|blog(?: post)?|code|tutorial|course|notebook|dataset|tool)\)$",
     re.I,
 )
+
+
+_RUNS_ON = re.compile(r"(?:and|also|or|plus|see|our|my|but|then|here|this|these) ")
+"""How a sentence begins that is no title."""
 
 
 def confidence(draft: Draft, *, set_off: bool = True) -> float:

@@ -145,7 +145,7 @@ def is_inverted(text: str) -> bool:
     return bool(comma) and "," not in given and are_surnames(surname) and are_people(text, one=True)
 
 
-_SURNAME = re.compile(r"[A-ZÀ-ÞŁŠ][^\W\d_]*[a-zß-ž](?:[-'’][A-Z][^\W\d_]+)?")
+_SURNAME = re.compile(r"(?:[OD]['’])?[A-ZÀ-ÞŁŠ][^\W\d_]*[a-zß-ž](?:[-'’][A-Z][^\W\d_]+)?")
 
 
 @lru_cache(maxsize=1024)
@@ -177,6 +177,9 @@ _FIRST_NAME = re.compile(
 )
 
 
+_OVERRUN = re.compile(r"(?:&|\band\b)\s[^,&]+,(?P<last>\s[^\W\d_.]{2,40})$")
+
+
 def names_at_start(text: str, start: int) -> int | None:
     """Offset behind the names with which a reference begins, before its year, quote or title; None without."""
     head = _FIRST_NAME.match(text, start)
@@ -186,7 +189,11 @@ def names_at_start(text: str, start: int) -> int | None:
     for found in _END_OF_NAMES.finditer(text, start, start + 3000):
         if found.start() - start < (2 if "一" <= text[start] <= "鿿" else 4):
             continue
-        if are_people(text[start : found.start()], one=True):
+        names = text[start : found.start()]
+        if ":" in found[0] and (over := _OVERRUN.search(names)) and are_surnames(names[: over.start("last")]):
+            # `Kingma & Ba, Adam: A Method for Stochastic Optimization`
+            return best
+        if are_people(names, one=True):
             best = found.end()
             # A point behind an initial may stand within the names.
             if found[0] != "." or not _ENDS_IN_INITIAL.search(text[start : found.start()]):

@@ -134,7 +134,12 @@ class _Reader:
         elif _has_link_or_year(line.text) and not self._items:
             self._open_item(line, line.indent)
             self._items = []
-        elif self._texts and not line.after_blank and self._texts[-1][0].kind != "heading":
+        elif (
+            self._texts
+            and not line.after_blank
+            and not _DAY.fullmatch(self._texts[-1][1][-1])
+            and self._texts[-1][0].kind != "heading"
+        ):
             block, texts, _ = self._texts[-1]
             block.end = line.number
             texts.append(line.text)
@@ -161,6 +166,13 @@ class _Reader:
                 tuple(bare_links.spans(_WIDE.sub(" ", "\n".join(texts)), numbers, strong=titled))
             )
         return self._blocks
+
+
+_DAY = re.compile(
+    r"(?:(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[a-z]{0,6}[.,]?\s+)?"
+    r"(?:\d{1,2}/\d{1,2}|[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2}\.? [A-Z][a-z]{2,8})(?:,? \d{4})?(?:\s?\([^()]{1,30}\))?:?"
+)
+"""A line with nothing but the day of a meeting, and who presents."""
 
 
 def _has_link_or_year(text: str) -> bool:

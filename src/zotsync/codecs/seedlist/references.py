@@ -30,7 +30,9 @@ _IN = re.compile(
 _EDITORS = re.compile(r"(?P<names>[^()]{3,120})\((?:eds?\.?|hrsg\.?)\)[,.:]?\s+", re.I)
 _PUBLISHER = (
     r"(?:press\b|publish|verlag|springer|elsevier|wiley|prentice|mcgraw|routledge|erlbaum|academic press"
-    r"|sage\b|norton\b|pearson\b|freeman\b|o[’']reilly|books?\b|company|inc\b|出版社)"
+    r"|sage\b|addison|"
+    r"cambridge univ|oxford univ|crc\b|birkh|harper|penguin|no starch|"
+    r"manning\b|norton\b|pearson\b|freeman\b|o[’']reilly|books?\b|company|inc\b|出版社)"
 )
 _PLACE = re.compile(
     rf"[^\W\d][^:：,]{{1,30}}(?:, [A-Z]{{2}})?\s?[:：]\s?(?=[^:：]{{0,60}}{_PUBLISHER})", re.I
@@ -54,7 +56,9 @@ _ABBREVIATED = re.compile(
 _DATED = re.compile(rf"(?<![\d–:./-]){_YEAR}(?![\d]|[-–]\d|\.\d)")
 _PAGES = re.compile(r"\b(?:pp?\.|pages?)\s?[\d\s–-]+", re.I)
 _MEDIUM = re.compile(r"\s?\[(?:internet|online)\]", re.I)
-_NAME = re.compile(r"[A-Z0-9À-ÞŁŠ一-鿿]")
+_EMPTY = re.compile(r"\s*[(\[][\s,;|/]*[)\]]?\s*\Z")
+"""What is left of `([pdf](..))` without its link."""
+_NAME = re.compile(r"[A-Z0-9À-ÞŁŠ一-鿿]|eLife|iScience|npj ")
 
 
 class Tail(NamedTuple):
@@ -81,7 +85,7 @@ def tail(text: str) -> Tail | None:
         # `Advances in Neural Information Processing Systems 30, pages 1-9`.
         number = re.match(r"\s\d+(?=\s?[,(;.:])", text[end : end + 8])
         name += number[0] if number else ""
-    name = _MEDIUM.sub("", name).strip(" ,;:，：").removeprefix('"').strip("*_")
+    name = _EMPTY.sub("", _MEDIUM.sub("", name)).strip(" ,;:，：").removeprefix('"').strip("*_")
     bare = name.rstrip(".")
     if (
         not 1 < len(bare) <= 160

@@ -172,6 +172,7 @@ def is_in_title_case(text: str, inline: Inline, end: int) -> bool:
         and not inline.plain.rstrip().endswith((".", "!", ":", "："))
         and _CHINESE.search(text) is None
         and chores.EVENT.match(text) is None
+        and chores.OTHERS.match(text) is None
         and not people.are_people(text)
     )
 
@@ -185,6 +186,7 @@ def is_bare(text: str) -> bool:
         and first.lower().strip(",:") not in chores.ORDERS
         and not text.endswith(("?", "？", "!", "…", ","))
         and chores.EVENT.match(text) is None
+        and chores.OTHERS.match(text) is None
         and chores.ONESELF.search(text) is None
         and words.TODO.match(text) is None
     )
@@ -204,6 +206,7 @@ def is_bare_title(text: str, inline: Inline) -> bool:
         and _CHINESE.search(text) is None
         and chores.ONESELF.search(text) is None
         and chores.EVENT.match(text) is None
+        and chores.OTHERS.match(text) is None
         and not people.are_people(text)
     )
 

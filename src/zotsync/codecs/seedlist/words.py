@@ -130,6 +130,7 @@ _LINKS: Final = _table(
             "original paper | "
             "paper link | official paper | link to paper | read paper | read the paper | biorxiv | hal | "
             "ssrn | pubmed | cvf | book | "
+            "jstor | pmc | acm digital library | project euclid | ssrn | author version | "
             "semantic scholar | scholar | full paper | manuscript | aclweb | openreview.net | arxiv.org | "
             "sciencedirect | "
             "ieee xplore | ieeexplore | acm dl | wiley | openaccess | pmlr | 论文链接 | 论文地址 | 論文 | openreview | "

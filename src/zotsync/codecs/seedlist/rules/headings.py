@@ -103,7 +103,9 @@ def _names_its_own(block: Block, label: str) -> bool:
     if not title.reads_like_a_title(lead.title):
         return False
     dated = bool(lead.year or lead.venue)
-    return (lead.reference and dated) or lead.style == "quoted" or (block.kind == "item" and dated)
+    return (
+        (lead.reference and dated) or lead.style in {"quoted", "strong"} or (block.kind == "item" and dated)
+    )
 
 
 def heading(block: Block, page: Page) -> bool:

@@ -154,8 +154,12 @@ def _works(head: Inline, block: Block, page: Page) -> list[Draft]:
     if one and not one.certain and _has_credits(block) and (one.likely or _may_be_title(one)):
         one.draft.doubt = ""
         return [one.draft]
-    if one and words.field_of(details.label_of(head)[0]) == "title":
+    label = words.field_of(details.label_of(head)[0])
+    if one and (label == "title" or (not label and _is_told_in_full(block))):
+        one.draft.doubt = ""
         return [one.draft]
+    if label in {"authors", "venue", "status", "affiliation"}:
+        return []
     return [one.draft] if one and one.likely else []
 
 
@@ -186,6 +190,17 @@ def _has_credits(block: Block) -> bool:
     return any(
         child.kind in {"item", "paragraph"} and not child.children and details.is_credit(child.inline)
         for child in block.children
+    )
+
+
+def _is_told_in_full(block: Block) -> bool:
+    """Whether the lines below name the authors and more, each with its label: any words above them are a title."""
+    told = {
+        words.field_of(details.label_of(child.inline)[0]) for child in block.children if child.kind == "item"
+    }
+    return (
+        "authors" in told
+        and len(told & {"year", "venue", "link", "pdf", "paper", "identifier", "status"}) > 0
     )
 
 

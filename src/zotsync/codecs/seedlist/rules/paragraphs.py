@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from .. import details, naming, title, words
-from ..blocks import Block, Inline
+from .. import details, naming, people, title, words
+from ..blocks import Block, Inline, Span
 from ..draft import BARE, Draft
 from ..page import Page
 
@@ -107,10 +107,12 @@ def entry(block: Block, page: Page) -> bool:
     if labelled and _is_told(head, labelled, block, page):
         return True
     named = naming.candidate(block.inline, block.line, page, "paragraph")
-    if named is None or not named.certain or not named.separated:
+    if named is None or not named.separated:
         return False
     draft = named.draft
-    is_reference = bool(draft.authors and (draft.year or draft.venue))
+    if not named.certain and not _is_signed(named, block.inline):
+        return False
+    is_reference = bool(draft.authors and (draft.year or draft.venue or not named.certain))
     if not named.set_off and not is_reference and not (draft.venue and draft.links):
         return False
     page.add([draft])
@@ -118,6 +120,18 @@ def entry(block: Block, page: Page) -> bool:
     page.ledger.put(block.line, block.end, "detail", draft.title)
     page.subject = page.last
     return True
+
+
+def _is_signed(named: naming.Candidate, inline: Inline) -> bool:
+    """A title on its line and nothing but its authors on the next, as in a list of accepted papers."""
+    first, _, rest = inline.plain.partition("\n")
+    return (
+        named.likely
+        and bool(rest)
+        and people.are_people(named.draft.authors)
+        and title.is_bare_title(first.strip(), Inline((Span(first, first),)))
+        and not named.draft.remarks
+    )
 
 
 def _is_told(head: Inline, labelled: list[tuple[int, Inline]], block: Block, page: Page) -> bool:
@@ -203,7 +217,8 @@ def bold_topic(block: Block, page: Page) -> bool:
     first = page.following[0]
     if first.kind == "paragraph":
         named = naming.candidate(first.inline, first.line, page, "paragraph")
-        if named is None or not named.certain or not named.separated or not named.set_off:
+        is_reference = named is not None and bool(named.draft.authors and named.draft.year)
+        if named is None or not (named.certain and named.separated and (named.set_off or is_reference)):
             return False
     page.open_topic(plain.rstrip(":： "), block.line, page.level_of("bold"), "bold")
     page.ledger.put(block.line, block.end, "markup", "line in bold")

@@ -146,14 +146,19 @@ def _works(row: Row, at: int, fields: list[str], labels: list[str], page: Page) 
 def _parts(cell: Inline) -> list[Inline]:
     """The works in one cell, a line or a bullet each; the whole cell where they are not clearly several."""
     if not any(span.kind == "break" for span in cell.spans):
-        return [cell]
+        several = naming.works_in(cell) if len(naming.titled_links(cell)) > 1 else [cell]
+        return several if all(naming.titled_links(part) for part in several) else [cell]
     starts = [begin for begin, _, _ in naming.titled_links(cell)]
     lines = [0, *(end for _, end, span in cell.placed() if span.kind == "break")]
     ends = [*lines[1:], len(cell.plain) + 1]
     firsts = [
         at
         for at, end in zip(lines, ends, strict=True)
-        if any(at <= start < min(end, at + 6) for start in starts)
+        if any(
+            at <= start < min(end, at + 6)
+            or (at < start < end and (status := words.STATUS.match(cell.plain, at)) and status.end() == start)
+            for start in starts
+        )
     ]
     if len(firsts) < 2:
         return [cell]
