@@ -155,11 +155,11 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
         # `ICML 2023，谷歌`
         credits.affiliation = text
         return True
-    if not credits.affiliation and all(map(_is_house, text.split(", "))):
-        # `Princeton, IBM`
-        credits.affiliation = text
-        return True
     if not credits.authors and people.are_people(text, one=True):
+        if not credits.affiliation and all(map(_is_house, text.split(", "))):
+            # `Princeton, IBM`
+            credits.affiliation = text
+            return True
         credits.authors = with_point(text)
         return True
     if dated := dates.behind_comma(text):
@@ -202,7 +202,7 @@ def _take(credits: Credits, text: str, piece: _Piece, *, first: bool) -> bool:
 
 
 def _is_house(text: str) -> bool:
-    return people.is_body(text) and len(text.split()) == 1
+    return " " not in text and people.is_body(text)
 
 
 def _are_authors(text: str, *, first: bool) -> bool:

@@ -41,6 +41,7 @@ _IN_SENTENCE = re.compile(r" (?:for|with|and|is|has|have|on|from|by|about|are|wa
 """`[Distill](..) for good figures`."""
 _STATUS_BEGINS = frozenset("([【RrOoPpSsAaBbMmEeFfCc必选推可补精泛")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY_BEGINS = frozenset("0123456789MTWFSJAOND")
 _DAY = re.compile(
     rf"(?:(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[a-z]{{0,6}}[.,]?\s+)?"
     rf"(?:\d{{1,2}}/\d{{1,2}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? {_MONTH}|\d{{1,2}}月\d{{1,2}}[日号])"
@@ -101,7 +102,7 @@ def _step(front: Front, inline: Inline) -> None:
     if dated := dates.date_before(plain, at):
         front.year, front.end = dated.year, dated.end
         return
-    if (day := _DAY.match(plain, at)) and day.end() < len(plain):
+    if plain[at : at + 1] in _DAY_BEGINS and (day := _DAY.match(plain, at)) and day.end() < len(plain):
         front.end = day.end()
         return
     if number := _NUMBER.match(plain, at):
@@ -255,7 +256,12 @@ def _names(front: Front, inline: Inline) -> None:
         told = people.are_people(pair["names"], one=True) or people.are_surnames(pair["names"])
         end = pair.end("names") if told else None
         set_off = end
-    if end is None and not (first.strong or first.link) and (body := _BODY.match(plain, at)):
+    if (
+        end is None
+        and ". (" in plain
+        and not (first.strong or first.link)
+        and (body := _BODY.match(plain, at))
+    ):
         front.authors, front.year, front.end = body["names"], body["year"], body.end()
         return
     if end is None:

@@ -112,7 +112,7 @@ def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
 
 def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page: Page, remark: str) -> str:
     """Why what is set like a work is none, or is in doubt; empty where nothing speaks against it."""
-    if _SAYS_SO.search(draft.title) and not draft.identifiers():
+    if draft.title.endswith(")") and _SAYS_SO.search(draft.title) and not draft.identifiers():
         return "says itself that it is no paper"
     to_papers = [link for link in draft.links if link.role in {"paper", "pdf"}]
     if proven and page.aside and draft.links and not (to_papers or draft.venue or draft.identifiers()):

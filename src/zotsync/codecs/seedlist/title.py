@@ -195,7 +195,7 @@ def is_bare(text: str) -> bool:
 def is_bare_title(text: str, inline: Inline) -> bool:
     """Whether a whole line is set as a title is, a short one or a question too: `Graph Attention Networks`."""
     said = text.split()
-    long = [word for word in said if len(word) > 3]
+    long = [word for word in said if len(word) > 3 and not word.endswith(":")]
     capital = sum(1 for word in long if not word[0].islower())
     return (
         3 <= len(said) <= 25

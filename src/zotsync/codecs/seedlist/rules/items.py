@@ -155,7 +155,7 @@ def _works(head: Inline, block: Block, page: Page) -> list[Draft]:
         one.draft.doubt = ""
         return [one.draft]
     label = words.field_of(details.label_of(head)[0])
-    if one and (label == "title" or (not label and _is_told_in_full(block))):
+    if one and (label == "title" or (not label and block.children and _is_told_in_full(block))):
         one.draft.doubt = ""
         return [one.draft]
     if label in {"authors", "venue", "status", "affiliation"}:

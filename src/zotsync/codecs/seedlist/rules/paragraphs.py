@@ -178,7 +178,7 @@ def titles(block: Block, page: Page) -> bool:
         node2vec: Scalable Feature Learning for Networks
     """
     parts = _lines(block.inline)
-    if len(parts) < 2 or page.aside or page.subject:
+    if len(parts) < 2 or block.inline.links() or page.aside or page.subject:
         return False
     named = [naming.candidate(part, block.line + i, page, "title alone") for i, part in enumerate(parts)]
     if not all(
