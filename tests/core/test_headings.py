@@ -46,6 +46,8 @@ def test_people_leave_the_name_and_are_kept(heading: str, name: str, owners: tup
         ("Scheduling (Lectures 3-4)", "Scheduling", "Lectures 3-4"),
         ("Scheduling [2024-03-05]", "Scheduling", "2024-03-05"),
         ("调度（3月5日）", "调度", "3月5日"),
+        ("第 4 周（3月26日）内存管理", "内存管理", "第 4 周, 3月26日"),
+        ("第 4 周（3月26日）", "第 4 周", "3月26日"),
     ],
 )
 def test_a_week_leaves_the_name_and_is_kept(heading: str, name: str, when: str) -> None:

@@ -47,10 +47,14 @@ def parse(text: str) -> Parsed:
         return " "
 
     name = _BRACKET.sub(read, _PICTURES.sub("", written, count=1))
+    if times and (week := _TIME.match(name)) and name[week.end() :].strip(_EDGES):
+        # `第 1 周（9月7日）代码表示学习`: the week belongs to its date.
+        times.insert(0, week[0])
+        name = name[week.end() :].lstrip(_EDGES)
     if (tail := _TAIL.search(name)) and (found := _people_and_times(tail["words"])):
         owners.extend(found[0])
         name = name[: tail.start()]
-    name = " ".join(name.split()).rstrip(" :：,，-–—|")
+    name = " ".join(name.split()).rstrip(_EDGES)
     return Parsed(name or written, tuple(dict.fromkeys(owners)), ", ".join(times))
 
 
@@ -60,6 +64,7 @@ _ROLE = (
     r"(?:负责人?|主讲人?|主持人?|讲者|汇报人?|报告人|分享人?|整理人?|维护人?"
     r"|owners?|presenters?|speakers?|leads?|led by)"
 )
+_EDGES: Final = " :：,，-–—|"
 _LABEL = re.compile(rf"(?:{_ROLE}\s*[:：]\s*|by\s+)(?P<name>\S.*)", re.I)
 _HANDLE = re.compile(r"@\s?([\w-]{1,40})")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")

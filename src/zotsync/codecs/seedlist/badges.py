@@ -42,6 +42,12 @@ def venue_on(inline: Inline) -> tuple[str, str]:
         if span.kind != "image":
             continue
         found = _words(span.source)
+        if found and venues.is_venue(found[0]) and dates.year_in(found[0]):
+            # What the image says in words.
+            return found[0], dates.year_in(found[0])
+        if len(found) > 1 and dates.alone(found[-1]) and venues.is_venue(found[-2]):
+            # `ICLR | 2023`
+            return f"{found[-2]} {found[-1]}", found[-1]
         for words in reversed(found[1:]):
             if venues.is_venue(words) and not re.match(r"arxiv", words, re.I):
                 return words, dates.year_in(words) or next(filter(None, map(dates.alone, found)), "")

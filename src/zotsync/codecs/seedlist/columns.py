@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -9,10 +10,18 @@ from . import dates, people, title, venues, words
 from .blocks import Block, Inline, Row
 from .links import leads_to_a_paper, names_its_role
 
-__all__ = ["Columns", "is_grid_of_works", "split", "understood"]
+__all__ = ["Columns", "column", "is_grid_of_works", "split", "understood"]
 
 _SAMPLE = 60
 """Rows that are looked at."""
+
+
+_SCHEDULED = re.compile(
+    r"(?:week|wk|session|lecture|class|meeting|day|module|unit)(?: ?(?:#|no\.?|number|date))?|"
+    r"assignments?|homework|hw|due|"
+    r"deadlines?|(?:date of )?(?:presentation|discussion)|labs?|第?周次?|周|讲次|回"
+)
+"""Headers of a schedule: its dates are those of meetings."""
 
 
 class Columns(NamedTuple):
@@ -48,7 +57,10 @@ def understood(labels: list[str], rows: Sequence[Row]) -> Columns:
     sample = rows[:_SAMPLE]
     for i in range(width):
         if not fields[i]:
-            fields[i] = _by_cells(_column(sample, i)) or ("status" if labels else "remark")
+            fields[i] = _by_cells(column(sample, i)) or ("status" if labels else "remark")
+    if "presenter" in fields or any(_SCHEDULED.fullmatch(words.plain_word(label)) for label in labels):
+        # The date is that of a meeting.
+        fields = ["remark" if field == "year" else field for field in fields]
     return Columns(_title_column(labels, fields, sample), fields)
 
 
@@ -111,13 +123,14 @@ def is_grid_of_works(rows: Sequence[Row], labels: list[str]) -> bool:
     return columns > 1 and len(titled) * 10 >= len(cells) * 8 and len(cells) > len(rows)
 
 
-def _column(rows: Sequence[Row], i: int) -> list[Inline]:
+def column(rows: Sequence[Row], i: int) -> list[Inline]:
+    """The cells of a column."""
     return [row.cells[i] for row in rows if i < len(row.cells)]
 
 
 def _share(rows: Sequence[Row], i: int, test: Callable[[Inline], bool]) -> float:
     """Of the cells of a column that say anything, the share that passes a test."""
-    said = [cell for cell in _column(rows, i) if cell.plain.strip() or cell.links()]
+    said = [cell for cell in column(rows, i) if cell.plain.strip() or cell.links()]
     return sum(map(test, said)) / len(said) if said else 0.0
 
 
@@ -151,5 +164,5 @@ def _is_role_links(cell: Inline) -> bool:
 
 def _is_talk(rows: Sequence[Row], i: int) -> bool:
     """Whether a column holds sentences, as a description does."""
-    lengths = [len(cell.plain.split()) for cell in _column(rows, i)]
+    lengths = [len(cell.plain.split()) for cell in column(rows, i)]
     return bool(lengths) and sum(lengths) > 22 * len(lengths)

@@ -35,7 +35,8 @@ _AT_END = re.compile(rf"\s*{_BRACKET}\s*$", re.I)
 _AT_START = re.compile(rf"\s*[,，]?\s*{_BRACKET}", re.I)
 _IN_TEXT = re.compile(_BRACKET, re.I)
 _IN_FRONT = re.compile(
-    rf"(?:[(（\[【]\s*(?P<in>{_DATE})\s*[)）\]】]|(?P<bare>{_YEAR}[-/.]\d{{1,2}}))[\s:：,，-]*", re.I
+    rf"(?:[(（\[【]\s*(?P<in>{_DATE})\s*[)）\]】]|(?P<bare>{_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?!\d)))[\s:：,，-]*",
+    re.I,
 )
 _ANYWHERE = re.compile(rf"(?<![\d.]){_DATE}(?!\d|\.\d{{3}})", re.I)
 """Not in `arXiv:2004.12345`."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from ...model import Remark
-from . import badges, credits, dates, links, title, words
+from . import badges, credits, dates, links, people, title, words
 from .blocks import Block, Inline
 from .draft import Draft
 from .page import Page
 
-__all__ = ["attach", "credit", "fill", "label_of", "read"]
+__all__ = ["attach", "credit", "fill", "is_credit", "label_of", "labelled_lines", "read"]
 
 _LABEL = re.compile(r"\s*([^:：\n]+?)\s*[:：]\s*")
 _LONGEST_LABEL = 60
@@ -57,10 +58,16 @@ def read(blocks: Sequence[Block], drafts: Sequence[Draft], page: Page) -> None:
 
 def credit(block: Block, drafts: Sequence[Draft], page: Page) -> bool:
     """The authors, the venue or the links of works, where a line tells nothing else."""
-    label, value = label_of(block.inline)
+    head, lines = labelled_lines(block)
+    label, value = label_of(head)
     if words.field_of(label):
-        page.ledger.put(block.line, block.end, fill(drafts, label, value, block.line), drafts[0].title)
+        for number, line in [(block.line, head), *lines]:
+            label, value = label_of(line)
+            page.ledger.put(number, number, fill(drafts, label, value, number), drafts[0].title)
+        page.ledger.put(block.line, block.end, "detail", drafts[0].title)
         return True
+    if _is_quoting(block.inline):
+        return False
     rest = title.remainder(block.inline, 0)
     told = credits.read(rest)
     only_links = bool(block.inline.links()) and not any(map(str.isalnum, rest.plain))
@@ -76,6 +83,50 @@ def credit(block: Block, drafts: Sequence[Draft], page: Page) -> bool:
         draft.stated.append(block.inline.plain)
     page.ledger.put(block.line, block.end, "detail", drafts[0].title)
     return True
+
+
+def _is_quoting(inline: Inline) -> bool:
+    """Whether a line is a reference of its own: names and a title in quotes."""
+    lead = title.lead(inline)
+    return lead is not None and lead.style == "quoted" and title.reads_like_a_title(lead.title)
+
+
+_CREDIT_FIELDS = frozenset({"authors", "venue", "year"})
+
+
+@lru_cache(maxsize=256)
+def is_credit(inline: Inline) -> bool:
+    """Whether a line tells nothing but who wrote a work, where or when it appeared, or where it is."""
+    label, _ = label_of(inline)
+    if field := words.field_of(label):
+        return field in _CREDIT_FIELDS
+    if _is_quoting(inline):
+        return False
+    rest = title.remainder(inline, 0)
+    found = links.of(inline)
+    if not any(map(str.isalnum, rest.plain)):
+        return any(link.role in {"paper", "pdf"} for link in found)
+    if any(link.role in {"paper", "pdf"} for link in found):
+        return False
+    told = credits.read(rest)
+    return not told.others and bool(told.venue or told.year or people.are_people(told.authors))
+
+
+_NEXT_LABEL = re.compile(r"\n(?=\s*([^:：\n]{1,24}?)\s*[:：])")
+
+
+def labelled_lines(block: Block) -> tuple[Inline, list[tuple[int, Inline]]]:
+    """The head of an item or paragraph, and the lines from the first with a known label on: (line, text)."""
+    plain = block.inline.plain
+    cuts = [m.end() for m in _NEXT_LABEL.finditer(plain) if words.field_of(m[1])] if "\n" in plain else []
+    if not cuts:
+        return block.inline, []
+    lines: list[tuple[int, Inline]] = []
+    number, at = block.line, 0
+    for cut, following in pairwise([*cuts, len(plain) + 1]):
+        number, at = number + plain.count("\n", at, cut), cut
+        lines.append((number, block.inline.cut(cut, following - 1)))
+    return block.inline.cut(0, cuts[0] - 1), lines
 
 
 def attach(block: Block, drafts: Sequence[Draft], page: Page) -> None:
@@ -116,7 +167,7 @@ def fill(drafts: Sequence[Draft], label: str, value: Inline, line: int, field: s
         if field == "authors":
             draft.authors = draft.authors or text
         elif field == "year":
-            draft.year = text
+            draft.year = text if dates.year_in(text) else draft.year
         elif field == "venue":
             draft.venue = draft.venue or text
             draft.year = draft.year or dates.year_in(text)

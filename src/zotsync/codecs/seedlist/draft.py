@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from ...core import identifiers
 from ...model import Entry, Identifier, Link, Remark
 from . import dates, links
 
-__all__ = ["Draft"]
+__all__ = ["BARE", "SENTENCE", "UNPROVEN", "Draft"]
+
+BARE: Final = "nothing but its words says that it is a paper"
+SENTENCE: Final = "it may be the title of a paper, or a sentence"
+UNPROVEN: Final = "nothing but a link says that it is a paper"
 
 
 @dataclass(slots=True)
@@ -26,6 +31,8 @@ class Draft:
     alias: str = ""
     heading_year: str = ""
     """Of the year heading it stands under."""
+    heading_venue: str = ""
+    """`OSDI 2024`, of the heading it stands under."""
     group: str = ""
     confidence: float = 0.9
     doubt: str = ""
@@ -56,7 +63,7 @@ class Draft:
             topic=self.topic,
             year=year,
             authors=self.authors,
-            venue=self.venue,
+            venue=self.venue or self.heading_venue,
             affiliation=self.affiliation,
             alias=self.alias,
             year_source=source,

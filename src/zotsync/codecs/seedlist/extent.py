@@ -6,19 +6,21 @@ and where only a short name is set off, with the title behind it.
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Final, Literal
 
-from . import credits, dates, people, venues, words
+from . import brackets, credits, dates, people, references, venues, words
 from .blocks import Inline, Span
 from .links import names_its_role
 
 __all__ = [
+    "WIKILINK",
     "Style",
     "after_colon",
     "full_title_behind",
     "linked_title_behind",
     "of",
     "reads_like_a_title",
+    "title_behind_dash",
 ]
 
 Style = Literal["strong", "emphasis", "link", "quoted", "plain"]
@@ -37,7 +39,14 @@ def reads_like_a_title(text: str) -> bool:
 
 _COLON = re.compile(r"\s*[:：]\s*")
 _BREAK = re.compile(r"\s(?:--+|—|–|\||//)\s|\s-\s(?=\S)|-{3,}|——")
-_QUOTED = re.compile(r"[\"“「『《]\s*([^\n]{2,400}?[.,，?!]?)\s*[\"”」』》](?![\w])")
+_QUOTED = re.compile(
+    r"[\"“「『《]\s*(?P<title>[^\n]{2,400}?(?:\n[^\n]{1,200}?){0,3}[.,，?!]?)\s*[\"”」』》](?![\w])"
+    r"|['‘](?P<british>[^\n‘]{4,300}?)['’](?=[,.;]?(?:\s|$))"
+)
+
+
+WIKILINK: Final = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?(?P<words>[^\[\]|\n]{2,200})\]\]")
+"""A link to a note, `[[note|words]]`."""
 
 
 def of(inline: Inline, start: int) -> tuple[int, Style] | None:
@@ -45,8 +54,16 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
     first = inline.at(start)
     if first is None:
         return None
-    if (quoted := _QUOTED.match(inline.plain, start)) and len(quoted[1].split()) > 1:
+    quoted = _QUOTED.match(inline.plain, start)
+    if quoted and _GOES_ON.match(inline.plain, quoted.end()):
+        # `"Why Should I Trust You?": Explaining the Predictions of Any Classifier`
+        return _plain_end(inline, quoted.end()), "plain"
+    if quoted and (
+        len((said := quoted["title"] or quoted["british"]).split()) > 1 or said.endswith((".", ",", "，"))
+    ):
         return quoted.end(), "quoted"
+    if inline.plain.startswith("[[", start) and (note := WIKILINK.match(inline.plain, start)):
+        return note.end(), "link"
     if not first.link and not first.strong and not first.emphasis:
         return _plain_end(inline, start), "plain"
 
@@ -64,6 +81,9 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
     return end, "link" if first.link else "strong" if first.strong else "emphasis"
 
 
+_GOES_ON = re.compile(r":\s+(?=[A-Z][^\n]*[a-z])")
+
+
 def _plain_end(inline: Inline, start: int) -> int:
     """Where a title that nothing sets off ends; it may run across a link that carries a part of it."""
     plain, end = inline.plain, min(len(inline.plain), start + 2 * _LONGEST)
@@ -77,17 +97,26 @@ def _plain_end(inline: Inline, start: int) -> int:
             end = begin
             break
         # Names and venue are often slanted behind a plain title.
-        if start < begin < min(to, end) and span.emphasis and not span.link and _is_credit(span.text):
+        if (
+            start < begin < min(to, end)
+            and span.emphasis
+            and not span.link
+            and (_is_credit(span.text) or plain[start:begin].rstrip().endswith(("?", "!")))
+        ):
             end = begin
             break
     if bracket := dates.bracket_in(plain, start, end):
         end = bracket.start
     for held in _HELD.finditer(plain, start, end):
-        if credits.is_dated_venue(held[1]):
+        if brackets.tells(held[1]):
             end = held.start()
             break
-    if found := _BREAK.search(plain, start, end):
+    end = _before_told_line(plain, start, end)
+    found = _BREAK.search(plain, start, end)
+    if found and not (found[0] == " - " and plain[found.end() : end].rstrip().endswith("?")):
         end = found.start()
+    if "[" in plain and (kind := references.KIND.search(plain, start, end)):
+        end = kind.start()
     if sentence := credits.SENTENCE.search(plain, start, end):
         end = sentence.start()
     end = _before_credits(plain, start, end)
@@ -95,27 +124,54 @@ def _plain_end(inline: Inline, start: int) -> int:
 
 
 _HELD = re.compile(r"[(（\[]([^()（）\[\]]{4,80})[)）\]]")
+_ASIDE_AT_END = re.compile(r"(?<=\S)\s?\([a-z][^()]{1,60}\)\s*\Z")
+"""`SIGMOD 2012 (on Moodle)`."""
 _STOP = re.compile(r"[?!？！]\s+|[,，]\s*|\n")
 
 
 def _before_credits(plain: str, start: int, end: int) -> int:
     """Where names or a venue behind `,`, `?` or `!` end a plain title."""
-    for number, stop in enumerate(_STOP.finditer(plain, start, end)):
+    aside = _ASIDE_AT_END.search(plain, start, end)
+    told_end = aside.start() if aside else end
+    for number, stop in enumerate(_STOP.finditer(plain, start, told_end)):
         if number == 12:
             break
-        rest = plain[stop.end() : end]
+        rest = plain[stop.end() : told_end]
         if stop[0] == "\n":
             rest = rest.partition("\n")[0]
         names = (venues.split_off(rest) or (rest, ""))[0]
         if (dated := dates.behind_comma(rest)) and people.are_people(rest[: dated[1]], one=True):
             return stop.start() + (stop[0][0] in "?!？！")
-        if _is_credit(rest) or people.are_people(names):
+        told = names != rest and (people.are_people(names, one=True) or people.are_surnames(names))
+        if told or _is_credit(rest) or people.are_people(names):
             return stop.start() + (stop[0][0] in "?!？！")
     return end
 
 
 def _is_credit(text: str) -> bool:
-    return venues.is_venue(text) or people.are_people(text)
+    if venues.is_venue(text) or people.are_people(text):
+        return True
+    name = venues.without_pages(text) if len(text) < 80 and any(map(str.isdecimal, text)) else text
+    return name != text and name.isascii() and venues.is_venue(name)
+
+
+def _before_told_line(plain: str, start: int, end: int) -> int:
+    """Where a line that tells only who wrote a work, where or when it appeared ends the title above it."""
+    at = plain.find("\n", start, end)
+    for _ in range(4):
+        if at < 0:
+            break
+        following = plain.find("\n", at + 1)
+        line = plain[at + 1 : following if following >= 0 else len(plain)]
+        if any(brackets.of_bracket(held[1])[0] for held in _HELD.finditer(line)):
+            # The title goes on up to the names: `Activation Vectors (TCAV) (Kim et al., ICML'18)`.
+            at = plain.find("\n", at + 1, end)
+            continue
+        told = credits.read(Inline((Span(line, line),)))
+        if not told.others and (told.authors or told.venue):
+            return at
+        at = plain.find("\n", at + 1, end)
+    return end
 
 
 def after_colon(inline: Inline, start: int, end: int) -> int:
@@ -147,6 +203,27 @@ def after_colon(inline: Inline, start: int, end: int) -> int:
 _SHORT_NAME = re.compile(r"([^:：\n]{1,60})[:：]\s+")
 
 
+_DASH = re.compile(r"\s(?:--+|—|–|-)\s+")
+
+
+def title_behind_dash(inline: Inline, start: int, end: int) -> tuple[int, int, Style] | None:
+    """`SIREN — Implicit Neural Representations with Periodic Activation Functions — NeurIPS 2020`."""
+    plain = inline.plain
+    dash = _DASH.match(plain, end)
+    if dash is None or not 0 < len(plain[start:end].split()) <= 2 or ":" in plain[start:end]:
+        return None
+    first = inline.at(dash.end())
+    if first is None or first.link or first.strong or first.emphasis:
+        return None
+    far = _plain_end(inline, dash.end())
+    said = plain[dash.end() : far].split()
+    long = [word for word in said if len(word) > 3]
+    capital = sum(1 for word in long if word[0].isupper())
+    if not 4 <= len(said) <= 25 or capital * 10 < len(long) * 7 or _is_credit(plain[dash.end() : far]):
+        return None
+    return dash.end(), far, "plain"
+
+
 def linked_title_behind(inline: Inline, start: int) -> tuple[int, int, Style] | None:
     """`Raft: [In Search of an Understandable Consensus Algorithm](..)`."""
     short = _SHORT_NAME.match(inline.plain, start)
@@ -172,6 +249,13 @@ def full_title_behind(inline: Inline, start: int, end: int) -> tuple[int, int, S
     plain, first = inline.plain, inline.at(start)
     if first is None or first.link or len(plain[start:end].split()) > 3:
         return None
+    if (
+        (colon := _COLON.match(plain, end))
+        and (quoted := _QUOTED.match(plain, colon.end()))
+        and reads_like_a_title(quoted["title"] or quoted["british"])
+    ):
+        # `**TinyLFU**：《A Highly Efficient Cache Admission Policy》`
+        return colon.end(), quoted.end(), "quoted"
     for begin, to, anchor in inline.links():
         if begin < end:
             continue

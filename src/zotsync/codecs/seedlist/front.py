@@ -12,26 +12,46 @@ import re
 from dataclasses import dataclass, field
 
 from ...core import identifiers
-from . import dates, people, venues, words
+from . import dates, people, references, venues, words
 from .blocks import Inline
 from .links import names_its_role
 
 __all__ = ["SIGN", "Front", "read", "signs_at"]
 
-SIGN = rf"{words.PICTURE}|[{words.READ}☐＊]|\*+(?=\s|$)|\[(?:[ xX]|{words.PICTURE})\](?=\s)"
+SIGN = rf"{words.PICTURE}|[{words.READ}☐＊]|\*+(?=\s|$)|\(\*+\)(?=\s)|\[(?:[ xX]|{words.PICTURE})\](?=\s)"
 _SIGNS = re.compile(rf"\s+|(?P<sign>{SIGN})")
-_NUMBER = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\)(?=\s)|\d{1,3}[.)]?\\?[.)](?=\s)|#\d{1,4}\b[.:]?)\s*")
+_NUMBER = re.compile(
+    r"(?:\[\d{1,3}\]|\d{1,3}、|\(\d{1,3}\)(?=\s)|\d{1,3}[.)]?\\?[.)](?=\s)|#\d{1,4}\b[.:]?)\s*"
+)
 _BRACKET = re.compile(
     r"[(（\[【]\s*([^()（）\[\]【】]{1,60}?(?:\([^()]{1,30}\))?)\s*[)）\]】][\s:：,，.|–—-]*"
 )
 _YEAR = re.compile(r"((?:19|20)\d\d(?:[-/.]\d{1,2}){0,2})\s*(?:[-–—:：|.]\s+|[-_](?=[A-Z])|\s+(?=\[))")
+_LABEL = re.compile(r"([^\W\d_]{2,8}|(?i:paper|title)(?: (?i:title))?)\s?[:：]\s*(?=\S)")
+_CITEKEY = re.compile(r"\[{1,2}@(?P<key>[\w:.-]{1,60})\]{1,2}[\s:–—-]*(?=\w)")
+_YEAR_IN_KEY = re.compile(r"(?<=[A-Za-z:_-])((?:19|20)\d\d)(?!\d)")
+"""`[[@vaswani2017]]`, as notes refer to an entry of a library."""
+_BARRED = re.compile(r"([^|｜\n\[\]()]{2,40}?)\s*[|｜]\s*(?=\S)")
 _AFTER = re.compile(r"[\s.,，:：;；|–—-]*")
 _REFERENCE_YEAR = re.compile(
     r"[\s,.]*(?:[(\[](?P<in>(?:19|20)\d\d)[a-z]?(?:,?\s+[^()\[\]]{1,24})?[)\]]|(?P<bare>(?:19|"
     r"20)\d\d)[a-z]?(?=[.,:]\s))[\s.,:]*"
 )
+_IN_SENTENCE = re.compile(r" (?:for|with|and|is|has|have|on|from|by|about|are|was|does|to|explains|shows)\s")
+"""`[Distill](..) for good figures`."""
+_STATUS_BEGINS = frozenset("([【RrOoPpSsAaBbMmEeFfCc必选推可补精泛")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY_BEGINS = frozenset("0123456789MTWFSJAOND")
+_DAY = re.compile(
+    rf"(?:(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[a-z]{{0,6}}[.,]?\s+)?"
+    rf"(?:\d{{1,2}}/\d{{1,2}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? {_MONTH}|\d{{1,2}}月\d{{1,2}}[日号])"
+    r"(?![\w/])(?:\s?[(（][^()（）]{1,12}[)）])?"
+    r"(?:\s+[一-鿿]{1,4}\s?[:：]|\s*[:：–—-]|\s*\|)\s+(?=\S)"
+)
+"""The day of a meeting, and who presents: `4/13 田中: ..`, `Jan 3 - ..`."""
 _BETWEEN = re.compile(r"\s*[,，|/]\s*")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d\d)[\s,，]+(?=\D)")
+_SEVERAL = re.compile(r",|&| and ")
 _AND = re.compile(r"&|\band\b")
 _ENDS_IN_POINT = re.compile(r"(?:\b[A-Z]|\bal|\bJr)\.$")
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
@@ -82,6 +102,9 @@ def _step(front: Front, inline: Inline) -> None:
     if dated := dates.date_before(plain, at):
         front.year, front.end = dated.year, dated.end
         return
+    if plain[at : at + 1] in _DAY_BEGINS and (day := _DAY.match(plain, at)) and day.end() < len(plain):
+        front.end = day.end()
+        return
     if number := _NUMBER.match(plain, at):
         if number.end() < len(plain):
             front.end = number.end()
@@ -92,8 +115,31 @@ def _step(front: Front, inline: Inline) -> None:
     if named := venues.named_in_front(plain, at):
         front.venue, front.year, front.end = named
         return
+    if (
+        plain[at : at + 1].isalpha()
+        and (label := _LABEL.match(plain, at))
+        and words.field_of(label[1]) in {"title", "paper"}
+    ):
+        front.end = label.end()
+        return
+    if plain.startswith("[", at) and (citekey := _CITEKEY.match(plain, at)):
+        front.end = citekey.end()
+        if year := _YEAR_IN_KEY.search(citekey["key"]):
+            front.year = front.year or year[1]
+        return
+    if plain[at : at + 1] in _STATUS_BEGINS and (status := words.STATUS.match(plain, at)):
+        front.end = status.end()
+        return
+    if "|" in plain and (barred := _BARRED.match(plain, at)) and venues.is_venue(barred[1]):
+        _venue(front, barred[1])
+        front.end = barred.end()
+        return
     for start, end, anchor in inline.links():
-        if start == at and names_its_role(plain[start:end], anchor.url):
+        if (
+            start == at
+            and names_its_role(plain[start:end], anchor.url)
+            and not _IN_SENTENCE.match(plain, end)
+        ):
             if venues.is_venue(plain[start:end]) and not identifiers.find(plain[start:end]):
                 _venue(front, plain[start:end])
             front.end = _AFTER.match(plain, end).end() if end < len(plain) else end  # type: ignore[union-attr]
@@ -183,20 +229,56 @@ def _names(front: Front, inline: Inline) -> None:
         return
     end = people.names_at_start(plain, at)
     set_off = _next_set_off(inline, at)
-    if set_off is not None and (end is None or end < set_off):
-        between = _REFERENCE_YEAR.search(plain, max(at, set_off - 40), set_off)
-        names_end = between.start() if between and between.end() >= set_off - 2 else set_off
-        if people.are_people(plain[at:names_end], one=True):
+    if set_off is not None and (end is None or end < set_off or not _goes_on(inline, set_off)):
+        names_end = _before_year(plain, at, set_off)
+        before = plain[at:names_end].strip(" .,:")
+        if people.are_people(plain[at:names_end], one=True) or (
+            _SEVERAL.search(before) and people.are_surnames(before)
+        ):
             end = names_end
+    if (quote := _QUOTE.search(plain, at + 2, at + 400)) and (end is None or end < quote.start()):
+        # Nothing but names in front of a quoted title, one of them or a surname alone.
+        names_end = _before_year(plain, at, quote.start())
+        before = plain[at:names_end].strip(" ,.:：，、")
+        if people.are_surnames(before) or people.are_people(before, one=True):
+            end = names_end
+    dated = _DATED.match(plain, at) if "(" in plain[at : at + 90] else None
+    if dated and not (first.strong or first.link) and (end is None or end >= dated.end("names")):
+        before = dated["names"].strip(" ,")
+        if people.are_surnames(before) or people.are_people(before, one=True):
+            front.authors, front.year, front.end = _pointed(before), dated["year"], dated.end()
+            return
+    if (
+        end is None
+        and (pair := _PAIR.match(plain, at))
+        and dates.year_in(plain[pair.end() : pair.end() + 300])
+    ):
+        told = people.are_people(pair["names"], one=True) or people.are_surnames(pair["names"])
+        end = pair.end("names") if told else None
+        set_off = end
+    if (
+        end is None
+        and ". (" in plain
+        and not (first.strong or first.link)
+        and (body := _BODY.match(plain, at))
+    ):
+        front.authors, front.year, front.end = body["names"], body["year"], body.end()
+        return
     if end is None:
         return
-    names = plain[at:end].strip(' \t\n,:;–—-"“(')
+    names = plain[at:end].strip(' \t\n,:;–—-"“(：，、')
     if plain[at + len(names) : at + len(names) + 1] == ".":
         names += "."
     year = _REFERENCE_YEAR.match(plain, end) or _REFERENCE_YEAR.match(plain, max(at, end - 1))
     listed = people.are_people(names) or (year is not None and _AND.search(names) is not None)
+    listed = (
+        listed
+        or _INITIALED.fullmatch(names) is not None
+        or (year is not None and people.is_inverted(names))
+        or (references.KIND.search(plain, end) is not None and people.are_people(names, one=True))
+    )
     is_title = first.link is not None or (first.strong and not listed)
-    if is_title or not (listed or end == set_off or plain[end : end + 1] in {'"', "“"}):
+    if is_title or not (listed or end == set_off or plain[end : end + 1] in set('"“「『《')):
         return
     behind = year.end() if year else _AFTER.match(plain, end).end()  # type: ignore[union-attr]
     if not any(map(str.isalpha, plain[behind : behind + 400])):
@@ -204,6 +286,38 @@ def _names(front: Front, inline: Inline) -> None:
     front.authors = _pointed(names)
     front.year = (year["in"] or year["bare"]) if year else front.year
     front.end = behind
+
+
+_DATED = re.compile(
+    r"(?P<names>[^()\[\]\n\"“:.]{3,80}?)\s*\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+(?=[\"“*]|\S+\s\S+\s\S+\s\S)"
+)
+"""`Grudin (1994) Groupware and Social Dynamics`."""
+_BODY = re.compile(
+    r"(?P<names>[A-Z][\w&'’-]+(?:,? (?:of|for|the|and|on|in|&|[A-Z][\w&'’-]*)){1,9})\. "
+    r"\((?P<year>(?:19|20)\d\d)[a-z]?\)\.\s+(?=\w)"
+)
+"""A body as the author in APA style: `Open Science Collaboration. (2015). ..`."""
+_PAIR = re.compile(
+    r"(?P<names>[A-ZÀ-ÞŁŠ][\w'’-]+(?:,? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+| et al\.?"
+    r"|(?:, [A-ZÀ-ÞŁŠ][\w'’-]+){1,4},? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+|(?:, [A-ZÀ-ÞŁŠ][\w'’-]+){2,4}(?=,)))[,:]\s+"
+    r"(?=[A-Z][^,\n]*\s[^,\n]*\s?\w)"
+)
+"""Surnames in front of a title: `Dean & Barroso, The Tail at Scale, CACM 2013`."""
+_INITIALED = re.compile(r"[A-ZÀ-ÞŁŠ][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)? [A-Z]{1,3}\.")
+"""One author of a reference in medicine: `Posner MI`."""
+_QUOTE = re.compile(r"[\"“「『《](?=\w)")
+
+
+def _before_year(plain: str, at: int, end: int) -> int:
+    """Where the year that ends `plain[at:end]` begins, else its end."""
+    year = _REFERENCE_YEAR.search(plain, max(at, end - 40), end)
+    return year.start() if year and year.end() >= end - 2 else end
+
+
+def _goes_on(inline: Inline, at: int) -> bool:
+    """Whether the words set off among names are a name: the owner of the page, in bold."""
+    span = inline.at(at)
+    return span is not None and people.are_people(span.text, one=True)
 
 
 def _pointed(names: str) -> str:

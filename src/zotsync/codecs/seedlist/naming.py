@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ...model import Remark
-from . import badges, credits, links, title, words
+from . import badges, chores, credits, links, people, references, title, words
 from .blocks import Anchor, Inline
-from .draft import Draft
+from .draft import BARE, SENTENCE, UNPROVEN, Draft
 from .page import Page
 
 __all__ = ["Candidate", "candidate", "confidence", "titled_links", "works_in"]
 
-_SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—-])")
+_SEPARATED = re.compile(r"\s*(?:$|[:：,，;；.。|/(（\[【\n–—·@-]|by\s+[A-Z]|#[A-Za-z])")
 _JOINING = re.compile(r"&|＆|;|；|、|\+|\band\b|和|与|[,，]", re.I)
 _JOINT = re.compile(rf"\s*(?:{_JOINING.pattern})\s*", re.I)
 # What is left of `[[paper](..)] [[code](..)]` without its links.
@@ -50,12 +50,16 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     told = _credits(draft, inline, lead, line)
     set_off = lead.style != "plain"
     separated = lead.style == "quoted" or bool(lead.authors) or _is_separated(inline, lead.end)
+    if not separated and (draft.authors or draft.venue) and not told:
+        # A new line, and on it nothing but credits.
+        separated = "\n" in inline.plain[max(lead.start, lead.end - 2) : lead.end]
     if set_off:
         identified, named = bool(draft.identifiers()), title.reads_like_a_title(lead.title)
     else:
         leads = _introduces(lead, inline)
         identified = leads and bool(draft.identifiers())
         named = leads and any(link.role in {"paper", "pdf"} for link in draft.links)
+        named = named and not _RUNS_ON.match(lead.title)
     credited = bool(draft.venue or draft.authors)
     if not set_off:
         credited = bool(draft.venue and (draft.authors or draft.year)) and title.reads_like_a_title(
@@ -63,8 +67,13 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
         )
     certain = (set_off or separated) and (bool(draft.year) or identified or credited)
     likely = certain or (separated and named)
-    if not likely and not set_off and title.is_in_title_case(lead.title, inline, lead.end):
-        likely, draft.doubt = True, BARE
+    if not likely and not set_off:
+        if separated and not told and people.are_people(draft.authors) and title.is_bare(lead.title):
+            likely = not page.aside
+        elif title.is_in_title_case(lead.title, inline, lead.end):
+            likely, draft.doubt = True, BARE
+        elif not page.aside and not page.subject and title.is_bare_line(lead.title, inline, lead.end):
+            likely, draft.doubt = True, SENTENCE
     if (
         likely
         and not draft.doubt
@@ -79,12 +88,17 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
 def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     """Fill in who, where and when, as told behind the title; returns what else is said."""
     rest = title.remainder(inline, lead.end)
+    if lead.reference and not lead.venue and (tail := references.tail(rest.plain)):
+        draft.venue, rest = tail.venue, rest.cut(tail.end)
+        draft.year = draft.year or tail.year
+    elif lead.reference and (kind := references.KIND.match(rest.plain)):
+        rest = rest.cut(kind.end())
     between = inline.plain[lead.end : lead.end + 4].split("[")[0].strip()
     told = credits.read(rest, barred=between[:1] in {"|", "-", "–", "—", "@"} and bool(between))
     draft.authors = draft.authors or told.authors
     draft.affiliation = draft.affiliation or told.affiliation
     if told.venue:
-        draft.venue = told.venue
+        draft.venue = draft.venue if lead.reference and draft.venue else told.venue
     elif not draft.venue:
         draft.venue, year = badges.venue_on(inline)
         draft.year = draft.year or year
@@ -96,15 +110,17 @@ def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     return remark
 
 
-BARE: Final = "nothing but its words says that it is a paper"
-UNPROVEN: Final = "nothing but a link says that it is a paper"
-
-
 def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page: Page, remark: str) -> str:
     """Why what is set like a work is none, or is in doubt; empty where nothing speaks against it."""
+    if draft.title.endswith(")") and _SAYS_SO.search(draft.title) and not draft.identifiers():
+        return "says itself that it is no paper"
+    to_papers = [link for link in draft.links if link.role in {"paper", "pdf"}]
+    if proven and page.aside and draft.links and not (to_papers or draft.venue or draft.identifiers()):
+        return "below a heading of what is not papers"
     if proven:
         return ""
-    to_papers = [link for link in draft.links if link.role in {"paper", "pdf"}]
+    if chores.EVENT.match(draft.title) and not any(links.leads_to_a_paper(link.url) for link in to_papers):
+        return "what is to be done, or when"
     if any(links.leads_to_a_paper(link.url) or words.link_role(link.text) for link in to_papers):
         return ""
     own = next(
@@ -121,6 +137,16 @@ def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page:
     if words.TOOLS.search(" ".join(remark.split()[:14])):
         return "its description is not that of a paper"
     return UNPROVEN if to_papers[0].url.startswith(("http", "//", "www")) else ""
+
+
+_SAYS_SO = re.compile(
+    r"\((?:(?:lecture )?slides?|video|talk|handout|blog(?: post)?|code|tutorial|course|notebook|dataset|tool)\)$",
+    re.I,
+)
+
+
+_RUNS_ON = re.compile(r"(?:and|also|or|plus|see|our|my|but|then|here|this|these) ")
+"""How a sentence begins that is no title."""
 
 
 def confidence(draft: Draft, *, set_off: bool = True) -> float:

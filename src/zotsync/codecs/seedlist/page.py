@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...core import headings
 from ...model import Heading, SeedList
-from . import dates, habits, words
+from . import dates, habits, venues, words
 from .blocks import Block, Kind
 from .draft import Draft
 from .ledger import Ledger
@@ -43,6 +44,7 @@ class Page:
         work_level: level of the last heading that was a work.
         following: the blocks right behind the one that is read.
         last: the entries that a label on the next line speaks of (`- 作者: ..` on the level of its title).
+        no_works: how many items of each topic show no sign of a work.
         title: of the list, and `title_block` the heading that says it.
     """
 
@@ -57,6 +59,7 @@ class Page:
         self.unfolded: list[int] = []
         self.work_level = 0
         self.following: list[Block] = []
+        self.no_works: Counter[tuple[str, ...]] = Counter()
         self.title = ""
         self.title_block: Block | None = None
         self._topics: list[_Topic] = []
@@ -86,7 +89,7 @@ class Page:
     @property
     def aside(self) -> bool:
         """Whether the innermost topics are not of papers: tools, courses, how to contribute."""
-        return any(words.ASIDE_SECTIONS.fullmatch(words.plain_word(name)) for name in self.topic[-2:])
+        return any(map(words.is_aside, self.topic[-2:]))
 
     def level_of(self, style: str) -> int:
         """The level of a topic without one of its own: that of the open one in its style, else inside it."""
@@ -94,9 +97,12 @@ class Page:
 
     def add(self, drafts: Sequence[Draft]) -> None:
         """The entries of one item or row."""
-        year = next((topic.year for topic in reversed(self._open) if topic.year), "")
+        dated = next((topic for topic in reversed(self._open) if topic.year), None)
+        year = dated.year if dated else ""
+        venue = dated.heading.path[-1] if dated and venues.is_venue(dated.heading.path[-1]) else ""
         for draft in drafts:
             draft.heading_year = year
+            draft.heading_venue = venue
         self.drafts += drafts
         self.last = [*drafts]
         self.subject = []
@@ -131,7 +137,7 @@ class Page:
 
     def seed_list(self) -> SeedList:
         """Everything, as a value."""
-        self.drafts = habits.without_doubtful(self.drafts, self.ledger, self.title)
+        self.drafts = habits.without_doubtful(self.drafts, self.no_works, self.ledger, self.title)
         return SeedList(
             self.name,
             self.title,

@@ -8,21 +8,26 @@ from typing import Final
 
 from ...core.headings import is_chinese_name
 
-__all__ = ["are_people", "is_body", "names_at_start"]
+__all__ = ["are_people", "are_surnames", "is_body", "is_inverted", "names_at_start"]
 
 _ET_AL = re.compile(
-    r"[\s,;]*(?:\b(?:et[\s.]*al\b\.?|et alia|and others|and \d+ others|etc\b\.?)|\.{3}|…|等人?)[\s.,*]*$",
+    r"[\s,;]*(?:\b(?:et[\s.]*al\b\.?|et alia|and others|and \d+ others|etc\b\.?)|\.{3}|…|(?<=\w)\+|等人?)[\s.,*]*$",
     re.I,
 )
-_OTHERS = ("al", "alia", "others", "etc", "…", "等", "等人")
+_OTHERS = ("al", "alia", "others", "etc", "…", "+", "等", "等人")
 _SEPARATOR = re.compile(r"\s{0,3}(?:[,;、，；·•|]|&|\band\b|和|与)\s*")
 _IN_BRACKETS = re.compile(r"\s{0,3}(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_.])[*†‡§¶#^\d¹²³⁴⁵✉]+$")
 _PARTICLES: Final = frozenset(
-    "van von der den de del della di da dos das do du la le lo el al bin ibn ben ter ten zu zur st san mac".split()
+    "y van von der den de del della di da dos das do du la le lo el al bin ibn ben ter ten zu zur st san mac".split()
 )
 _SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv phd".split())
+_POINTED = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}[^\W\d_]?")
+"""`J. P. A`, as they stand behind a surname."""
+_OMITTED = re.compile(r",\s*(?:…|\.\s?\.\s?\.)\s*&?\s*(?=[^\W\d_])")
+"""`Rusu, A. A., … Hadsell, R.`: the authors between are left out."""
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,4}$")
+_GIVEN = re.compile(r"^[^\W\d_]+(?:\s[^\W\d_]){1,3}$")
 _HAS_INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.")
 _ENDS_IN_INITIAL = re.compile(r"\b[A-Z]$")
 _CHINESE = re.compile(r"[一-鿿]")
@@ -74,6 +79,8 @@ def are_people(text: str, *, one: bool = False) -> bool:
     text = text.strip(" \t\n,;:|*_·•-–—")
     if not text or len(text) > 6000 or "//" in text:
         return False
+    if "…" in text or ". ." in text or "..." in text:
+        text = _OMITTED.sub(", ", text)
     whole = _IN_BRACKETS.sub("", text) if any(bracket in text for bracket in "([（") else text
     bare = _ET_AL.sub("", whole) if whole.rstrip(" .,*").endswith(_OTHERS) or whole.endswith(".") else whole
     others = bare != whole
@@ -87,14 +94,23 @@ def are_people(text: str, *, one: bool = False) -> bool:
             return False
     if others:
         return True
-    full = sum(1 for name in names if " " in name or is_chinese_name(name))
-    initials = sum(1 for name in names if len(name) <= 6 and _INITIAL.match(name.replace(" ", "")))
-    if one and full == 0 and len(names) == 2:
-        # `Pearl, Judea`; `Sutton & Barto`.
+    if " and " in bare and all(part.count(",") == 1 for part in bare.split(" and ")):
+        # `Scarselli, Franco and Gori, Marco`, as BibTeX has them.
+        return True
+    full = sum(1 for name in names if (" " in name and not _POINTED.fullmatch(name)) or is_chinese_name(name))
+    initials = sum(map(_is_initials, names))
+    if one and len(names) == 2 and (full == 0 or (" " not in names[0] and _GIVEN.search(names[1]))):
+        # `Pearl, Judea`; `Sutton & Barto`; `Granovetter, Mark S.`
         return True
     if len(names) >= 2:
         return full * 2 > len(names) or full * 2 >= len(names) > 2 or initials * 2 >= len(names) - 1 > 0
     return full > 0 and (one or _HAS_INITIAL.search(bare) is not None)
+
+
+def _is_initials(name: str) -> bool:
+    return _POINTED.fullmatch(name) is not None or (
+        len(name) <= 6 and _INITIAL.match(name.replace(" ", "")) is not None
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -123,6 +139,25 @@ def _is_name(name: str, *, strict: bool = True) -> bool:
     return capital
 
 
+def is_inverted(text: str) -> bool:
+    """Whether a text is one name, the surname first: `Dreyfus, Hubert L.`, `Pearl, Judea`."""
+    surname, comma, given = text.strip(" ,.").partition(", ")
+    return bool(comma) and "," not in given and are_surnames(surname) and are_people(text, one=True)
+
+
+_SURNAME = re.compile(r"(?:[OD]['’])?[A-ZÀ-ÞŁŠ][^\W\d_]*[a-zß-ž](?:[-'’][A-Z][^\W\d_]+)?")
+
+
+@lru_cache(maxsize=1024)
+def are_surnames(text: str) -> bool:
+    """Whether a text is surnames alone, one or several, which only its place tells from other words."""
+    names = _SEPARATOR.split(text.strip(" \t\n,.;:"))
+    names = [name for name in names if name]
+    return 0 < len(names) <= 12 and all(
+        _SURNAME.fullmatch(name) and name.lower() not in _NO_NAMES for name in names
+    )
+
+
 def is_body(text: str) -> bool:
     """Whether a short text names a university, a company or a laboratory."""
     text = text.strip(" \t\n,.;:()[]（）@")
@@ -142,6 +177,9 @@ _FIRST_NAME = re.compile(
 )
 
 
+_OVERRUN = re.compile(r"(?:&|\band\b)\s[^,&]+,(?P<last>\s[^\W\d_.]{2,40})$")
+
+
 def names_at_start(text: str, start: int) -> int | None:
     """Offset behind the names with which a reference begins, before its year, quote or title; None without."""
     head = _FIRST_NAME.match(text, start)
@@ -149,9 +187,13 @@ def names_at_start(text: str, start: int) -> int | None:
         return None
     best = None
     for found in _END_OF_NAMES.finditer(text, start, start + 3000):
-        if found.start() - start < 4:
+        if found.start() - start < (2 if "一" <= text[start] <= "鿿" else 4):
             continue
-        if are_people(text[start : found.start()], one=True):
+        names = text[start : found.start()]
+        if ":" in found[0] and (over := _OVERRUN.search(names)) and are_surnames(names[: over.start("last")]):
+            # `Kingma & Ba, Adam: A Method for Stochastic Optimization`
+            return best
+        if are_people(names, one=True):
             best = found.end()
             # A point behind an initial may stand within the names.
             if found[0] != "." or not _ENDS_IN_INITIAL.search(text[start : found.start()]):

@@ -8,7 +8,8 @@ Plain text -> blocks: lists that an editor or a word processor exported without 
 
 Where bullets stand alone they mark the titles, and bullets with text mark what is told of them; in other
 texts bullets mark the items, by indentation. A title that a bullet marks gives the same block as one in bold,
-which is what it was before the export.
+which is what it was before the export. Where headings are underlined, or stand between rows of signs, only those
+are headings; the `>` of an e-mail is left away.
 """
 
 from __future__ import annotations
@@ -18,15 +19,19 @@ from itertools import count
 from typing import NamedTuple
 
 from ...core import headings
-from . import bare_links, dates, words
+from . import bare_links, chores, dates, words
 from .blocks import Block, Inline, Kind
 
 __all__ = ["blocks"]
 
 _LONE = re.compile(r"[-*+•·●▪○]$")
-_BULLET = re.compile(r"(?:[-*+•·●▪○–](?=\s)|\(?\d{1,3}[.)、](?!\d)|[①-⑳])\s*(?=\S)")
+_BULLET = re.compile(r"(?:[-*+•·●▪○–](?=\s)|\(?\d{1,3}[.)、](?!\d)|[①-⑳]|\[\d{1,3}\](?=\s))\s*(?=\S)")
 _SENTENCE = re.compile(r"[.。!！?？;；,，…]$")
+_RULE = re.compile(r"([-=~_*#+^—–])\1{2,}$")
+_DECORATED = re.compile(r"([-=~_*#+])\1+\s+(?P<words>\S.{0,70}?)(?:\s+\1{2,})?$|#\s+(?P<one>\S.{0,70})$")
+_QUOTED = re.compile(r"(?:>\s?)+")
 _LONGEST_HEADING = 60
+_LONGEST_UNDERLINED = 100
 _WIDE = re.compile(r"[^\S\n]{4,}")
 _DEEPEST = 20
 """Levels of items in each other; what is indented further stands beside the last of them."""
@@ -38,7 +43,9 @@ def blocks(text: str) -> list[Block]:
     heads = _headings(lines)
     reader = _Reader()
     for i, line in enumerate(lines):
-        if i in heads:
+        if line.kind == "rule":
+            reader.rule(line)
+        elif i in heads:
             reader.heading(line, heads[i])
         else:
             reader.line(line)
@@ -51,24 +58,48 @@ class _Line(NamedTuple):
     number: int
     indent: int
     kind: str
-    """`lone` (a bullet alone), `bullet` (with text), `text`."""
+    """`lone` (a bullet alone), `bullet` (with text), `text`, `rule` (a row of one sign)."""
     text: str
     """Without indentation and bullet."""
     after_blank: bool
+    sign: str = ""
+    """Of a heading: what stands below or around it."""
 
 
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     blank = True
     for number, written in enumerate(text.split("\n"), start=1):
-        stripped = written.strip()
+        quote = _QUOTED.match(written)
+        bare = written[quote.end() :] if quote else written
+        stripped = bare.strip()
         if stripped:
-            bullet = _BULLET.match(stripped)
-            kind = "lone" if _LONE.match(stripped) else "bullet" if bullet else "text"
-            indent = len(written.expandtabs(4)) - len(written.expandtabs(4).lstrip())
-            lines.append(_Line(number, indent, kind, stripped[bullet.end() :] if bullet else stripped, blank))
+            lines.append(_line(number, bare, stripped, blank))
+            if lines[-1].kind == "rule" and not blank and _may_be_underlined(lines):
+                lines[-2] = lines[-2]._replace(kind="text", sign=stripped[0])
         blank = not stripped
     return lines
+
+
+def _line(number: int, written: str, stripped: str, blank: bool) -> _Line:
+    indent = len(written.expandtabs(4)) - len(written.expandtabs(4).lstrip())
+    if _RULE.match(stripped):
+        return _Line(number, indent, "rule", stripped, blank)
+    if decorated := _DECORATED.match(stripped):
+        text = decorated["words"] or decorated["one"]
+        return _Line(number, indent, "text", text, blank, f"{decorated[1] or '#'} in front")
+    bullet = _BULLET.match(stripped)
+    kind = "lone" if _LONE.match(stripped) else "bullet" if bullet else "text"
+    return _Line(number, indent, kind, stripped[bullet.end() :] if bullet else stripped, blank)
+
+
+def _may_be_underlined(lines: list[_Line]) -> bool:
+    """Whether the line above a row of signs stands alone, as long as the row or nearly."""
+    if len(lines) < 2 or lines[-2].kind in {"rule", "lone"} or len(lines[-2].text) > _LONGEST_UNDERLINED:
+        return False
+    above = lines[-2]
+    alone = above.after_blank or (len(lines) > 2 and lines[-3].kind == "rule")
+    return alone and abs(len(lines[-1].text) - len(above.text)) <= max(12, len(above.text))
 
 
 class _Reader:
@@ -87,6 +118,10 @@ class _Reader:
         block = self._add("heading", line)
         block.level = level
 
+    def rule(self, line: _Line) -> None:
+        self._items = []
+        self._blocks.append(Block("markup", line.number, line.number, source="rule"))
+
     def line(self, line: _Line) -> None:
         if line.kind == "lone":
             self._items = []
@@ -99,7 +134,12 @@ class _Reader:
         elif _has_link_or_year(line.text) and not self._items:
             self._open_item(line, line.indent)
             self._items = []
-        elif self._texts and not line.after_blank and self._texts[-1][0].kind != "heading":
+        elif (
+            self._texts
+            and not line.after_blank
+            and not _DAY.fullmatch(self._texts[-1][1][-1])
+            and self._texts[-1][0].kind != "heading"
+        ):
             block, texts, _ = self._texts[-1]
             block.end = line.number
             texts.append(line.text)
@@ -128,6 +168,13 @@ class _Reader:
         return self._blocks
 
 
+_DAY = re.compile(
+    r"(?:(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[a-z]{0,6}[.,]?\s+)?"
+    r"(?:\d{1,2}/\d{1,2}|[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2}\.? [A-Z][a-z]{2,8})(?:,? \d{4})?(?:\s?\([^()]{1,30}\))?:?"
+)
+"""A line with nothing but the day of a meeting, and who presents."""
+
+
 def _has_link_or_year(text: str) -> bool:
     return "://" in text or dates.bracket_before(text, len(text)) is not None
 
@@ -142,6 +189,10 @@ def _headings(lines: list[_Line]) -> dict[int, int]:
     A line is one by what it is (short, no sentence, no bullet, no year) and by what follows: an item, a word
     that something is to be done, or the next heading.
     """
+    if any(line.sign for line in lines):
+        return _signed(lines)
+    if not any(line.kind in {"lone", "bullet"} for line in lines):
+        return _alone(lines)
     marks_titles = any(line.kind == "lone" for line in lines)
     found: set[int] = set()
     for i in range(len(lines) - 2, -1, -1):
@@ -171,6 +222,28 @@ def _headings(lines: list[_Line]) -> dict[int, int]:
     return levels
 
 
+def _signed(lines: list[_Line]) -> dict[int, int]:
+    """The headings of a text that sets signs below or around them; the sign tells the level."""
+    signs = list(dict.fromkeys(line.sign for line in lines if line.sign))
+    first = next(i for i, line in enumerate(lines) if line.sign)
+    alone = sum(line.sign == signs[0] for line in lines) == 1
+    # The title of the list is the first, alone with its sign and without a text of the list above.
+    above = 1 if len(signs) > 1 and alone and first <= 1 else 2
+    return {i: signs.index(line.sign) + above for i, line in enumerate(lines) if line.sign}
+
+
+def _alone(lines: list[_Line]) -> dict[int, int]:
+    """The headings of a text of paragraphs: short lines that stand alone, above a paragraph of several lines."""
+    found: set[int] = set()
+    starts = [i for i, line in enumerate(lines) if line.after_blank or i == 0] + [len(lines)]
+    for k in range(len(starts) - 3, -1, -1):
+        first, following, behind = starts[k : k + 3]
+        leads = behind > following + 1 or following in found
+        if leads and following == first + 1 and _may_be_heading(lines[first]):
+            found.add(first)
+    return dict.fromkeys(found, 2)
+
+
 def _may_be_heading(line: _Line) -> bool:
     text = line.text
     return (
@@ -181,8 +254,20 @@ def _may_be_heading(line: _Line) -> bool:
         and not _SENTENCE.search(text)
         and not _has_link_or_year(text)
         and not words.TODO.match(text)
+        and not (text.endswith((":", "：")) and _is_said(text))
         and not words.field_of(text.partition(":")[0].partition("：")[0])
     )
+
+
+def _is_said(text: str) -> bool:
+    """Whether a line that ends with a colon is a sentence to the reader: `And if you have time:`."""
+    first = text.split(maxsplit=1)[0].lower().strip(",")
+    return first in chores.ORDERS or first in _JOINTS or chores.ONESELF.search(text) is not None
+
+
+_JOINTS = frozenset(
+    "and but so then if here these those this some also for as because we you they there".split()
+)
 
 
 _Style = tuple[bool, str, bool]

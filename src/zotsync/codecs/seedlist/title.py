@@ -14,12 +14,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...core import identifiers
-from . import dates, extent, front, people, venues, words
+from . import brackets, chores, dates, extent, front, people, venues, words
 from .blocks import Inline
 from .extent import Style, reads_like_a_title
 from .links import names_its_role
 
-__all__ = ["Lead", "cleaned", "is_in_title_case", "lead", "reads_like_a_title", "remainder", "signs"]
+__all__ = [
+    "Lead",
+    "cleaned",
+    "is_bare",
+    "is_bare_line",
+    "is_bare_title",
+    "is_in_title_case",
+    "lead",
+    "reads_like_a_title",
+    "remainder",
+    "signs",
+]
 
 
 _LONGEST = 1000
@@ -44,6 +55,8 @@ class Lead:
     affiliation: str = ""
     start: int = 0
     """Offset in the text where the title begins."""
+    reference: bool = False
+    """Names stand in front of the title, as in a bibliographic reference."""
 
 
 @lru_cache(maxsize=256)
@@ -66,6 +79,9 @@ def lead(inline: Inline) -> Lead | None:
         if full := extent.full_title_behind(inline, start, end):
             alias = cleaned(plain[start:end])
             start, end, style = full
+    if not alias and not before.authors and (full := extent.title_behind_dash(inline, start, end)):
+        alias = cleaned(plain[start:end])
+        start, end, style = full
     title_end, year, venue, authors = end, before.year, before.venue, before.authors
     inner = dates.bracket_before(plain, end)
     if inner and inner.start > start:
@@ -78,12 +94,11 @@ def lead(inline: Inline) -> Lead | None:
             more += yet_more
     if dated:
         year = dated.year or year
-        within = dates.behind_comma(dated.venue)
-        names = dated.venue[: within[1]] if within else dated.venue
-        if people.are_people(names, one=True):
-            authors = authors or names
-        else:
-            venue = dated.venue or venue
+        names, where = brackets.of_bracket(dated.venue)
+        if (stop := dates.behind_comma(where)) and where[stop[1]] in ",，":
+            # `(VLDB, 2013)`
+            where = where[: stop[1]]
+        authors, venue = authors or names, where or venue
     affiliation = ""
     if handle := _HANDLE.search(plain, start, title_end):
         affiliation, title_end = handle[1].strip(), handle.start()
@@ -94,11 +109,24 @@ def lead(inline: Inline) -> Lead | None:
     title = cleaned(plain[start:title_end])
     if not any(character.isalnum() for character in title):
         return None
-    return Lead(title, style, year, venue, (*before.marks, *more), after, authors, alias, affiliation, start)
+    return Lead(
+        title,
+        style,
+        year,
+        venue,
+        (*before.marks, *more),
+        after,
+        authors,
+        alias,
+        affiliation,
+        start,
+        bool(before.authors),
+    )
 
 
 _HANDLE = re.compile(r"\s?[(（\[]\s?@\s?([^()（）\[\]]{1,80})[)）\]]\s{0,3}$")
-_QUOTES = '""“”「」『』《》'
+_QUOTES = "\"\"“”「」『』《》‘’''"
+_TAGS = re.compile(r"(?:\s#[A-Za-z][\w/-]{1,30}){1,9}$")
 _EDGE_START = re.compile(rf"^(?:\s|{front.SIGN})+")
 _PLAIN_END = re.compile(r"[A-Za-z0-9)]\Z")
 _EDGE_END = re.compile(rf"(?:\s|{words.PICTURE}|[{words.READ}＊]|(?<=\s)\*)+$")
@@ -107,6 +135,10 @@ _EDGE_END = re.compile(rf"(?:\s|{words.PICTURE}|[{words.READ}＊]|(?<=\s)\*)+$")
 def cleaned(text: str) -> str:
     """A title without marks, signs and quotes at its ends; white space joined, one final full stop dropped."""
     text = " ".join(text.replace("**", "").split())
+    if text.startswith("[[") and (note := extent.WIKILINK.match(text)):
+        text = note["words"] + text[note.end() :]
+    if " #" in text:
+        text = _TAGS.sub("", _EDGE_END.sub("", text))
     text = _EDGE_START.sub("", text if _PLAIN_END.search(text) else _EDGE_END.sub("", text))
     text = _without_point(text.strip().rstrip("|").rstrip())
     if len(text) > 2 and _QUOTES.find(text[0]) % 2 == 0 and text[-1] == _QUOTES[_QUOTES.find(text[0]) + 1]:
@@ -123,6 +155,9 @@ def signs(text: str) -> list[str]:
     return front.signs_at(text + " ", 0)[1]
 
 
+_CHINESE = re.compile(r"[一-鿿]")
+
+
 def is_in_title_case(text: str, inline: Inline, end: int) -> bool:
     """Whether a whole line is set like a title: `Attention Is All You Need`; no sentence, no name of a thing."""
     said = text.split()
@@ -135,6 +170,58 @@ def is_in_title_case(text: str, inline: Inline, end: int) -> bool:
         and not any(map(str.isalnum, inline.plain[end:]))
         and not inline.links()
         and not inline.plain.rstrip().endswith((".", "!", ":", "："))
+        and _CHINESE.search(text) is None
+        and chores.EVENT.match(text) is None
+        and chores.OTHERS.match(text) is None
+        and not people.are_people(text)
+    )
+
+
+def is_bare(text: str) -> bool:
+    """Whether words may be a title at all: no order, no question alone, nothing said of oneself."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return (
+        3 <= len(text.split()) <= 25
+        and not first[:1].islower()
+        and first.lower().strip(",:") not in chores.ORDERS
+        and not text.endswith(("?", "？", "!", "…", ","))
+        and chores.EVENT.match(text) is None
+        and chores.OTHERS.match(text) is None
+        and chores.ONESELF.search(text) is None
+        and words.TODO.match(text) is None
+    )
+
+
+def is_bare_title(text: str, inline: Inline) -> bool:
+    """Whether a whole line is set as a title is, a short one or a question too: `Graph Attention Networks`."""
+    said = text.split()
+    long = [word for word in said if len(word) > 3 and not word.endswith(":")]
+    capital = sum(1 for word in long if not word[0].islower())
+    return (
+        3 <= len(said) <= 25
+        and capital * 10 >= len(long) * 8
+        and len(inline.plain.strip()) <= len(text) + 2
+        and not inline.links()
+        and not inline.plain.rstrip().endswith((".", "!", ":", ",", "："))
+        and _CHINESE.search(text) is None
+        and chores.ONESELF.search(text) is None
+        and chores.EVENT.match(text) is None
+        and chores.OTHERS.match(text) is None
+        and not people.are_people(text)
+    )
+
+
+def is_bare_line(text: str, inline: Inline, end: int) -> bool:
+    """Whether a whole line, set off by nothing, may be a title: `The hippocampus as a spatial map`."""
+    said = text.split()
+    named = ":" in text or all(word[0].isupper() or len(word) < 4 for word in said)
+    return (
+        is_bare(text)
+        and (named or len(said) >= 4)
+        and not any(map(str.isalnum, inline.plain[end:]))
+        and not inline.links()
+        and not inline.plain.rstrip().endswith((".", "!", ":", "：", "。"))
+        and _CHINESE.search(text) is None
         and not people.are_people(text)
     )
 

@@ -62,7 +62,8 @@ _DATED = re.compile(
 )
 _TRACK = re.compile(
     r"[\s,;:/|-]*\(?\b(?:oral|spotlight|poster|highlight|findings|workshops?|w|long|short|demo|main|industry|tutorial|"
-    r"best (?:student )?paper(?: award)?|award|outstanding(?: paper)?|runner[- ]up|notable|top[- ]?\d+%?|"
+    r"(?:best|distinguished) (?:student )?paper(?: award)?|award|outstanding(?: paper)?|runner[- ]up|notable|"
+    r"top[- ]?\d+%?|"
     r"datasets? and benchmarks?(?: track)?|d&b|track|accepted|to appear|submitted|submission|under review|"
     r"preprint|conditionally|extended|honou?rable mention|conference|full)\b\)?",
     re.I,
@@ -132,7 +133,11 @@ def is_venue_name(name: str) -> bool:
             and words[1:2] in (["Findings"], ["Workshop"], ["Workshops"])
         )
         or (len(words) <= 4 and words[0] in {"ACM", "IEEE", "USENIX", "Findings"})
-        or (_NAMES.search(name) is not None and len(words) <= 18 and not name[:1].islower())
+        or (
+            _NAMES.search(name) is not None
+            and len(words) <= 18
+            and not (name[:1].islower() and not _NAMES.match(name))
+        )
         or (name[:5].lower() == "arxiv" and len(words) <= 5)
     )
 
@@ -188,7 +193,7 @@ _PAGES = re.compile(
     rf"(?:[,;\s]|\.\s)\s*\(?(?:vol(?:ume)?\b|no\.|number\b|pp?\.\s?\d|pages?\b|(?:(?<=[,;.]\s)|"
     rf"\(){_YEAR}\)?[a-z]?(?=\W|$)(?=[\s,.:;)]*"
     r"(?:$|pp|pages|vol|no\.|\d|[A-Z][a-z]+ \d|:))|(?!(?:19|20)\d\d\b)\d+\s*[(:]\s*\d|"
-    r"\d+(?:\.\d+)?\s*\(|\d+\s*,\s*\d|\d+\s*[-–]\s*\d|doi\b|(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s*$).*$",
+    r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s*\(|\d+\s*,\s*\d|\d+\s*[-–]\s*\d|doi\b|(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?\s*$).*$",
     re.I | re.S,
 )
 

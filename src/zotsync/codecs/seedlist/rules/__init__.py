@@ -22,6 +22,7 @@ RULES: Final[Mapping[Kind, Sequence[Rule]]] = {
     "paragraph": (
         paragraphs.credit,
         paragraphs.lines,
+        paragraphs.titles,
         paragraphs.entry,
         paragraphs.bold_topic,
         paragraphs.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....core import headings
-from .. import details, html, links, naming, title, words
+from .. import details, html, links, naming, people, title, words
 from ..blocks import Block
 from ..page import Page
 
@@ -32,7 +32,7 @@ def work(block: Block, page: Page) -> bool:
         ### Attention Is All You Need
         *Vaswani et al.*, NeurIPS 2017 [[paper](..)] [[code](..)]
     """
-    if block is page.title_block or block.level < 2:
+    if block is page.title_block or block.level < 2 or block.inline.plain.rstrip().endswith((":", "：")):
         return False
     named = naming.candidate(block.inline, block.line, page, "heading")
     if named is None or not named.separated:
@@ -41,7 +41,7 @@ def work(block: Block, page: Page) -> bool:
     identified = named.set_off and any(links.leads_to_a_paper(link.url) for link in draft.links)
     if not identified and not (title.reads_like_a_title(draft.title) and _has_credits_below(page)):
         return False
-    if words.ASIDE_SECTIONS.fullmatch(words.plain_word(draft.title)):
+    if words.is_aside(draft.title):
         return False
     draft.doubt = ""
     page.close_topics(block.level)
@@ -76,6 +76,8 @@ def _has_credits_below(page: Page) -> bool:
         }:
             told = True
             continue
+        if _names_its_own(block, label):
+            return False
         roles = [
             links.role(block.inline.plain[start:end], anchor.url)
             for start, end, anchor in block.inline.links()
@@ -86,8 +88,24 @@ def _has_credits_below(page: Page) -> bool:
             return False
         if naming.titled_links(block.inline) and not label:
             return False
+        if label and roles and block.kind == "item":
+            # `ESPnet: https://..`
+            return False
         told = told or "paper" in roles or "pdf" in roles
     return told
+
+
+def _names_its_own(block: Block, label: str) -> bool:
+    """Whether what stands below a heading is a reference, or a title in quotes, bold or behind a venue."""
+    lead = title.lead(block.inline)
+    if lead is None or words.field_of(label) or people.are_people(lead.title):
+        return False
+    if not title.reads_like_a_title(lead.title):
+        return False
+    dated = bool(lead.year or lead.venue)
+    return (
+        (lead.reference and dated) or lead.style in {"quoted", "strong"} or (block.kind == "item" and dated)
+    )
 
 
 def heading(block: Block, page: Page) -> bool:

@@ -8,12 +8,9 @@ Items of a list: one work each, with the details below it.
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
-
 from .. import details, naming, title, words
 from ..blocks import Block, Inline
-from ..draft import Draft
+from ..draft import BARE, SENTENCE, Draft
 from ..links import is_inside
 from ..page import Page
 
@@ -91,7 +88,7 @@ def _works_under_label(block: Block, page: Page) -> list[Draft]:
 
 def entry(block: Block, page: Page) -> bool:
     """An item that names a work, or several."""
-    head, lines = _without_labels(block)
+    head, lines = details.labelled_lines(block)
     drafts = _works(head, block, page)
     if not drafts:
         return False
@@ -107,6 +104,10 @@ def entry(block: Block, page: Page) -> bool:
             works.append(child)
         else:
             details.read([child], drafts, page)
+    for draft in drafts:
+        if draft.confidence < 0.75 and not draft.doubt:
+            # What stands below it speaks for it too.
+            draft.confidence = max(draft.confidence, naming.confidence(draft, set_off=False))
     page.read(works)
     return True
 
@@ -131,6 +132,7 @@ def other(block: Block, page: Page) -> bool:
         why = named.draft.doubt if named else ""
         why = why or "no sign of a paper: no year, link, bold title or label"
         page.ledger.put(block.line, block.end, "skipped", why)
+        page.no_works[page.topic] += 1
     page.read(block.children)
     return True
 
@@ -146,7 +148,19 @@ def _works(head: Inline, block: Block, page: Page) -> list[Draft]:
                 each.draft.group = group
             return [each.draft for each in found]
     one = naming.candidate(head, block.line, page, "item")
-    return [one.draft] if one and (one.likely or _has_credits(block)) else []
+    if one and one.draft.doubt in _BARE and any(_is_entry(child, page) for child in block.children):
+        # Words above works are a topic.
+        return []
+    if one and not one.certain and _has_credits(block) and (one.likely or _may_be_title(one)):
+        one.draft.doubt = ""
+        return [one.draft]
+    label = words.field_of(details.label_of(head)[0])
+    if one and (label == "title" or (not label and block.children and _is_told_in_full(block))):
+        one.draft.doubt = ""
+        return [one.draft]
+    if label in {"authors", "venue", "status", "affiliation"}:
+        return []
+    return [one.draft] if one and one.likely else []
 
 
 def _is_entry(block: Block, page: Page) -> bool:
@@ -157,27 +171,42 @@ def _is_entry(block: Block, page: Page) -> bool:
     if words.field_of(label):
         return False
     named = naming.candidate(block.inline, block.line, page, "item")
-    return named is not None and (named.certain or (named.likely and not label))
+    if named is None or (not named.set_off and not block.children and details.is_credit(block.inline)):
+        return False
+    return named.certain or (named.likely and not label and named.draft.doubt != SENTENCE)
+
+
+_BARE = frozenset({BARE, SENTENCE})
 
 
 def _has_credits(block: Block) -> bool:
-    """Whether authors, venue or year are told below: what stands above them is a work."""
-    fields = (words.field_of(details.label_of(child.inline)[0]) for child in block.children)
-    return any(field in {"authors", "venue", "year"} for field in fields)
+    """
+    Whether authors, venue, year or the paper itself are told below: what stands above them is a work.
+
+        * Iterated Register Coalescing
+            * Lal George, Andrew W. Appel
+            * TOPLAS 1996
+    """
+    return any(
+        child.kind in {"item", "paragraph"} and not child.children and details.is_credit(child.inline)
+        for child in block.children
+    )
 
 
-_NEXT_LABEL = re.compile(r"\n(?=\s*([^:：\n]{1,24}?)\s*[:：])")
+def _is_told_in_full(block: Block) -> bool:
+    """Whether the lines below name the authors and more, each with its label: any words above them are a title."""
+    told = {
+        words.field_of(details.label_of(child.inline)[0]) for child in block.children if child.kind == "item"
+    }
+    return (
+        "authors" in told
+        and len(told & {"year", "venue", "link", "pdf", "paper", "identifier", "status"}) > 0
+    )
 
 
-def _without_labels(block: Block) -> tuple[Inline, list[tuple[int, Inline]]]:
-    """The head of an item, and its further lines from the first with a label that is known: (line, text)."""
-    plain = block.inline.plain
-    cuts = [m.end() for m in _NEXT_LABEL.finditer(plain) if words.field_of(m[1])] if "\n" in plain else []
-    if not cuts:
-        return block.inline, []
-    lines: list[tuple[int, Inline]] = []
-    number, at = block.line, 0
-    for cut, following in pairwise([*cuts, len(plain) + 1]):
-        number, at = number + plain.count("\n", at, cut), cut
-        lines.append((number, block.inline.cut(cut, following - 1)))
-    return block.inline.cut(0, cuts[0] - 1), lines
+def _may_be_title(one: naming.Candidate) -> bool:
+    """Whether words with credits below them are the title of a work, and no label, topic or question."""
+    text = one.draft.title
+    return bool(one.draft.links or one.set_off or title.reads_like_a_title(text)) and not text.endswith(
+        (":", "：")
+    )
