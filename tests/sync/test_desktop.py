@@ -206,9 +206,11 @@ def test_a_note_that_was_edited_meanwhile_is_found_again_and_told(zotero: Deskto
     html = zotero.mine.items[note][1]["note"]
     zotero.mine.edit(note, note=f'<div data-schema-version="9">{html.replace("one", "quite another")}</div>')
     Path(".zotsync/state.sqlite").unlink()
-    run("sync", fails=1)
+    output = run("sync").output
 
+    assert "anonymous2020first (note)" in output
     assert kinds(zotero) == ["document", "document", "note"]
+    assert "quite another" in zotero.mine.items[note][1]["note"]
 
 
 # --- who may write --------------------------------------------------------------------------------------------

@@ -260,7 +260,8 @@ def test_thrown_away_there_and_edited_here_is_a_conflict(deleted: bool) -> None:
         assert not rest
     else:
         assert isinstance(first, Update)
-        assert first.after == {"deleted": 0}
+        assert first.after == {"deleted": 0, "title": "U"}
+        assert not rest
 
 
 def test_the_note_of_an_item_in_the_trash_is_left_with_it() -> None:

@@ -450,3 +450,143 @@ def test_an_item_that_somebody_added_twice_is_one_work_and_the_other_is_told(
     assert [one.key for one in report.open if isinstance(one, Leave)] == ["STRANGE3"]
     assert bib(small).count("Notes of the Editors") == 1
     is_at_rest(small, library, opens=1)
+
+
+# --- what must never happen -------------------------------------------------------------------------------------
+
+
+def test_an_undecided_conflict_is_the_same_after_every_sync(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    note = next(one for one in held(library).items if one.data["itemType"] == "note")
+    library.write(
+        "items",
+        [{"key": note.key, "version": note.version, "note": "<p>mine</p>"}],
+        version=held(library).version,
+    )
+    run(small, library)
+    edit_list(small, "**Note**: one", "**Note**: another")
+    for _ in range(3):
+        report = run(small, library)
+        assert [(type(one), getattr(one, "property", "")) for one in report.open] == [(Conflict, "note")]
+    assert next(one for one in held(library).items if one.key == note.key).data["note"] == "<p>mine</p>"
+
+
+def test_a_date_that_nobody_can_read_takes_nothing_away(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "First Title of All", date="forthcoming")
+    run(small, library)
+
+    assert "2020" in bib(small)
+    assert of(library, "First Title of All")["date"] == "forthcoming"
+    assert run(small, library).done == ()
+
+
+def test_restored_by_preference_and_edited_at_once(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "First Title of All", deleted=1)
+    edit_bib(small, "First Title of All", "First Title Bettered")
+    report = run(small, library)
+    assert [type(one) for one in report.open][:1] == [Conflict]
+    run(small, library, policy=zotsync.Policy(prefer="local"))
+
+    assert not of(library, "First Title Bettered").get("deleted")
+    assert run(small, library).done == ()
+
+
+def test_a_collection_in_the_trash_keeps_what_is_in_it_and_can_be_restored(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    keys = {one.name: one.key for one in held(library).collections}
+    change(library, "A", "collections", deleted=True)
+    run(small, library)
+
+    assert of(library, "First Title of All")["collections"] == [keys["A"]]
+    assert {one.name for one in held(library).collections if one.trashed} == {"A"}
+    assert run(small, library).done == ()
+    change(library, "A", "collections", deleted=False)
+    run(small, library)
+    assert "uncollected" not in small.lock_text()
+    assert of(library, "Second Title of All")["collections"] == [keys["B"]]
+    is_at_rest(small, library)
+
+
+def test_a_citation_key_in_zotero_is_never_written_over(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    theirs = {
+        "itemType": "document",
+        "title": "First Title of All",
+        "date": "2020",
+        "citationKey": "theirs2020",
+    }
+    change(library, "", key="STRANGE2", version=0, **theirs)
+    run(small, library, policy=zotsync.Policy(prefer="local"))
+
+    assert of(library, "First Title of All")["citationKey"] == "theirs2020"
+    assert FIRST in bib(small)
+
+
+def test_a_clone_that_has_not_the_others_files_yet_waits_for_them(
+    small: zotsync.Workspace, tmp_path: Path
+) -> None:
+    library = Faulty()
+    run(small, library)
+    shutil.copytree(small.root, tmp_path / "two", ignore=shutil.ignore_patterns(".zotsync"))
+    two = zotsync.open_workspace(tmp_path / "two")
+    run(two, library)
+    edit_list(small, "### B", "- **Third Title of All** (2022)\n\n### B")
+    run(small, library)
+    report = run(two, library)
+
+    assert inbox(two) == ""
+    assert "git pull" in getattr(report.open[0], "why", "")
+    for path in ("seeds/reading-list.md", "zotsync.lock", "bib/library.bib"):
+        shutil.copy(small.root / path, two.root / path)
+    run(two, library)
+    assert files_of(two) == files_of(small)
+
+
+def test_two_moves_that_make_a_circle_leave_both_topics_where_the_lists_have_them(
+    small: zotsync.Workspace,
+) -> None:
+    library = Faulty()
+    edit_list(small, "### B", "## B")
+    run(small, library)
+    lock = small.lock_text()
+    circle = '"zotero": [\n  ["called", ["A"], "A", ["B"]],\n  ["called", ["B"], "B", ["A"]]]\n}'
+    small.lock_file.write_text(lock.rstrip()[:-1].rstrip() + ",\n" + circle + "\n", encoding="utf-8")
+    run(small, library)
+
+    assert {one.name: one.trashed for one in held(library).collections} == {"A": False, "B": False}
+    assert all(of(library, title)["collections"] for title in ("First Title of All", "Second Title of All"))
+
+
+def test_what_people_wrote_into_extra_makes_the_end_of_an_entry_a_conflict(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "Second Title of All", extra="what I thought of it")
+    run(small, library)
+    change(library, "Second Title of All", extra="what I thought of it, at length")
+    edit_list(small, "- **Second Title of All** (2021)\n", "")
+    report = run(small, library)
+
+    assert [type(one) for one in report.open] == [Conflict]
+    assert not of(library, "Second Title of All").get("deleted")
+
+
+def test_an_item_as_connectors_save_it_is_adopted_without_a_conflict(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    topic = next(one.key for one in held(library).collections if one.name == "A")
+    change(
+        library, "", key="STRANGE2", version=0, itemType="book", title="A Book with Two Numbers", date="May 2019",
+        ISBN="978-3-16-148410-0 9780262033848", extra="Citations: 5\nDOI: https://doi.org/10.1000/XYZ",
+        collections=[topic],
+    )  # fmt: skip
+    report = run(small, library)
+
+    assert [type(one) for one in report.done if isinstance(one, Adopt)] == [Adopt]
+    assert report.open == ()
+    assert run(small, library).done == ()

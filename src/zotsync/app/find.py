@@ -47,8 +47,14 @@ def finder(
         by_evidence: dict[tuple[str, str], list[str]] = {}
         by_title: dict[str, list[tuple[str, Work]]] = {}
         for key, item in remote.items.items():
-            if not item.data.get("deleted") and item.data.get("itemType") not in NO_WORK:
-                theirs = zotero.work_of(item.data)
+            if item.data.get("itemType") in NO_WORK:
+                continue
+            theirs = zotero.work_of(item.data)
+            if item.data.get("deleted"):
+                # Only what we know as ours counts in the trash; what was thrown away before is nobody's.
+                if theirs.key in works:
+                    by_evidence.setdefault(("citation key", theirs.key), []).append(key)
+            else:
                 for evidence in _evidence(theirs):
                     by_evidence.setdefault(evidence, []).append(key)
                 by_title.setdefault(titles.normal(theirs.title), []).append((key, theirs))
@@ -70,7 +76,7 @@ def finder(
 
     def find(wanted: Wanted, keys: Mapping[str, str]) -> Sequence[Candidate]:
         if wanted.id in adopted:
-            return [Candidate(adopted[wanted.id], "added in Zotero")]
+            return [Candidate(adopted[wanted.id], "added in Zotero", is_its_source=True)]
         own = new_key(wanted.id)
         if wanted.kind == "collections":
             return collections(wanted, own, keys)

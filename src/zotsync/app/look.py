@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from ..adapters.state import State
 from ..codecs import plans, zotero
-from ..core.actions import Action, Plan, Side
+from ..core.actions import Here, Plan, Side, There
 from ..core.brakes import Brakes
 from ..core.library import Library
 from ..core.plan import plan
 from ..core.tree import Base, Mirror, Wanted, advance, note_id, shown, work_id
 from ..errors import Halted
+from ..model import Snapshot
 from .conflicts import chooser
 from .find import finder
 from .holdings import Holdings
@@ -29,15 +30,31 @@ class Policy:
     brakes: Brakes = field(default_factory=Brakes)
     prefer: Side = ""
     """Whose value stands where both changed one."""
-    only: Sequence[Action] | None = None
-    """The actions of a plan that was seen; where others are due now, nothing is done."""
+    only: Plan | None = None
+    """A plan that was seen; where anything else is due now, nothing is done."""
 
-    def check(self, plan: Plan) -> None:
+    def check(self, plan: Plan, *, begun: bool) -> None:
         """
+        Args:
+            begun: some of it is done already, so less may be due now, but nothing else.
+
         Raises:
             Halted: the plan is not the one that was seen; what moved.
         """
-        if self.only is not None and (moved := plans.differences(self.only, plan.actions)):
+        if self.only is None:
+            return
+        # An embedded library gets its name when it is made: a plan that was made before knows none.
+        is_new = plan.version <= 1 and all(one.library.startswith("embedded:") for one in (plan, self.only))
+        if self.only.library != plan.library and not is_new:
+            raise Halted(
+                f"the plan was made for {self.only.library}, and this is {plan.library}; make a new one"
+            )
+        seen = {action.id for action in self.only.actions}
+        moved = plans.differences(self.only.actions, plan.actions)
+        if begun:
+            due = {action.id for action in plan.actions if isinstance(action, There | Here)}
+            moved = tuple(one for one in moved if one in due - seen)
+        if moved:
             names = ", ".join(map(shown, moved[:3])) + (
                 f" and {len(moved) - 3} more" if len(moved) > 3 else ""
             )
@@ -61,10 +78,21 @@ def make_plan(holdings: Holdings, library: Library, state: State, policy: Policy
 
 
 def look(
-    holdings: Holdings, library: Library, state: State, policy: Policy, *, remember: bool
+    holdings: Holdings,
+    library: Library,
+    state: State,
+    policy: Policy,
+    *,
+    remember: bool,
+    snapshot: Snapshot | None = None,
 ) -> Look | None:
-    """`None` where neither side has changed since the last sync: one request, and the base is not even read."""
-    snapshot = library.snapshot(state.version)
+    """
+    `None` where neither side has changed since the last sync: one request, and the base is not even read.
+
+    Args:
+        snapshot: what the library answered a moment ago, where it was asked already.
+    """
+    snapshot = snapshot or library.snapshot(state.version)
     if snapshot is None and holdings.stamp == state.digest:
         return None
     if snapshot is not None and snapshot.version < state.version:
@@ -106,6 +134,7 @@ def decided(
         name=namer(holdings),
         dropped=dropped_objects(holdings),
         aside=frozenset(one for key in holdings.held_back for one in (work_id(key), note_id(key))),
+        known=frozenset(map(work_id, (*holdings.catalogue.lock.records, *holdings.edits))),
         choose=chooser(state, policy.prefer),
         made=state.made(),
     )

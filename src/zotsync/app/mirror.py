@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from ..codecs import zotero
 from ..core.tree import Wanted, note_id, topic_id, work_id
 from ..model import Place
 from .holdings import Holdings
 
-__all__ = ["dropped_objects", "wanted_objects"]
+__all__ = ["UNVERIFIED", "dropped_objects", "wanted_objects"]
 
 _NAME_LENGTH = 255
 """Characters of a collection name that Zotero takes (WEB API, 7)."""
-_UNVERIFIED = "unverified"
+UNVERIFIED = "unverified"
 """Tag of a work that no source has confirmed."""
 
 
@@ -60,6 +60,12 @@ def _collections(holdings: Holdings) -> Iterator[Wanted]:
         )
         data = {"name": place.name[:_NAME_LENGTH], "parentCollection": parent}
         wanted[topic_id(topic.path)] = Wanted(topic_id(topic.path), "collections", data)
+    for topic in holdings.catalogue.topics:
+        if _is_lost(topic_id(topic.path), wanted):
+            # Two moves that were merged make a circle, or lead to a topic that is none any more.
+            above = topic_id(topic.path[:-1]) if len(topic.path) > 1 else ""
+            data = {**wanted[topic_id(topic.path)].data, "parentCollection": above}
+            wanted[topic_id(topic.path)] = Wanted(topic_id(topic.path), "collections", data)
     gone = set(map(topic_id, decisions.uncollected))
     done: dict[str, bool] = {}
 
@@ -78,10 +84,21 @@ def _collections(holdings: Holdings) -> Iterator[Wanted]:
         yield from visit(one)
 
 
+def _is_lost(one: str, wanted: Mapping[str, Wanted]) -> bool:
+    """Whether the way up from a collection never ends, or ends at a topic that is not there."""
+    seen: set[str] = set()
+    while ":" in one:
+        if one in seen or one not in wanted:
+            return True
+        seen.add(one)
+        one = wanted[one].data["parentCollection"]
+    return False
+
+
 def _item(holdings: Holdings, key: str, mirrored: Container[str], native_key: bool) -> Wanted:
     work = holdings.works[key]
     decisions = holdings.catalogue.lock.decisions
-    tags = dict.fromkeys((*holdings.marks(key), *work.keywords, *([] if work.verified else [_UNVERIFIED])))
+    tags = dict.fromkeys((*holdings.marks(key), *work.keywords, *([] if work.verified else [UNVERIFIED])))
     data = zotero.item_data(work, native_key=native_key)
     data["tags"] = [{"tag": tag} for tag in tags if (key, tag) not in decisions.untagged]
     topics = map(topic_id, holdings.topics_of.get(key, ()))

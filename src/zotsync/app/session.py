@@ -75,13 +75,11 @@ def run(
         memory = recall(workspace.state_folder)
         links = _links(state.keys(), link)
         done = unchanged(workspace, memory)
-        if (
-            done
-            and memory.fits(links)
-            and memory.stamp == state.digest
-            and not library.snapshot(state.version)
-        ):
-            return done, SyncReport(library.id, state.version, keys=state.keys())
+        snapshot = None
+        if done and memory.fits(links) and memory.stamp == state.digest and not (policy and policy.only):
+            snapshot = library.snapshot(state.version)
+            if snapshot is None:
+                return done, SyncReport(library.id, state.version, keys=state.keys())
         holdings = gather(workspace, memory)
         done = build_holdings(holdings, links, memory=memory, progress=progress)
         report = sync_library(
@@ -90,6 +88,7 @@ def run(
             state,
             again=lambda: built(workspace, links),
             policy=policy,
+            snapshot=snapshot,
             sleep=sleep,
             progress=progress,
         )

@@ -13,7 +13,7 @@ from ..core.library import Library
 from ..core.settle import ended, settle
 from ..core.tree import Base, Mirror
 from ..errors import AccessError, Halted, Moved
-from ..model import Collection, Failure, Finding, Item
+from ..model import Collection, Failure, Finding, Item, Snapshot
 from .build import Progress, built
 from .holdings import Holdings
 from .look import Look, Policy, decided, look
@@ -63,6 +63,7 @@ def sync_library(
     *,
     again: Callable[[], Holdings] | None = None,
     policy: Policy | None = None,
+    snapshot: Snapshot | None = None,
     sleep: Callable[[float], None],
     progress: Progress = lambda *_: None,
 ) -> SyncReport:
@@ -72,6 +73,7 @@ def sync_library(
     Args:
         holdings: of a workspace that has been built.
         again: builds and reads the workspace anew, after edits from Zotero were written into it.
+        snapshot: what the library answered a moment ago, where it was asked already.
 
     Raises:
         AccessError, Unavailable: of the library; what was confirmed before is remembered.
@@ -84,13 +86,11 @@ def sync_library(
     for wait in WAITS:
         if wait:
             sleep(wait)
-        seen = look(run.holdings, library, state, run.policy, remember=True)
+        seen = look(run.holdings, library, state, run.policy, remember=True, snapshot=snapshot)
+        snapshot = None
         if seen is None:
             break
-        if run.is_fresh:
-            run.policy.check(seen.plan)
-            if why := tripped(run.policy.brakes, seen.plan, seen.base, seen.local, seen.remote):
-                raise Halted(why)
+        run.check(seen)
         try:
             run.apply(run.taken(seen))
         except Moved:
@@ -124,10 +124,11 @@ class _Run:
         self.findings: list[Finding] = []
         self.written: list[str] = []
 
-    @property
-    def is_fresh(self) -> bool:
-        """Nothing has been done yet."""
-        return not (self.done or self.written)
+    def check(self, seen: Look) -> None:
+        """Raises Halted: the plan looks like an accident, or is not the one that was agreed on."""
+        self.policy.check(seen.plan, begun=bool(self.done or self.written))
+        if why := tripped(self.policy.brakes, seen.plan, seen.base, seen.local, seen.remote):
+            raise Halted(why)
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -167,10 +168,21 @@ class _Run:
             self.state.item_fields,
             {action.id: action.key for action in here if isinstance(action, Adopt)},
         )
-        left = [action for action in now.plan.actions if isinstance(action, Here)]
-        if not all(any(_is_part(action, one) for one in here) for action in left):
+        before: dict[str, list[Here]] = {action.id: [] for action in here}
+        for action in here:
+            before[action.id].append(action)
+        left: dict[str, list[Here]] = {}
+        for still in now.plan.actions:
+            if isinstance(still, Here):
+                left.setdefault(still.id, []).append(still)
+        self.done += (one for one in here if one not in left.get(one.id, ()))
+        if not all(
+            any(_is_part(action, one) for one in before.get(action.id, ()))
+            for actions in left.values()
+            for action in actions
+        ):
             raise Moved("the workspace was changed meanwhile")
-        self.done += (one for one in here if one not in left)
+        self.policy.check(now.plan, begun=True)
         return now
 
     def apply(self, seen: Look) -> None:

@@ -19,6 +19,7 @@ from ..core.topics import TopicPath, show_path
 from ..core.tree import Base, path_of
 from ..model import Decisions, Finding, Identification, Lock, Place, Record, Work
 from .holdings import Holdings
+from .mirror import UNVERIFIED
 
 __all__ = ["Taken", "take"]
 
@@ -119,6 +120,7 @@ class _Edits:
         if key not in self.records and key not in self.holdings.edits:
             work = replace(zotero.work_of(adopted.data), key=key, note="")
             tags = [one["tag"] for one in adopted.data.get("tags", ()) if zotero.reading.is_ours("tags", one)]
+            tags = [one for one in tags if one != UNVERIFIED]
             work = replace(work, keywords=tuple(one for one in tags if "," not in one))
             self.records[key] = Record(work, sources=("Zotero",))
         work = self.holdings.edits[key] if key in self.holdings.edits else self.records[key].work

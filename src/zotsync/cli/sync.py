@@ -114,8 +114,7 @@ def command(
             show_plan(plan)
         return
     if plan_file:
-        _, actions = plans.load(files.read_text(Path(plan_file)) or "", plan_file)
-        said = replace(said, only=actions)
+        said = replace(said, only=plans.load(files.read_text(Path(plan_file)) or "", plan_file))
     with progress(not json) as advance:
         built, report = session.run(
             workspace,

@@ -41,9 +41,9 @@ def dump(plan: Plan) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def load(text: str, where: str) -> tuple[str, tuple[Action, ...]]:
+def load(text: str, where: str) -> Plan:
     """
-    The library and the actions of a plan file.
+    The plan of a plan file, without the keys of objects.
 
     Raises:
         InputError: it is none, or of another zotsync.
@@ -52,7 +52,7 @@ def load(text: str, where: str) -> tuple[str, tuple[Action, ...]]:
         data = json.loads(text)
         if data["zotsync.plan"] != _FORMAT:
             raise InputError(f"{where}: a plan of another zotsync; make a new one with sync --save-plan")
-        return data["library"], actions_of(data["actions"])
+        return Plan(data["library"], data["version"], actions_of(data["actions"]), {})
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError(f"{where}: no plan; make one with zotsync sync --save-plan FILE") from None
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from ..model import Item
-from .actions import Adopt, Leave
+from .actions import Adopt, Leave, Revive
 from .decision import Name, Trees
 from .tree import path_of, topic_id, work_id
 
@@ -25,7 +25,7 @@ NO_WORK = ("note", "attachment", "annotation")
 """Item types that are no works."""
 
 
-def adopted_collections(trees: Trees) -> Iterator[Adopt]:
+def adopted_collections(trees: Trees) -> Iterator[Adopt | Revive | Leave]:
     """New collections below ours, outer ones first; their keys are noted in `trees`."""
     owned = {bond.key for bond in trees.base.bonds.values() if bond.kind == "collections"}
     below: dict[str, list[str]] = {}
@@ -39,7 +39,14 @@ def adopted_collections(trees: Trees) -> Iterator[Adopt]:
         for key in below.get(parent, ()):
             name = trees.remote.collections[key].name.strip()
             one = topic_id((*path_of(topics[parent]), name))
-            if key in topics or key in owned or not name or one in trees.keys or one in trees.dropped:
+            if key in topics or key in owned or not name:
+                continue
+            if one in trees.dropped:
+                yield Revive(one, "collections", key)
+                continue
+            if one in trees.keys:
+                why = f"{key} is a second collection of this name beside {trees.keys[one]}; merge them in Zotero"
+                yield Leave(one, "collections", key, why)
                 continue
             topics[key], trees.keys[one] = one, key
             waiting.append(key)
@@ -60,6 +67,10 @@ def adopted_items(trees: Trees, disputed: Container[str], name: Name) -> Iterato
     for item in sorted(new, key=lambda one: one.key):
         one = work_id(name(item))
         if one in trees.aside:
+            continue
+        if item.key == trees.new_key(one) and one not in trees.known:
+            why = "was made from a list that is not here yet; get the files of the others first (git pull)"
+            yield Leave(one, "items", item.key, why)
             continue
         other = owners.setdefault(one, item.key)
         if other == item.key:

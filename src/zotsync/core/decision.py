@@ -23,6 +23,8 @@ class Candidate(NamedTuple):
     why: str
     doubt: str = ""
     """What speaks against it; a person then decides."""
+    is_its_source: bool = False
+    """Whether ours was made from it just now."""
 
 
 Find = Callable[[Wanted, Mapping[str, str]], Sequence[Candidate]]
@@ -59,6 +61,8 @@ class Trees:
     """Ids of what was deleted in Zotero, by a decision that the lock remembers."""
     aside: Container[str]
     """Ids that must not be touched now: what the workspace wants of them cannot be told."""
+    known: Container[str]
+    """Ids of all works that the workspace has ever known, listed or not."""
     remote: Mirror
     schema: Schema
     new_key: Callable[[str], str]
@@ -68,6 +72,8 @@ class Trees:
     """Keys that a library gave to objects of ours (`Library.takes_keys`)."""
     keys: dict[str, str] = field(default_factory=dict)
     """Id -> key of what is or will be in the library, filled while the plan is made."""
+    remade: set[str] = field(default_factory=set)
+    """Ids of what was deleted for good and is made again."""
 
     def is_made(self, bond: Bond) -> bool:
         """Whether zotsync made the object: it has the key that we give, or one that we were given for it."""
@@ -77,6 +83,14 @@ class Trees:
     def bound(self) -> Mapping[str, str]:
         """Id -> key, as this clone remembers them."""
         return {one: bond.key for one, bond in self.base.bonds.items()}
+
+    def is_below_trash(self, key: str) -> bool:
+        """Whether a collection is in the trash, or in one that is."""
+        while (there := self.remote.collections.get(key)) is not None:
+            if there.trashed:
+                return True
+            key = there.parent
+        return False
 
     def topics(self) -> dict[str, str]:
         """Collection key -> id, for every collection of ours."""

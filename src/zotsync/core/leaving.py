@@ -21,8 +21,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from ..model import Item
 from .actions import LISTED, Action, Adopt, Conflict, Forget, Retire, Revive, Trash, Update
 from .decision import Trees, held, in_trash
-from .merge import changed
-from .tree import Bond, Mirror, note_id
+from .merge import changed, members
+from .tree import Bond, Mirror, note_id, path_of, topic_id
 
 __all__ = ["left_collections", "left_items", "renamed"]
 
@@ -94,7 +94,9 @@ def left_items(trees: Trees) -> Iterator[Action]:
     for bond in sorted(bonds, key=lambda one: one.id.startswith("note:")):
         there = trees.remote.items.get(bond.key)
         where = (bond.id, bond.kind, bond.key)
-        if there is None or in_trash(there) or bond.key in claimed:
+        if there is not None and in_trash(there) and bond.id in trees.dropped:
+            gone.add(bond.key)  # it is remembered: it may be restored
+        elif there is None or in_trash(there) or bond.key in claimed:
             gone.add(bond.key)
             yield Forget(*where)
         elif bond.id in trees.dropped:
@@ -125,6 +127,11 @@ def _left_work(
     where = (bond.id, bond.kind, bond.key)
     edited = changed(
         bond.remote, there.data, trees.schema.carries(str(there.data.get("itemType"))), trees.schema
+    )
+    edited += tuple(
+        name
+        for name in ("tags", "extra")
+        if set(members(bond.remote, name)) != set(members(there.data, name))
     )
     if edited:
         conflict = Conflict(*where, LISTED, True, False, {name: there.data.get(name) for name in edited})
@@ -174,8 +181,11 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str
     for bond in sorted(bonds, key=lambda one: (-_depth(trees.remote, one.key), one.id)):
         where = (bond.id, bond.kind, bond.key)
         there = trees.remote.collections.get(bond.key)
-        if bond.id in moved or bond.key in claimed or there is None or in_trash(there):
+        if bond.id in moved or bond.key in claimed or there is None:
             yield Forget(*where)
+        elif trees.is_below_trash(bond.key):
+            if not any(topic_id(path) in trees.dropped for path in _paths(bond.id)):
+                yield Forget(*where)  # else it is remembered: it may be restored
         elif bond.id in trees.dropped:
             yield Revive(*where)
         elif not inside.get(bond.key) and trees.is_made(bond):
@@ -183,6 +193,12 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str
             yield Trash(*where, there.version)
         else:
             yield Retire(*where, "something is in it" if inside.get(bond.key) else "not made by zotsync")
+
+
+def _paths(topic: str) -> Iterator[tuple[str, ...]]:
+    """The path of a topic, and those above it."""
+    path = path_of(topic)
+    return (path[:length] for length in range(1, len(path) + 1))
 
 
 def _depth(remote: Mirror, key: str) -> int:

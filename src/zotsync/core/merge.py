@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-__all__ = ["SETS", "Agreement", "Clash", "Merged", "Reading", "changed", "merge"]
+__all__ = ["SETS", "Agreement", "Clash", "Merged", "Reading", "changed", "members", "merge"]
 
 _EMPTY: dict[str, Any] = {"creators": []}
 """What clears a property that is no text."""
@@ -109,6 +109,11 @@ def merge(
         else:
             _merge_value(merged, name, base, local, remote, reading)
     return merged
+
+
+def members(data: Mapping[str, Any], name: str) -> list[str]:
+    """The members of a set by name: of tags, collections or Extra."""
+    return SETS[name][0](data.get(name))
 
 
 def changed(

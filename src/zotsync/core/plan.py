@@ -24,6 +24,7 @@ Rule 4: an object that is left alone is no place for others: nothing is put into
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..model import Collection, Item
@@ -32,7 +33,7 @@ from .adoption import adopted_collections, adopted_items
 from .decision import Candidate, Choose, Find, Name, Schema, Trees, data_of, held, in_trash
 from .leaving import left_collections, left_items, renamed
 from .library import Kind
-from .merge import Agreement, changed, merge
+from .merge import Agreement, Merged, changed, merge
 from .tree import Base, Bond, Mirror, Wanted, resolve, shown
 
 __all__ = ["plan"]
@@ -50,6 +51,7 @@ def plan(
     name: Name,
     dropped: Container[str] = frozenset(),
     aside: Container[str] = frozenset(),
+    known: Container[str] = frozenset(),
     choose: Choose = lambda _: "",
     made: Container[str] = frozenset(),
 ) -> Plan:
@@ -65,10 +67,13 @@ def plan(
         name: citation key of an item that is none of ours yet.
         dropped: ids of what was deleted in Zotero before.
         aside: ids that must not be touched now.
+        known: ids of all works that the workspace has ever known, listed or not.
         choose: what a person decided about a conflict.
         made: keys that the library gave to objects of ours, as this clone remembers.
     """
-    trees = Trees(base, {one.id: one for one in local}, dropped, aside, remote, schema, new_key, choose, made)
+    trees = Trees(
+        base, {one.id: one for one in local}, dropped, aside, known, remote, schema, new_key, choose, made
+    )
     actions: list[Action] = []
     collections = [one for one in local if one.kind == "collections"]
     items = [one for one in local if one.kind == "items"]
@@ -166,10 +171,13 @@ class _Linker:
         self.disputed.discard(one.key)
         self.trees.keys[wanted.id] = one.key
         link = Link(wanted.id, wanted.kind, one.key, one.why)
-        return [
-            link,
-            *_merged(wanted, resolve(wanted.data, self.trees.keys), there, None, self.trees, topics),
-        ]
+        local = resolve(wanted.data, self.trees.keys)
+        agreed = None
+        if one.is_its_source:
+            # What we have was made from it just now: only what the item lacks is to be said.
+            known = {name: value for name, value in local.items() if name != "citationKey"}
+            agreed = Agreement(known, data_of(there))
+        return [link, *_merged(wanted, local, there, agreed, self.trees, topics)]
 
 
 def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) -> Iterable[Action]:
@@ -184,15 +192,18 @@ def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) 
     agreed = Agreement(resolve(bond.local, trees.bound), bond.remote, bond.open, bond.kept)
     local = resolve(wanted.data, trees.keys)
     if "collections" in local:
-        # What is left alone keeps what is in it.
-        stays = [
-            one
-            for one in wanted.data["collections"]
-            if one not in trees.keys and one in bond.local["collections"]
+        # What is left alone keeps what is in it, and so does a collection in the trash: it may be restored.
+        local["collections"] += [
+            trees.bound[one]
+            for one in bond.local["collections"]
+            if one in trees.bound
+            and one not in trees.keys
+            and (one in wanted.data["collections"] or trees.is_below_trash(trees.bound[one]))
         ]
-        local["collections"] += [trees.bound[one] for one in stays if one in trees.bound]
     if there is not None and not in_trash(there):
         return _merged(wanted, local, there, agreed, trees, topics)
+    if there is None and wanted.data.get("parentItem") in trees.remade:
+        return [Create(wanted.id, wanted.kind, bond.key, local)]
     edited = changed(agreed.local, local, local, trees.schema) if wanted.kind == "items" else ()
     if not edited:
         return [Drop(wanted.id, wanted.kind, bond.key)]
@@ -204,11 +215,27 @@ def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) 
     if side == "":
         return [conflict]
     if there is None:
+        trees.remade.add(wanted.id)
         return [Create(*where, local)]
-    return [
-        Update(*where, there.version, {"deleted": 1}, {"deleted": 0}),
-        *_merged(wanted, local, there, agreed, trees, topics),
-    ]
+    actions = list(_merged(wanted, local, there, agreed, trees, topics))
+    back = Update(*where, there.version, {"deleted": 1}, {"deleted": 0})
+    for update in (one for one in actions if isinstance(one, Update)):
+        back = replace(back, before={**back.before, **update.before}, after={**back.after, **update.after})
+    return [back, *(one for one in actions if not isinstance(one, Update))]
+
+
+def _left_as_they_are(
+    wanted: Wanted, remote: Mapping[str, Any], merged: Merged, is_new: bool
+) -> Iterator[str]:
+    """
+    What stands in Zotero and is never written over: a citation key, for people cite by it; and the text of a
+    note that is met for the first time.
+    """
+    differing = merged.clashes.keys() | merged.to_remote.keys()
+    if "citationKey" in differing and remote.get("citationKey"):
+        yield "citationKey"
+    if is_new and "note" in differing and wanted.data.get("itemType") == "note" and remote.get("note"):
+        yield "note"
 
 
 def _merged(
@@ -237,6 +264,10 @@ def _merged(
         carried = [name for name in carried if name != "itemType"]
     merged = merge(agreed, local, remote, schema, carried)
     after, taken = dict(merged.to_remote), dict(merged.to_local)
+    for name in _left_as_they_are(wanted, remote, merged, agreed is None):
+        merged.clashes.pop(name, None)
+        after.pop(name, None)
+        taken[name] = remote[name]
     for name, clash in merged.clashes.items():
         conflict = Conflict(*where, name, clash.base, clash.local, clash.remote)
         side = trees.choose(conflict)

@@ -46,20 +46,26 @@ def settle(
             _kept(_reached(wanted.data, there), before.local if before else {}, names),
             _kept(data_of(now), before.remote if before else {}, names),
             tuple(sorted(names & set(before.open) if before else names)),
-            tuple(sorted(pulled.get(wanted.id, set()) | _still_kept(before, wanted.data, data_of(now)))),
+            tuple(
+                sorted(pulled.get(wanted.id, set()) | _still_kept(before, wanted.data, data_of(now), names))
+            ),
         )
         if bond != before:
             bonds.append(bond)
     return tuple(bonds)
 
 
-def _still_kept(before: Bond | None, local: Mapping[str, Any], remote: Mapping[str, Any]) -> set[str]:
+def _still_kept(
+    before: Bond | None, local: Mapping[str, Any], remote: Mapping[str, Any], clashing: Container[str]
+) -> set[str]:
+    """The properties of which each side keeps a value of its own, as long as nobody decided about them."""
     if before is None:
         return set()
     return {
         name
         for name in before.kept
-        if local.get(name) == before.local.get(name) and remote.get(name) == before.remote.get(name)
+        if name in clashing
+        or (local.get(name) == before.local.get(name) and remote.get(name) == before.remote.get(name))
     }
 
 

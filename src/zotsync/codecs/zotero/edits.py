@@ -49,6 +49,8 @@ def edited(work: Work, before: Mapping[str, Any], after: Mapping[str, Any]) -> W
         for one in attributes(Work)
         if one.name not in _APART and getattr(was, one.name) != getattr(now, one.name)
     }
+    if after.get("date") and not now.issued:
+        changes.pop("issued", None)  # what cannot be read (`forthcoming`) takes nothing away
     if now.title and now.title != was.title:
         changes["title"] = now.title
     if was.creators != now.creators:

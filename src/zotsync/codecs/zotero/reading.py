@@ -6,9 +6,11 @@ This module is the `Schema` of a plan.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
+from ...core.identifiers import normal, of_url
 from . import extra
 from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title
 from .dates import iso_date
@@ -18,7 +20,27 @@ __all__ = ["becomes", "carries", "holds", "is_ours", "same"]
 
 _AUTOMATIC = 1
 """Type of a tag that a translator gave (WEB API, 7): the publisher's words, not a person's."""
-_READ = {"date": iso_date, "pages": plain_pages, "title": plain_title, "DOI": str.lower}
+
+
+def _doi(text: str) -> str:
+    """Without the resolver in front of it."""
+    found = normal("doi", text) or next(iter(of_url(text)), None)
+    return (found.value if found else text).lower()
+
+
+def _numbers(text: str) -> str:
+    """Several numbers in one field, without hyphens."""
+    return " ".join(sorted(part.replace("-", "").lower() for part in re.split(r"[\s,;]+", text) if part))
+
+
+_READ = {
+    "date": iso_date,
+    "pages": plain_pages,
+    "title": plain_title,
+    "DOI": _doi,
+    "ISBN": _numbers,
+    "ISSN": _numbers,
+}
 """Property -> what is compared."""
 
 
