@@ -515,13 +515,10 @@ def test_a_collection_in_the_trash_keeps_what_is_in_it_and_can_be_restored(small
 
 def test_a_citation_key_in_zotero_is_never_written_over(small: zotsync.Workspace) -> None:
     library = Faulty()
-    theirs = {
-        "itemType": "document",
-        "title": "First Title of All",
-        "date": "2020",
-        "citationKey": "theirs2020",
-    }
-    change(library, "", key="STRANGE2", version=0, **theirs)
+    change(
+        library, "", key="STRANGE2", version=0, itemType="document", title="First Title of All", date="2020",
+        citationKey="theirs2020",
+    )  # fmt: skip
     run(small, library, policy=zotsync.Policy(prefer="local"))
 
     assert of(library, "First Title of All")["citationKey"] == "theirs2020"
