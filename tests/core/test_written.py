@@ -19,6 +19,14 @@ from zotsync.model import Creator
         ("Microsoft Research", (Creator(literal="Microsoft Research"),), False),
         ("Google DeepMind", (Creator(literal="Google DeepMind"),), False),
         ("张三、李四等", (Creator(literal="张三"), Creator(literal="李四")), True),
+        ("Ioannidis, J. P. A.", (Creator("Ioannidis", "J. P. A."),), False),
+        (
+            "Gilbert, D. T., King, G., & Pettigrew, S.",
+            (Creator("Gilbert", "D. T."), Creator("King", "G."), Creator("Pettigrew", "S.")),
+            False,
+        ),
+        ("Posner MI, Petersen SE", (Creator("Posner", "MI"), Creator("Petersen", "SE")), False),
+        ("H. van Hasselt, A. Guez", (Creator("van Hasselt", "H."), Creator("Guez", "A.")), False),
         ("", (), False),
     ],
 )

@@ -587,3 +587,44 @@ def test_an_item_as_connectors_save_it_is_adopted_without_a_conflict(small: zots
     assert [type(one) for one in report.done if isinstance(one, Adopt)] == [Adopt]
     assert report.open == ()
     assert run(small, library).done == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "- **BERT** (2018) [[paper]](https://arxiv.org/abs/1810.04805)",
+            "- **Bidirectional Transformers, Trained Deeply** (2018) [[paper]](https://arxiv.org/abs/1810.04805)",
+        ),
+        ("- **BERT** (2018)", "- **BERT: Pre-training of Deep Bidirectional Transformers** (2018)"),
+        ("- **知识图谱研究综述** (2020)", "- **知识图谱研究综述与展望** (2020)"),
+        (
+            "- **A Survey of Knowledge Graphs** (2021)",
+            "- **A Survey of Knowledge Graphs: Ten Years Later** (2021)",
+        ),
+    ],
+)
+def test_an_entry_whose_title_is_completed_or_written_anew_stays_the_same_work(
+    small: zotsync.Workspace, before: str, after: str
+) -> None:
+    library = Faulty()
+    edit_list(small, "### B", f"{before}\n\n### B")
+    run(small, library)
+    keys = set(zotsync.gather(small).works)
+    items = {one.key for one in held(library).items}
+    edit_list(small, before, after)
+    run(small, library)
+
+    assert set(zotsync.gather(small).works) == keys
+    assert {one.key for one in held(library).items} == items
+    assert not any(one.data.get("deleted") for one in held(library).items)
+
+
+def test_another_model_of_the_same_name_is_another_work(small: zotsync.Workspace) -> None:
+    edit_list(small, "### B", "- **GPT** (2018)\n\n### B")
+    zotsync.build(small)
+    before = set(zotsync.gather(small).works)
+    edit_list(small, "- **GPT** (2018)", "- **GPT-4 Technical Report** (2023)")
+    zotsync.build(small)
+
+    assert set(zotsync.gather(small).works) != before

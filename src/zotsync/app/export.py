@@ -20,7 +20,7 @@ _HEADER = "% Made by zotsync export from library.bib.\n"
 
 def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = False) -> str:
     """
-    The text of a .bib file with all listed works, or those of a topic and its sub-topics.
+    The text of a .bib file with all works of library.bib, or those of a topic and its sub-topics.
 
     Args:
         ascii: LaTeX macros for classic BibTeX; otherwise the entries exactly as in library.bib.
@@ -29,13 +29,17 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
         UsageError: there is no such topic.
     """
     holdings = gather(workspace)
-    keys = (
-        holdings.catalogue.keys if topic is None else below(holdings.catalogue.topics, _path(holdings, topic))
-    )
+    shelf = bibtex.library.Shelf(holdings.library_text)
+    listed = holdings.catalogue.keys
+    # What left the lists may still be cited.
+    every = dict.fromkeys((*listed, *bibtex.library.keys(holdings.library_text)))
+    keys = tuple(every) if topic is None else below(holdings.catalogue.topics, _path(holdings, topic))
     if ascii:
-        works = [holdings.works[key] for key in keys]
+        known = {key: record.work for key, record in holdings.catalogue.lock.records.items()}
+        known |= {**holdings.edits, **holdings.works}
+        works = [known[key] for key in keys if key in known]
         return f"{_HEADER}\n{bibtex.write_bibtex(works, ascii=True, names=holdings.names)}"
-    return bibtex.library.Shelf(holdings.library_text).excerpt(keys, _HEADER)
+    return shelf.excerpt(keys, _HEADER)
 
 
 def _path(holdings: Holdings, topic: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ Rule 3: in doubt, two works. A false merge is worse than a second line to join.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from ..model import Entry, Identification, Identifier, Record, Work
@@ -80,7 +81,12 @@ class Vanished:
     def __init__(self, identifications: Iterable[Identification]) -> None:
         self._gone = {(one.list, one.title, one.url): one for one in identifications}
         self._by_word: dict[str, list[Identification]] = {}
+        self._by_link: dict[tuple[str, str], list[Identification]] = {}
+        self._by_title: dict[tuple[str, str], Identification] = {}
         for one in self._gone.values():
+            self._by_title[one.list, titles.normal(one.title)] = one
+            if one.url:
+                self._by_link.setdefault((one.list, identifiers.place(one.url)), []).append(one)
             for word in set(titles.words(one.title)):
                 self._by_word.setdefault(word, []).append(one)
 
@@ -94,6 +100,26 @@ class Vanished:
             near = titles.similarity(entry.title, one.title) >= titles.SIMILAR
             if near and titles.same_numbers(entry.title, one.title) and (same_link or not (url and one.url)):
                 return self._taken(one)
+        edited = self._of_one_link(entry, url) or self._completed(entry)
+        return self._taken(edited) if edited else None
+
+    def _of_one_link(self, entry: Entry, url: str) -> Identification | None:
+        """The one entry of the same list that had the same link: its title was written anew."""
+        found = self._by_link.get((entry.list, identifiers.place(url)), ()) if url else ()
+        still = [one for one in found if (one.list, one.title, one.url) in self._gone]
+        return still[0] if len(still) == 1 else None
+
+    def _completed(self, entry: Entry) -> Identification | None:
+        """The entry of the same list with which this title begins: it was completed (`BERT` -> `BERT: ...`)."""
+        title, url = titles.normal(entry.title), primary_url(entry)
+        for end in range(len(title) - 1, 2, -1):
+            if title[end] != " " and title[end].isascii():
+                continue
+            one = self._by_title.get((entry.list, title[:end].rstrip()))
+            if one is None or (one.list, one.title, one.url) not in self._gone:
+                continue
+            if titles.same_numbers(entry.title, one.title) and not (url and one.url):
+                return one
         return None
 
     def forget(self, one: Identification) -> None:
@@ -195,12 +221,30 @@ def _years_agree(entry: Entry, work: Work) -> bool:
     return mine is None or theirs is None or abs(mine - theirs) <= 3
 
 
+_JOURNAL = re.compile(
+    r"(?i)\b(?:journal|transactions|trans\.|letters|annals|magazine|bulletin|nature|science|plos|pnas|cell|lancet|"
+    r"j(?:mlr|air|acm|cs)|tmlr|tacl|tpami|pami|ijcv|tois|tods|tkde|tocs|tosem|tse|cacm|ral|ra-l|psychol|"
+    r"rev\.|neural comput(?:ation|\.))(?!\w)|学报|期刊|杂志|通讯"
+)
+
+
+def _kind(venue: str) -> str:
+    """Journals by their words; the venues of lists are conferences else, and arXiv is none."""
+    if venue.casefold().startswith("arxiv"):
+        return "article"
+    return (
+        "article-journal"
+        if _JOURNAL.search(venue) and "proc" not in venue.casefold()[:5]
+        else "paper-conference"
+    )
+
+
 def work_of(entry: Entry, key: str = "") -> Work:
     """The work as the list has it: nothing is invented, and it is marked as unverified."""
     year = written.year(entry.year)
     creators, and_others = written.creators(entry.authors)
     arxiv = any(one.scheme == "arxiv" for one in entry.identifiers)
-    kind = "paper-conference" if entry.venue else "article" if arxiv else "document"
+    kind = _kind(entry.venue) if entry.venue else "article" if arxiv else "document"
     return Work(
         key=key,
         type=kind,

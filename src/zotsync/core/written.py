@@ -15,6 +15,10 @@ _BODY = re.compile(
     r"(?i)\b(?:research|team|group|lab|labs|laboratory|university|institute|inc|ai|deepmind|google|microsoft|"
     r"openai|meta|nvidia|deepseek|collaboration|consortium|foundation|project|center|centre|community)\b"
 )
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.?[\s-]?){1,4}")
+"""Given names in short, with or without full stops: `J. P. A.`, `J-P`."""
+_CAPITALS = re.compile(r"[A-Z]{1,3}")
+_PARTICLES = frozenset("van von de der den del della di da du la le ten ter".split())
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
@@ -33,12 +37,23 @@ def creators(text: str) -> tuple[tuple[Creator, ...], bool]:
     """
     plain = _AFFILIATION.sub("", text)
     others = _ET_AL.search(plain) is not None
-    names = [name.strip(" .*_") for name in _SEPARATOR.split(_ET_AL.sub(" ", plain))]
-    return tuple(_creator(name) for name in names if name), others
+    pieces = [one.strip(" *_") for one in _SEPARATOR.split(_ET_AL.sub(" ", plain))]
+    names: list[Creator] = []
+    for piece in pieces:
+        surname = names[-1].literal if names else ""
+        if _INITIALS.fullmatch(piece) and surname and not _BODY.search(surname):
+            names[-1] = Creator(surname, piece)  # "Ioannidis, J. P. A." is one name
+        elif name := piece.strip("."):
+            names.append(_creator(name))
+    return tuple(names), others
 
 
 def _creator(name: str) -> Creator:
-    given, _, family = name.rpartition(" ")
-    if not given or _BODY.search(name):
+    if _BODY.search(name):
         return Creator(literal=name)
-    return Creator(family=family, given=given)
+    given, _, family = name.rpartition(" ")
+    if given and _CAPITALS.fullmatch(family) and not _INITIALS.fullmatch(given):
+        return Creator(given, family)  # "Posner MI"
+    while given and (particle := given.rpartition(" ")[2]) in _PARTICLES:
+        given, family = given[: -len(particle)].rstrip(), f"{particle} {family}"
+    return Creator(family=family, given=given) if given else Creator(literal=name)

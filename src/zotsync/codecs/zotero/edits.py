@@ -67,7 +67,8 @@ def _creators(ours: Sequence[Creator], was: Sequence[Creator], now: Sequence[Cre
     """Those that are now; one that was there before in the form that we have it in (a role of ours)."""
     left = [*ours]
     for one in now:
-        mine = next((own for own in left if _is_image(one, own)), None) if one in was else None
+        images = [own for own in left if _is_image(one, own)] if one in was else []
+        mine = next((own for own in images if own.role == one.role), images[0] if images else None)
         if mine is not None:
             left.remove(mine)
         yield mine or one
