@@ -103,7 +103,7 @@ def conflict() -> None:
 
 def test_conflicts_are_listed_decided_and_done_by_the_next_sync() -> None:
     conflict()
-    assert "title: here 'Ours', in Zotero 'Theirs'" in run("conflicts").output
+    assert "title: here 'Ours', in Zotero 'Theirs'" in run("conflicts", fails=1).output
     assert "decided 1, left 0" in run("conflicts", "anonymous2020first", "title", "--take", "remote").output
     run("sync")
 

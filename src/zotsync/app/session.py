@@ -13,9 +13,9 @@ from ..adapters.state import State
 from ..codecs import plans
 from ..core.actions import Plan
 from ..core.library import Library
-from .build import BuildReport, Progress, build_holdings, built, unchanged
+from .build import BuildReport, Progress, build_holdings, unchanged
 from .choice import DESKTOP, chosen_library
-from .holdings import gather
+from .holdings import Holdings, gather
 from .look import Policy, make_plan
 from .memory import recall
 from .sync import SyncReport, sync_library
@@ -81,12 +81,18 @@ def run(
             if snapshot is None:
                 return done, SyncReport(library.id, state.version, keys=state.keys())
         holdings = gather(workspace, memory)
-        done = build_holdings(holdings, links, memory=memory, progress=progress)
+        builds = [build_holdings(holdings, links, memory=memory, progress=progress)]
+
+        def again() -> Holdings:
+            now = gather(workspace, recall(workspace.state_folder))
+            builds.append(build_holdings(now, links, memory=recall(workspace.state_folder)))
+            return now
+
         report = sync_library(
             holdings,
             library,
             state,
-            again=lambda: built(workspace, links),
+            again=again,
             policy=policy,
             snapshot=snapshot,
             sleep=sleep,
@@ -96,9 +102,11 @@ def run(
             state.write_log(now(), json.dumps([plans.values(one) for one in report.done], ensure_ascii=False))
         if link and report.done:
             # Items have keys now that notes can point to.
-            again = build_holdings(gather(workspace), _links(report.keys, link))
-            done = replace(done, written=tuple(dict.fromkeys((*done.written, *again.written))))
-    return done, report
+            builds.append(build_holdings(gather(workspace), _links(report.keys, link)))
+        written = dict.fromkeys((*builds[0].written, *report.written))
+        written.update(dict.fromkeys(path for one in builds for path in one.written))
+        removed = dict.fromkeys(path for one in builds for path in one.removed)
+    return replace(builds[-1], written=tuple(written), removed=tuple(removed)), report
 
 
 def _links(keys: Mapping[str, str], link: str) -> dict[str, str]:

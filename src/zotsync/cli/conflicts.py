@@ -78,6 +78,8 @@ def command(
             if left
             else "no conflict"
         )
+    if len(found) > decided:
+        raise click.exceptions.Exit(1)
 
 
 def _is_named(conflict: Conflict, work: str | None, field: str | None) -> bool:

@@ -34,6 +34,7 @@ _DONE = {
     "create": "created", "update": "updated", "trash": "moved to the trash", "link": "linked", "adopt": "listed",
     "pull": "taken over", "drop": "left out", "revive": "listed again",
 }  # fmt: skip
+_KEPT = "  (stays in Zotero: the files cannot say it)"
 _LONG = 60
 """Characters of a value that are shown."""
 
@@ -194,6 +195,6 @@ def _show_open(actions: Sequence[Action]) -> None:
     if actions:
         click.echo(f"left alone ({len(actions)}):")
     for action in actions:
-        click.echo(line(action))
+        click.echo(line(action) + (_KEPT if _word(action) == "pull" else ""))
     if any(_word(action) == "conflict" for action in actions):
         click.echo("`zotsync conflicts` goes through them; `zotsync sync --prefer local|remote` decides all")
