@@ -288,7 +288,9 @@ class Decisions:
     dropped: frozenset[str] = frozenset()
     """Citation keys of works that were deleted."""
     unnoted: frozenset[str] = frozenset()
-    """Citation keys of works whose note was deleted."""
+    """Citation keys of works whose note of what the lists say was deleted."""
+    unwritten: frozenset[str] = frozenset()
+    """Citation keys of works whose reading note was deleted; the text stays in its file."""
     uncollected: frozenset[tuple[str, ...]] = frozenset()
     """Paths of topics whose collection was deleted."""
     withdrawn: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
@@ -307,6 +309,19 @@ class Lock:
     """By citation key."""
     identifications: tuple[Identification, ...] = ()
     decisions: Decisions = field(default_factory=Decisions)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingState:
+    """What a person says about reading a work, in the front matter of its note."""
+
+    tags: tuple[str, ...] | None = None
+    """`None`: nothing is said about tags."""
+    status: str = ""
+    """`to-read`, `reading`, `read`, or a word of one's own."""
+    status_date: str = ""
+    rating: str = ""
+    reader: tuple[str, ...] = ()
 
 
 # --- what a library holds ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zotsync.codecs import notes
+from zotsync.codecs.notes import front
 from zotsync.codecs.notes import Note, Quote
 
 NOTE = Note(
@@ -200,7 +201,7 @@ def test_no_text_crashes_the_refresh_or_loses_a_line(text: str) -> None:
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_prose_and_own_keys_survive_any_change(prose: str, value: str) -> None:
-    own = notes._field("mine", value)
+    own = front.line("mine", value)
     text = notes.create(NOTE).replace("status: to-read\n", own) + prose
     new, _ = notes.refresh(text, changed(title="Another: title", year=2000))
 

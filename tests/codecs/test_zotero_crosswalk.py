@@ -227,7 +227,7 @@ def test_a_role_that_the_type_does_not_know_stands_in_extra_as_zotero_cites_it()
         ({"itemType": "journalArticle", "pages": "1–9"}, {"page": "1-9"}),
         ({"date": "December 4, 2017"}, {"issued": "2017-12-04"}),
         ({"extra": "Event Title: X\nread later"}, {"event_title": "X", "note": "read later"}),
-        ({"extra": "Read_Status: Done"}, {"note": "Read_Status: Done"}),
+        ({"extra": "Read_Status: Done"}, {"note": ""}),  # says something of a person, not of the work
         ({"extra": "biblatex.annote= x"}, {"fields": (("annote", "x"),)}),
         ({"DOI": 7, "creators": None, "volume": 3}, {"identifiers": (), "volume": ""}),
     ],

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..adapters import files
 from ..codecs import bibtex, notes
+from ..codecs.zotero.status import TO_READ
 from ..core.topics import below, show_path
 from ..errors import InputError
 from ..model import Finding, Identifier, Work
 from .holdings import Holdings, gather
+from .marking import READ
 from .memory import Memory, fingerprint, fingerprint_of, recall, remember, remember_list
+from .notebook import read_notebook, remember_notebook
 from .workspace import Workspace
 
-__all__ = ["BuildReport", "Progress", "build", "build_holdings", "built", "unchanged"]
+__all__ = ["BuildReport", "Progress", "build", "build_holdings", "built", "noted", "unchanged"]
 
 Progress = Callable[[str, int, int], None]
 """Called with (what, done, of how many)."""
 
-_READ = "read"
-"""Mark of an entry that the list shows as read: the status of a new note, no tag."""
 GENERATED = "% Made by zotsync from library.bib; edit that file, not this one."
 """First line of every topic file: what begins with it may be rewritten and removed."""
 
@@ -65,9 +66,16 @@ def build(
 
 def built(workspace: Workspace, links: Mapping[str, str] | None = None) -> Holdings:
     """The workspace, built and read. Raises as `build`."""
-    holdings = gather(workspace, recall(workspace.state_folder))
-    build_holdings(holdings, links, memory=recall(workspace.state_folder))
-    return holdings
+    memory = recall(workspace.state_folder)
+    holdings = gather(workspace, memory)
+    return noted(holdings, build_holdings(holdings, links, memory=memory))
+
+
+def noted(holdings: Holdings, report: BuildReport) -> Holdings:
+    """The holdings with their notes as a build left them."""
+    if not set(report.written) & set(holdings.note_names.values()):
+        return holdings
+    return replace(holdings, notebook=read_notebook(holdings.workspace))
 
 
 def unchanged(workspace: Workspace, memory: Memory) -> BuildReport | None:
@@ -112,7 +120,7 @@ def build_holdings(
             findings.append(Finding("topic-file-left", workspace.shown(output.path), message))
     settled = _settled(holdings, memory) if memory and memory.fits(links) else frozenset()
     for key in catalogue.keys:
-        if key not in settled and key not in holdings.held_back:
+        if key not in settled and key not in holdings.held_back and key not in holdings.broken_notes:
             path = workspace.root / holdings.note_names[key]
             old = files.read_text(path)
             text, left = _note(old, holdings, key, (links or {}).get(key, ""))
@@ -169,7 +177,7 @@ def _settled(holdings: Holdings, memory: Memory) -> frozenset[str]:
     moved = {entry_key for name, (_, keys) in memory.lists.items() if name not in same for entry_key in keys}
     moved |= {key for entry, key in holdings.catalogue.listed if entry.list not in same}
     moved |= {finding.key for finding in memory.findings}
-    now = files.stamps(holdings.workspace.root, holdings.note_names.values())
+    now = {path: stamp for path, (stamp, _) in holdings.notebook.read.items()}
     return frozenset(
         key
         for key, path in holdings.note_names.items()
@@ -186,7 +194,10 @@ def _remember(
 ) -> None:
     workspace, catalogue = holdings.workspace, holdings.catalogue
     made = [workspace.shown(workspace.topic_bib(stem)) for stem in holdings.stems.values()]
-    stamps = files.stamps(workspace.root, (*workspace.inputs(), *holdings.note_names.values(), *made))
+    notebook = read_notebook(workspace)
+    remember_notebook(workspace.state_folder, notebook)
+    notes_read = (*holdings.note_names.values(), *notebook.read, *notebook.folders)
+    stamps = files.stamps(workspace.root, (*workspace.inputs(), *notes_read, *made))
     # What was read before may have been changed since: such a file must not look as if it had been read now.
     ours = {workspace.shown(workspace.lock_file), workspace.shown(workspace.library_bib)}
     stamps |= {
@@ -217,6 +228,7 @@ def _remember(
             lists={name: (stamp, tuple(keys[name])) for name, stamp in holdings.lists.items()},
             links=before.links if links is None else fingerprint_of(links),
             topics=_topics(holdings),
+            pages=notebook.said,
         ),
     )
 
@@ -249,14 +261,19 @@ def _note(text: str | None, holdings: Holdings, key: str, link: str) -> tuple[st
     note = notes.Note(
         managed=_managed(work, holdings, key) | _zotero(link),
         initial={
-            "tags": [mark for mark in holdings.marks(key) if mark != _READ],
-            "status": "read" if _READ in holdings.marks(key) else "to-read",
+            "tags": list(holdings.tags[key]),
+            "status": "read" if READ in holdings.marks(key) else TO_READ,
             "reader": list(holdings.owners_of[key]),
         },
         heading=work.title,
         quotes=holdings.quotes(key),
     )
-    return (notes.create(note), ()) if text is None else notes.refresh(text, note)
+    if text is None:
+        return notes.create(note), ()
+    text, left = notes.refresh(text, note)
+    if holdings.page(key).reading.tags is not None:
+        text = notes.with_reading(text, replace(holdings.page(key).reading, tags=holdings.tags[key]))
+    return text, left
 
 
 def _managed(work: Work, holdings: Holdings, key: str) -> dict[str, notes.Value]:

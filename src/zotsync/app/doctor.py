@@ -27,6 +27,7 @@ from ..core.counts import plural
 from ..core.tree import note_id, shown, topic_id, work_id
 from ..errors import ZotsyncError
 from . import desktop
+from .beside import is_beside
 from .build import GENERATED, build_holdings
 from .choice import DESKTOP, chosen_library
 from .holdings import Holdings, gather
@@ -196,12 +197,8 @@ def orphans(case: Case) -> Found:
     holdings, root = case.holdings, case.workspace.root
     if holdings is None or holdings.unread:
         return
-    ours = {*holdings.note_names.values()}
-    notes = [
-        name
-        for path in files.matching(root, ["notes/*.md"])
-        if (name := case.workspace.shown(path)) not in ours
-    ]
+    notes = [one for one in holdings.notebook.strangers if not is_beside(one)]
+    notes += [path for key, path in holdings.notebook.paths.items() if key not in holdings.works]
     if notes:
         yield (
             "warning",

@@ -17,7 +17,7 @@ from ..codecs import zotero
 from ..core import lookalike, titles
 from ..core.adoption import NO_WORK
 from ..core.decision import Candidate, Find
-from ..core.tree import Mirror, Wanted
+from ..core.tree import Mirror, Wanted, citekey_of, item_of
 from ..model import Item, Record, Work
 
 __all__ = ["finder"]
@@ -94,17 +94,20 @@ def finder(
     def note(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
         parent = keys.get(wanted.data["parentItem"], "")
         below = notes_below().get(parent, {})
+        if wanted.id.startswith("child:") and item_of(wanted.id) in below:
+            return [Candidate(item_of(wanted.id), "stands in the reading note")]
         if own in below or own in remote.items:
             return [Candidate(own, "made by zotsync")] if own in below else []
         # A library that does not take our keys made it, and another clone or a lost answer knows its key.
         ours = wanted.data["note"]
         left = {key: html for key, html in below.items() if not remote.items[key].data.get("deleted")}
         same = [key for key, html in left.items() if html == ours]
-        same = same or [key for key, html in left.items() if zotero.alike(ours, html)]
+        said = zotero.alike if wanted.id.startswith("note:") else zotero.note_blocks.alike
+        same = same or [key for key, html in left.items() if said(ours, html)]
         return [Candidate(key, "says the same") for key in same]
 
     def items(wanted: Wanted, own: str) -> Sequence[Candidate]:
-        work = works[wanted.id.partition(":")[2]]
+        work = works[citekey_of(wanted.id)]
         record = records.get(work.key)
         alternatives = record.alternatives if record else ()
         held = remote.items.get(own)

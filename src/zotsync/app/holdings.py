@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..adapters import files
 from ..codecs import bibtex
 from ..codecs import lock as lock_codec
-from ..codecs.notes import Quote
+from ..codecs.notes import Page, Quote
 from ..core import capitals, citekey, review, titles
 from ..core.catalogue import Catalogue
 from ..core.topics import TopicPath, file_stems, show_path
 from ..model import Entry, Finding, Lock, SeedList, Work
+from .marking import marked
 from .memory import Memory, fingerprint, recall_list, stamp
+from .notebook import Notebook, read_notebook
 from .workspace import CONFIG, Workspace
 
 __all__ = ["Holdings", "gather"]
@@ -59,6 +61,9 @@ class Holdings:
     """What the file system said of the files that were read, before they were read."""
     lists: Mapping[str, str]
     """List -> fingerprint of its text and of how it is read."""
+    notebook: Notebook
+    tags: Mapping[str, tuple[str, ...]]
+    """By citation key, the tags as a note shows them."""
 
     @cached_property
     def held_back(self) -> frozenset[str]:
@@ -78,20 +83,28 @@ class Holdings:
     @cached_property
     def stamp(self) -> str:
         """Of everything that these holdings are made from: equal stamps, equal holdings."""
-        return stamp(self.inputs_become, self.lists)
+        return stamp(self.inputs_become, self.lists, self.notebook.said)
+
+    @cached_property
+    def broken_notes(self) -> frozenset[str]:
+        """Works whose note cannot be read: what a person says in it is not known, so they stay as they are."""
+        return frozenset(key for key, page in self.notebook.pages.items() if page.problem)
+
+    def page(self, key: str) -> Page:
+        """What the note of a work says; an empty page where there is none."""
+        return self.notebook.pages.get(key, Page())
 
     @cached_property
     def note_names(self) -> Mapping[str, str]:
-        """By citation key, where its note stands: a file name of its own, also where names fold case."""
-        stems = citekey.file_stems(sorted(self.works))
-        return {key: self.workspace.note_name(stem) for key, stem in stems.items()}
+        """By citation key, where its note stands, or will."""
+        return self.notebook.names(self.workspace, self.works)
 
     def quotes(self, key: str) -> tuple[Quote, ...]:
         """What the lists say about a work, each remark with its source."""
         return tuple(_quotes(self.entries.get(key, ())))
 
     def marks(self, key: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(mark for entry in self.entries.get(key, ()) for mark in entry.marks))
+        return _marks(self.entries.get(key, ()))
 
     def aliases(self, key: str) -> tuple[str, ...]:
         """Names under which people look for a work: `@key`, and the short names that lists use."""
@@ -121,6 +134,10 @@ class Holdings:
 
     def _folders(self) -> dict[str, str]:
         return {path.name: self.workspace.shown(path) for path in self.workspace.list_files()}
+
+
+def _marks(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mark for entry in entries for mark in entry.marks))
 
 
 def _quotes(entries: tuple[Entry, ...]) -> Iterator[Quote]:
@@ -175,6 +192,16 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
     for topic in catalogue.topics:
         for key in topic.works:
             topics_of.setdefault(key, []).append(topic.path)
+    works = {key: edits[key] if key in edits else records[key].work for key in entries}
+    notebook = read_notebook(workspace)
+    marking = marked(notebook, works, {key: _marks(found) for key, found in entries.items()}, catalogue.lock)
+    if marking.edited:
+        known = {key: record.work for key, record in records.items()}
+        text, _ = bibtex.library.amend(text, marking.edited, known, names=names)
+        edits, bib_findings = _edits(workspace, text, known)
+        works = {key: edits[key] if key in edits else records[key].work for key in entries}
+    if marking.decisions != catalogue.lock.decisions:
+        catalogue = replace(catalogue, lock=replace(catalogue.lock, decisions=marking.decisions))
     owners = {
         (seed_list.name, heading.path): heading.owners
         for seed_list in lists
@@ -188,18 +215,20 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         names=names,
         library_as_read=library_as_read,
         library_text=text,
-        works={key: edits[key] if key in edits else records[key].work for key in entries},
+        works=works,
         entries={key: tuple(found) for key, found in entries.items()},
         topics_of={key: tuple(paths) for key, paths in topics_of.items()},
         stems=file_stems(catalogue.topics),
         owners_of={key: _owners(found, owners) for key, found in entries.items()},
-        findings=(*findings, *bib_findings),
+        findings=(*findings, *bib_findings, *notebook.findings),
         unread=_unread(workspace, lock, texts, findings),
         bib_findings=bib_findings,
         edits=edits,
         inputs=inputs,
         input_stamps=input_stamps,
         lists=stamps,
+        notebook=notebook,
+        tags=marking.tags,
     )
 
 

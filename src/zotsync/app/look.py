@@ -11,9 +11,20 @@ from ..core.actions import Here, Plan, Side, There
 from ..core.brakes import Brakes
 from ..core.library import Library
 from ..core.plan import plan
-from ..core.tree import Base, Mirror, Wanted, advance, note_id, shown, work_id
+from ..core.tree import (
+    Base,
+    Mirror,
+    Wanted,
+    advance,
+    citekey_of,
+    note_id,
+    prose_id,
+    shown,
+    work_id,
+)
 from ..errors import Halted
 from ..model import Snapshot
+from .citing import citing
 from .conflicts import chooser
 from .find import finder
 from .holdings import Holdings
@@ -122,7 +133,11 @@ def decided(
     adopted: Mapping[str, str] | None = None,
 ) -> Look:
     """`adopted`: id -> key of what has just been taken over from the library."""
-    local = wanted_objects(holdings, native_key="citationKey" in item_fields)
+    local = wanted_objects(
+        holdings,
+        native_key="citationKey" in item_fields,
+        cited=citing(holdings, library, base).cited,
+    )
     made = plan(
         library,
         base,
@@ -133,9 +148,18 @@ def decided(
         zotero.reading,
         name=namer(holdings),
         dropped=dropped_objects(holdings),
-        aside=frozenset(one for key in holdings.held_back for one in (work_id(key), note_id(key))),
+        aside=_aside(holdings, base),
         known=frozenset(map(work_id, (*holdings.catalogue.lock.records, *holdings.edits))),
         choose=chooser(state, policy.prefer),
         made=state.made(),
     )
     return Look(local, base, remote, made)
+
+
+def _aside(holdings: Holdings, base: Base) -> frozenset[str]:
+    """Ids of all that belongs to a work of which a file that cannot be read says something."""
+    waiting = holdings.held_back | holdings.broken_notes
+    if not waiting:
+        return frozenset()
+    bound = (one for one in base.bonds if not one.startswith("topic:") and citekey_of(one) in waiting)
+    return frozenset((*bound, *(make(key) for key in waiting for make in (work_id, note_id, prose_id))))

@@ -54,11 +54,13 @@ class Memory:
     """Fingerprint of the links to items that the notes hold."""
     topics: str = ""
     """Fingerprint of the order of all topics."""
+    pages: str = ""
+    """Fingerprint of what the notes say."""
 
     @property
     def stamp(self) -> str:
         """Of everything that a build is made from, by this zotsync: equal stamps, equal results."""
-        return stamp(self.inputs, {name: one for name, (one, _) in self.lists.items()})
+        return stamp(self.inputs, {name: one for name, (one, _) in self.lists.items()}, self.pages)
 
     def fits(self, links: Mapping[str, str] | None) -> bool:
         """Whether the notes hold these links to items; `None`: whichever they hold."""
@@ -92,9 +94,14 @@ def fingerprint_of(pairs: Mapping[str, str]) -> str:
     return fingerprint(*(text for pair in pairs.items() for text in pair))
 
 
-def stamp(inputs: str, lists: Mapping[str, str]) -> str:
-    """`Memory.stamp` of what is not remembered yet."""
-    return fingerprint(_maker(), inputs, fingerprint_of(lists))
+def stamp(inputs: str, lists: Mapping[str, str], pages: str) -> str:
+    """
+    `Memory.stamp` of what is not remembered yet.
+
+    Args:
+        pages: fingerprint of what the notes say.
+    """
+    return fingerprint(_maker(), inputs, fingerprint_of(lists), pages)
 
 
 def _file(folder: Path) -> Path:
@@ -119,6 +126,7 @@ def recall(folder: Path) -> Memory:
             lists={name: (stamp, tuple(keys)) for name, (stamp, keys) in data["lists"].items()},
             links=data["links"],
             topics=data["topics"],
+            pages=data["pages"],
         )
     except (ValueError, KeyError, TypeError, AttributeError, ZotsyncError):
         return Memory()
@@ -137,6 +145,7 @@ def remember(folder: Path, memory: Memory) -> None:
         "lists": memory.lists,
         "links": memory.links,
         "topics": memory.topics,
+        "pages": memory.pages,
     }
     with suppress(InputError):  # what cannot be remembered is read again
         files.write(_file(folder), json.dumps(data, ensure_ascii=False, separators=(",", ":")))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 
 from ..codecs import zotero
-from ..core.tree import Wanted, note_id, topic_id, work_id
+from ..core.tree import Wanted, child_id, note_id, prose_id, topic_id, work_id
 from ..model import Place
+from .citing import Cited
 from .holdings import Holdings
 
 __all__ = ["UNVERIFIED", "dropped_objects", "wanted_objects"]
@@ -17,13 +18,15 @@ UNVERIFIED = "unverified"
 """Tag of a work that no source has confirmed."""
 
 
-def wanted_objects(holdings: Holdings, *, native_key: bool) -> tuple[Wanted, ...]:
+def wanted_objects(holdings: Holdings, *, native_key: bool, cited: Cited) -> tuple[Wanted, ...]:
     """
-    Topics as collections, works as items, remarks as child notes; parents before children.
+    Topics as collections, works as items, remarks and reading notes as child notes; parents before children.
 
     Args:
         native_key: the library's schema has a field for the citation key; else it goes into Extra.
+        cited: what a citation in a note becomes.
     """
+    waiting = holdings.held_back | holdings.broken_notes
     collections = tuple(_collections(holdings))
     mirrored = frozenset(one.id for one in collections)
     return (
@@ -31,9 +34,10 @@ def wanted_objects(holdings: Holdings, *, native_key: bool) -> tuple[Wanted, ...
         *(
             _item(holdings, key, mirrored, native_key)
             for key in holdings.works
-            if key not in holdings.held_back
+            if key not in waiting
         ),
-        *_notes(holdings),
+        *_notes(holdings, waiting),
+        *_pages(holdings, waiting, cited),
     )
 
 
@@ -44,6 +48,7 @@ def dropped_objects(holdings: Holdings) -> frozenset[str]:
         (
             *map(work_id, decisions.dropped),
             *map(note_id, decisions.unnoted),
+            *map(prose_id, decisions.unwritten),
             *map(topic_id, decisions.uncollected),
         )
     )
@@ -99,19 +104,36 @@ def _item(holdings: Holdings, key: str, mirrored: Container[str], native_key: bo
     work = holdings.works[key]
     decisions = holdings.catalogue.lock.decisions
     tags = dict.fromkeys((*holdings.marks(key), *work.keywords, *([] if work.verified else [UNVERIFIED])))
-    data = zotero.item_data(work, native_key=native_key)
+    state = zotero.status.lines(holdings.page(key).reading)
+    data = zotero.item_data(work, native_key=native_key, lines=state)
     data["tags"] = [{"tag": tag} for tag in tags if (key, tag) not in decisions.untagged]
     topics = map(topic_id, holdings.topics_of.get(key, ()))
     data["collections"] = [one for one in topics if one in mirrored]
     return Wanted(work_id(key), "items", data)
 
 
-def _notes(holdings: Holdings) -> Iterator[Wanted]:
+def _notes(holdings: Holdings, waiting: Container[str]) -> Iterator[Wanted]:
     unnoted = holdings.catalogue.lock.decisions.unnoted
     for key in holdings.works:
-        if key in holdings.held_back or key in unnoted:
+        if key in waiting or key in unnoted:
             continue
         quotes = [(quote.label, quote.text, quote.source) for quote in holdings.quotes(key)]
         if quotes:
             data = {"itemType": "note", "parentItem": work_id(key), "note": zotero.remarks_html(quotes)}
             yield Wanted(note_id(key), "items", data)
+
+
+def _pages(holdings: Holdings, waiting: Container[str], cited: Cited) -> Iterator[Wanted]:
+    """What people wrote in their files about a work, and the child notes of Zotero that stand there."""
+    unwritten = holdings.catalogue.lock.decisions.unwritten
+    for key in holdings.works:
+        page = holdings.page(key)
+        if key in waiting:
+            continue
+        texts = {child_id(item, key): text for item, text in page.children.items()}
+        if page.text and key not in unwritten:
+            texts[prose_id(key)] = page.text
+        for one, text in texts.items():
+            html = zotero.notes.to_html(text, cited)
+            if html or not one.startswith("prose:"):
+                yield Wanted(one, "items", {"itemType": "note", "parentItem": work_id(key), "note": html})

@@ -13,7 +13,7 @@ from ..adapters.state import State
 from ..codecs import plans
 from ..core.actions import Plan
 from ..core.library import Library
-from .build import BuildReport, Progress, build_holdings, unchanged
+from .build import BuildReport, Progress, build_holdings, noted, unchanged
 from .choice import DESKTOP, chosen_library
 from .holdings import Holdings, gather
 from .look import Policy, make_plan
@@ -86,10 +86,10 @@ def run(
         def again() -> Holdings:
             now = gather(workspace, recall(workspace.state_folder))
             builds.append(build_holdings(now, links, memory=recall(workspace.state_folder)))
-            return now
+            return noted(now, builds[-1])
 
         report = sync_library(
-            holdings,
+            noted(holdings, builds[0]),
             library,
             state,
             again=again,

@@ -14,7 +14,9 @@ from ..core.settle import ended, settle
 from ..core.tree import Base, Mirror
 from ..errors import AccessError, Halted, Moved
 from ..model import Collection, Failure, Finding, Item, Snapshot
+from .beside import put_beside
 from .build import Progress, built
+from .citing import citing
 from .holdings import Holdings
 from .look import Look, Policy, decided, look
 from .take import take
@@ -99,6 +101,7 @@ def sync_library(
             break
     else:
         raise Moved("the library is being changed by others all the time; try again in a few minutes")
+    run.written += put_beside(run.holdings, run.open, citing(run.holdings, library.id, Base()))
     return run.report()
 
 
@@ -154,7 +157,7 @@ class _Run:
         here = [action for action in seen.plan.actions if isinstance(action, Here)]
         if not here:
             return seen
-        taken = take(here, self.holdings, seen.base)
+        taken = take(here, self.holdings, seen.base, self.library.id)
         self.written += taken.written
         self.findings = list(taken.findings)
         self.holdings = self.again()

@@ -16,10 +16,12 @@ from ..codecs import bibtex, inbox, zotero
 from ..codecs import lock as lock_codec
 from ..core.actions import Adopt, Drop, Here, Pull, Revive
 from ..core.topics import TopicPath, show_path
-from ..core.tree import Base, path_of
+from ..core.tree import Base, citekey_of, path_of
 from ..model import Decisions, Finding, Identification, Lock, Place, Record, Work
+from .citing import citing
 from .holdings import Holdings
 from .mirror import UNVERIFIED
+from .note_edits import NoteEdits
 
 __all__ = ["Taken", "take"]
 
@@ -34,14 +36,17 @@ class Taken:
     """What a list cannot say."""
 
 
-def take(actions: Iterable[Here], holdings: Holdings, base: Base) -> Taken:
+def take(actions: Iterable[Here], holdings: Holdings, base: Base, library: str) -> Taken:
     """
     Write into the workspace what was changed in Zotero.
+
+    Args:
+        library: its id.
 
     Raises:
         InputError: a file was changed meanwhile, or cannot be written.
     """
-    edits = _Edits(holdings, base)
+    edits = _Edits(holdings, base, library)
     for action in actions:
         kind = action.id.partition(":")[0]
         edits.verbs[kind, type(action)](action)
@@ -51,12 +56,14 @@ def take(actions: Iterable[Here], holdings: Holdings, base: Base) -> Taken:
 class _Edits:
     """The workspace with the edits so far."""
 
-    def __init__(self, holdings: Holdings, base: Base) -> None:
+    def __init__(self, holdings: Holdings, base: Base, library: str) -> None:
         self.holdings, self.base = holdings, base
+        self.notes = NoteEdits(holdings, citing(holdings, library, base))
         lock = holdings.catalogue.lock
         self.records = dict(lock.records)
         decisions = lock.decisions
         self.dropped, self.unnoted = set(decisions.dropped), set(decisions.unnoted)
+        self.unwritten = set(decisions.unwritten)
         self.uncollected, self.withdrawn = set(decisions.uncollected), set(decisions.withdrawn)
         self.untagged, self.places = set(decisions.untagged), dict(decisions.places)
         self.moved: dict[str, tuple[Work, Work]] = {}
@@ -71,6 +78,13 @@ class _Edits:
             ("note", Pull): lambda _: None,  # each side keeps its text
             ("note", Drop): lambda one: self.unnoted.add(_key(one)),
             ("note", Revive): lambda one: self.unnoted.discard(_key(one)),
+            ("prose", Pull): lambda one: self.notes.prose(_key(one), one.after["note"]),
+            ("prose", Adopt): lambda one: self.notes.prose(_key(one), one.data["note"]),
+            ("prose", Drop): lambda one: self.unwritten.add(_key(one)),
+            ("prose", Revive): lambda one: self.unwritten.discard(_key(one)),
+            ("child", Pull): lambda one: self.notes.child(_key(one), one.key, one.after["note"]),
+            ("child", Adopt): lambda one: self.notes.child(_key(one), one.key, one.data["note"]),
+            ("child", Drop): lambda one: self.notes.child(_key(one), one.key, None),
             ("topic", Pull): self.moved_topic,
             ("topic", Adopt): lambda one: self.headings.append(path_of(one.id)),
             ("topic", Drop): lambda one: self.uncollected.add(path_of(one.id)),
@@ -92,6 +106,8 @@ class _Edits:
             after = self._tagged(after, _names(pull.before["tags"]), _names(pull.after["tags"]))
         if after != work:
             self.moved[key] = work, after
+        if "extra" in pull.after:
+            self.notes.state(key, work, pull.before.get("extra", ""), pull.after["extra"])
         if "collections" in pull.after:
             was, now = pull.before["collections"], pull.after["collections"]
             for topic in (path_of(one) for one in was if one not in now):
@@ -123,6 +139,7 @@ class _Edits:
             tags = [one for one in tags if one != UNVERIFIED]
             work = replace(work, keywords=tuple(one for one in tags if "," not in one))
             self.records[key] = Record(work, sources=("Zotero",))
+            self.notes.state(key, work, "", adopted.data.get("extra", ""))
         work = self.holdings.edits[key] if key in self.holdings.edits else self.records[key].work
         self.added += ((path_of(one), work) for one in adopted.data["collections"])
 
@@ -170,6 +187,7 @@ class _Edits:
         decisions = Decisions(
             frozenset(self.dropped),
             frozenset(self.unnoted),
+            frozenset(self.unwritten),
             frozenset(self.uncollected),
             frozenset(self.withdrawn),
             frozenset(self.untagged),
@@ -187,6 +205,7 @@ class _Edits:
         ):
             if now and files.update(path, old, now):
                 written.append(workspace.shown(path))
+        written += self.notes.write()
         where = workspace.shown(workspace.inbox)
         findings = (
             Finding(
@@ -197,11 +216,11 @@ class _Edits:
             )
             for topic, work in left
         )
-        return Taken(tuple(written), tuple(findings))
+        return Taken(tuple(written), (*findings, *self.notes.findings))
 
 
 def _key(action: Here) -> str:
-    return action.id.partition(":")[2]
+    return citekey_of(action.id)
 
 
 def _names(tags: Iterable[Mapping[str, Any]] | str) -> list[str]:

@@ -41,7 +41,13 @@ class Workspace:
 
     def note_name(self, stem: str) -> str:
         """Relative to the workspace."""
-        return f"notes/{stem}.md"
+        return self.config.notes.file.replace("{citekey}", stem)
+
+    @property
+    def note_globs(self) -> tuple[str, ...]:
+        """Where notes are looked for: the folder of new ones and all below it."""
+        folder = self.config.notes.file.rpartition("/")[0]
+        return (f"{folder}/**/*.md",)
 
     @property
     def state_folder(self) -> Path:

@@ -17,7 +17,7 @@ __all__ = ["counted", "line", "named", "plan_values", "report_values", "show_pla
 
 _EMBEDDED = "embedded:"
 _DESKTOP = "zotero://local/"
-_NOUNS = {"topic": "collection", "work": "item", "note": "note"}
+_NOUNS = {"topic": "collection", "work": "item", "note": "note", "prose": "note", "child": "note"}
 _SIGNS = {
     "create": ("+", "green"),
     "adopt": ("+", "green"),

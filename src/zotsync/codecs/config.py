@@ -14,7 +14,7 @@ from ..core import citekey
 from ..core.topics import TopicPath, parse_path
 from ..errors import ConfigError
 
-__all__ = ["Config", "ListOptions", "read", "with_library"]
+__all__ = ["Config", "ListOptions", "NoteOptions", "read", "with_library"]
 
 LIBRARY_TYPES = ("embedded", "user", "group", "desktop")
 
@@ -29,6 +29,16 @@ class ListOptions:
     """Headings that are left out, with all below them."""
     title: str = ""
     """Header of the column that holds the titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOptions:
+    """`[notes]`."""
+
+    file: str = "notes/{citekey}.md"
+    """Where a new note is made, relative to the workspace."""
+    template: str = ""
+    """Path of the template for new notes; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +59,16 @@ class Config:
     """By file name of the list."""
     inbox: str = "seeds/inbox.md"
     """The list that gets what others add in Zotero, relative to the workspace; it is read as the last of all."""
+    notes: NoteOptions = field(default_factory=NoteOptions)
 
     def options(self, name: str) -> ListOptions:
         return self.lists.get(name, ListOptions())
 
 
 _TABLES: dict[str, dict[str, type]] = {
-    "": {"seeds": list, "citekey": str, "library": dict, "topics": dict, "lists": dict, "inbox": str},
+    "": {"seeds": list, "citekey": str, "library": dict, "topics": dict, "lists": dict, "inbox": str, "notes": dict},
     "library": {"type": str, "id": (int, str)},  # type: ignore[dict-item]
+    "notes": {"file": str, "template": str},
     "lists": {"root": str, "skip": list, "title": str},
 }
 _SECRETS = ("key", "api_key", "apikey", "token", "secret", "password")
@@ -90,6 +102,7 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
         library_id=str(library.get("id", "")),
         citekey=pattern,
         inbox=_inbox(data.get("inbox", default.inbox), where),
+        notes=_notes(_check(data.get("notes", {}), "notes", where), where),
         topics={parse_path(old): _topic(old, new, where) for old, new in data.get("topics", {}).items()},
         lists={
             name: ListOptions(
@@ -192,6 +205,21 @@ def _inbox(name: str, where: str) -> str:
             f"{where}: inbox {name!r} must be a Markdown list in the workspace, like seeds/inbox.md"
         )
     return name
+
+
+def _notes(said: Mapping[str, Any], where: str) -> NoteOptions:
+    options = NoteOptions(**said)
+    for name in filter(None, (options.file, options.template)):
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\\" in name:
+            raise ConfigError(f"{where}: {name!r} in [notes] must be a path in the workspace")
+    path = PurePosixPath(options.file)
+    if path.suffix != ".md" or path.name.count("{citekey}") != 1 or len(path.parts) < 2 or "*" in options.file:
+        raise ConfigError(
+            f"{where}: file {options.file!r} in [notes] must be a folder and a name with {{citekey}} in it, "
+            "like notes/@{citekey}.md"
+        )
+    return options
 
 
 def _topic(old: str, new: Any, where: str) -> TopicPath:

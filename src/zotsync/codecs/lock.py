@@ -17,7 +17,7 @@ from ..model import Creator, Decisions, Identification, Identifier, Lock, Place,
 __all__ = ["read", "write"]
 
 _FORMAT = 1
-_WORDS = ("dropped", "unnoted", "uncollected", "withdrawn", "untagged", "called")
+_WORDS = ("dropped", "unnoted", "unwritten", "uncollected", "withdrawn", "untagged", "called")
 """First word of each line about Zotero: which set of `Decisions` it belongs to."""
 _TEXTS = (
     "type", "title", "issued", "container_title", "container_title_short", "volume", "issue", "page", "number",
@@ -123,6 +123,7 @@ def _decisions(lines: Iterable[list[Any]]) -> Decisions:
     return Decisions(
         dropped=frozenset(key for (key,) in said.get("dropped", ())),
         unnoted=frozenset(key for (key,) in said.get("unnoted", ())),
+        unwritten=frozenset(key for (key,) in said.get("unwritten", ())),
         uncollected=frozenset(tuple(path) for (path,) in said.get("uncollected", ())),
         withdrawn=frozenset((key, tuple(path)) for key, path in said.get("withdrawn", ())),
         untagged=frozenset((key, tag) for key, tag in said.get("untagged", ())),
@@ -157,6 +158,7 @@ def _said(decisions: Decisions) -> Iterable[list[Any]]:
     """One line each, sorted, so that what two people decided joins."""
     yield from (["dropped", key] for key in sorted(decisions.dropped))
     yield from (["unnoted", key] for key in sorted(decisions.unnoted))
+    yield from (["unwritten", key] for key in sorted(decisions.unwritten))
     yield from (["uncollected", list(path)] for path in sorted(decisions.uncollected))
     yield from (["withdrawn", key, list(path)] for key, path in sorted(decisions.withdrawn))
     yield from (["untagged", key, tag] for key, tag in sorted(decisions.untagged))

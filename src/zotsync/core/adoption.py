@@ -6,6 +6,7 @@ What is in the library alone, inside our collections: somebody added it there.
 | a collection below one of ours | Adopt, as a topic |
 | an item in one of our collections | Adopt, as the work that it is |
 | an item that is a work of ours a second time | Leave |
+| a note below an item of ours | Adopt, as part of the work's reading note |
 
 Notes and attachments without an item are nothing that a list can name.
 """
@@ -17,9 +18,9 @@ from collections.abc import Container, Iterator
 from ..model import Item
 from .actions import Adopt, Leave, Revive
 from .decision import Name, Trees
-from .tree import path_of, topic_id, work_id
+from .tree import child_id, citekey_of, note_id, path_of, prose_id, topic_id, work_id
 
-__all__ = ["NO_WORK", "adopted_collections", "adopted_items"]
+__all__ = ["NO_WORK", "adopted_collections", "adopted_items", "adopted_notes"]
 
 NO_WORK = ("note", "attachment", "annotation")
 """Item types that are no works."""
@@ -78,6 +79,31 @@ def adopted_items(trees: Trees, disputed: Container[str], name: Name) -> Iterato
         else:
             why = f"{item.key} is it a second time, beside {other}; merge them in Zotero"
             yield Leave(one, "items", item.key, why)
+
+
+def adopted_notes(trees: Trees) -> Iterator[Adopt | Revive]:
+    """
+    Child notes of our items that no file of ours holds yet, in the order of their keys.
+
+    What the lists say in another clone (`note_id`) is no note of a person, and comes with the lists.
+    """
+    works = {key: one for one, key in trees.keys.items() if one.startswith("work:")}
+    ours = {bond.key for bond in trees.base.bonds.values() if bond.kind == "items"} | set(trees.keys.values())
+    for item in sorted(trees.remote.items.values(), key=lambda one: one.key):
+        data = item.data
+        if data.get("itemType") != "note" or data.get("deleted") or item.key in ours:
+            continue
+        work = works.get(data.get("parentItem", ""))
+        if work is None or work in trees.aside:
+            continue
+        key = citekey_of(work)
+        if item.key == trees.new_key(note_id(key)):
+            continue
+        prose = prose_id(key)
+        one = prose if item.key == trees.new_key(prose) else child_id(item.key, key)
+        if one in trees.local or one in trees.aside:
+            continue
+        yield Revive(one, "items", item.key) if one in trees.dropped else Adopt(one, "items", item.key, data)
 
 
 def _is_placed_work(item: Item, topics: Container[str]) -> bool:

@@ -76,6 +76,7 @@ def _standing(decisions: Decisions, places: Iterable[tuple[TopicPath, str | None
     return Decisions(
         dropped=decisions.dropped & keys,
         unnoted=decisions.unnoted & keys,
+        unwritten=decisions.unwritten & keys,
         uncollected=decisions.uncollected & paths,
         withdrawn=decisions.withdrawn & named,
         untagged=frozenset(one for one in decisions.untagged if one[0] in keys),

@@ -8,8 +8,11 @@ What was in the lists and is in none any more.
 | B, deleted in Zotero before | there again | Revive |
 | a work | unchanged | Update: out of our collections; Trash, where zotsync made it and nothing else holds it |
 | a work | changed | Conflict; or as above, or Adopt, as a person decides |
-| a note | unchanged | Trash; goes with its item |
-| a note | changed | Retire |
+| what the lists say about a work | unchanged | Trash; goes with its item |
+| what the lists say about a work | changed | Retire |
+| a person's note, of a work that is in no list any more | any | Forget; it keeps the item out of the trash |
+| a person's note | unchanged | Trash |
+| a person's note | changed | Adopt: it comes back |
 | a topic | nothing left in it, and zotsync made it | Trash |
 | a topic | else | Retire |
 """
@@ -22,7 +25,7 @@ from ..model import Item
 from .actions import LISTED, Action, Adopt, Conflict, Forget, Retire, Revive, Trash, Update
 from .decision import Trees, held, in_trash
 from .merge import changed, members
-from .tree import Bond, Mirror, note_id, path_of, topic_id
+from .tree import Bond, Mirror, citekey_of, note_id, path_of, topic_id, work_id
 
 __all__ = ["left_collections", "left_items", "renamed"]
 
@@ -91,7 +94,7 @@ def left_items(trees: Trees) -> Iterator[Action]:
             children.setdefault(str(parent), []).append(item)
     ours = {one.key for one in trees.base.bonds.values() if one.kind == "collections"} | set(trees.topics())
     gone: set[str] = set()
-    for bond in sorted(bonds, key=lambda one: one.id.startswith("note:")):
+    for bond in sorted(bonds, key=lambda one: not one.id.startswith("work:")):
         there = trees.remote.items.get(bond.key)
         where = (bond.id, bond.kind, bond.key)
         if there is not None and in_trash(there) and bond.id in trees.dropped:
@@ -103,8 +106,11 @@ def left_items(trees: Trees) -> Iterator[Action]:
             yield Revive(*where)
         elif there.data.get("itemType") == "note":
             edited = changed(bond.remote, there.data, ("note",), trees.schema)
+            listed = work_id(citekey_of(bond.id)) in trees.local
             if there.data.get("parentItem") in gone:
                 yield Forget(*where)
+            elif not bond.id.startswith("note:") and (edited or not listed):
+                yield Adopt(*where, there.data) if listed else Forget(*where)
             elif edited:
                 yield Retire(*where, "changed in Zotero")
             else:

@@ -6,6 +6,8 @@ Rule 2: sets (tags, collections, lines of Extra) merge by member and never confl
 Rule 3: without a base (an object found for the first time) an empty side takes the other's value, sets are
 united, and two different values are a conflict.
 Rule 4: a value of the library on which nobody ever agreed is not overwritten.
+Rule 5: the text of a note merges line by line, and what is written keeps what did not change.
+Rule 6: of a label that both sides gave another line of Extra, there are not two lines but a conflict.
 """
 
 from __future__ import annotations
@@ -28,6 +30,15 @@ class Reading(Protocol):
 
     def is_ours(self, name: str, member: Any, /) -> bool:
         """Whether a member that was added in Zotero to a set means something to a workspace."""
+
+    def label(self, line: str, /) -> str:
+        """What a line of Extra is about, where it can be there once only; else empty."""
+
+    def joined(self, base: str, one: str, other: str, /) -> str | None:
+        """The text of a note with the changes of both sides; `None` where they touch the same lines."""
+
+    def fitted(self, text: str, held: str, /) -> str:
+        """The text of a note as it is written over another: what says the same stays as it is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,10 @@ SETS: dict[str, tuple[Callable[[Any], list[str]], Callable[..., Any]]] = {
 """Property -> (value to members; members and the values that they come from, to value)."""
 
 
+TEXT = "note"
+"""The property that holds the text of a note."""
+
+
 def merge(
     agreed: Agreement | None,
     local: Mapping[str, Any],
@@ -106,6 +121,8 @@ def merge(
         base = None if agreed is None or name in agreed.open else agreed
         if name in SETS:
             _merge_set(merged, name, base, local, remote, reading)
+        elif name == TEXT:
+            _merge_text(merged, base, local, remote, reading)
         else:
             _merge_value(merged, name, base, local, remote, reading)
     return merged
@@ -173,8 +190,6 @@ def _merge_set(
     wants, holds = set(wanted), set(held)
     joined = [one for one in held if one not in was or one in wants]
     joined += [one for one in wanted if one not in holds and one not in was]
-    if joined != held:
-        merged.to_remote[name] = value(joined, there)
     kept = [one for one in wanted if one in holds or one not in was]
     whole = {tag["tag"]: tag for tag in there or ()} if name == "tags" else {}
     new = [
@@ -183,8 +198,65 @@ def _merge_set(
         if one not in known and one not in wants and one not in was
         if reading.is_ours(name, whole.get(one, one))
     ]
+    if name == "extra" and (twice := _twice(joined, holds, wants, reading)):
+        # Each side keeps its line, until a person says whose stands in both.
+        mine = [one for one in joined if one in wants or one not in twice]
+        now = [one for one in kept + new if one in holds or one not in twice]
+        merged.clashes[name] = Clash(value(theirs) if agreed else None, value(mine), value(now))
+        joined = [one for one in joined if one in holds or one not in twice]
+        kept, new = [one for one in kept if one in wants or one not in twice], [
+            one for one in new if one not in twice
+        ]
+    if joined != held:
+        merged.to_remote[name] = value(joined, there)
     if kept + new != wanted:
         merged.to_local[name] = value(kept + new, there, here)
+
+
+def _twice(
+    lines: Iterable[str], holds: Container[str], wants: Container[str], reading: Reading
+) -> frozenset[str]:
+    """The lines of labels for which each side has a line of its own."""
+    by_label: dict[str, list[str]] = {}
+    for line in lines:
+        if label := reading.label(line):
+            by_label.setdefault(label, []).append(line)
+    return frozenset(
+        line
+        for found in by_label.values()
+        if any(one not in holds for one in found) and any(one not in wants for one in found)
+        for line in found
+    )
+
+
+def _merge_text(
+    merged: Merged,
+    agreed: Agreement | None,
+    local: Mapping[str, Any],
+    remote: Mapping[str, Any],
+    reading: Reading,
+) -> None:
+    wanted, held = _value(local, TEXT), _value(remote, TEXT)
+    if reading.same(TEXT, wanted, held):
+        return
+    if agreed is None:
+        _merge_value(merged, TEXT, agreed, local, remote, reading)
+        return
+    ours, theirs = _value(agreed.local, TEXT), _value(agreed.remote, TEXT)
+    changed_here = not reading.same(TEXT, wanted, ours)
+    changed_there = not reading.same(TEXT, held, theirs)
+    both = reading.joined(ours, wanted, held) if changed_here and changed_there else None
+    if both is not None:
+        if not reading.same(TEXT, both, held):
+            merged.to_remote[TEXT] = reading.fitted(both, held)
+        if not reading.same(TEXT, both, wanted):
+            merged.to_local[TEXT] = both
+    elif changed_here and (changed_there or TEXT in agreed.kept):
+        merged.clashes[TEXT] = Clash(theirs, wanted, held)
+    elif changed_here:
+        merged.to_remote[TEXT] = reading.fitted(wanted, held)
+    elif changed_there:
+        merged.to_local[TEXT] = held
 
 
 def _value(data: Mapping[str, Any], name: str) -> Any:

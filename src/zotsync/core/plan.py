@@ -29,7 +29,7 @@ from typing import Any
 
 from ..model import Collection, Item
 from .actions import DELETED, Action, Conflict, Create, Drop, Leave, Link, Plan, Pull, Update
-from .adoption import adopted_collections, adopted_items
+from .adoption import adopted_collections, adopted_items, adopted_notes
 from .decision import Candidate, Choose, Find, Name, Schema, Trees, data_of, held, in_trash
 from .leaving import left_collections, left_items, renamed
 from .library import Kind
@@ -88,6 +88,7 @@ def plan(
     actions += left_items(trees)
     actions += left_collections(trees, actions, moved)
     actions += adopted_items(trees, linker.disputed, name)
+    actions += adopted_notes(trees)
     return Plan(library, remote.version, tuple(actions), trees.keys)
 
 
@@ -228,13 +229,13 @@ def _left_as_they_are(
     wanted: Wanted, remote: Mapping[str, Any], merged: Merged, is_new: bool
 ) -> Iterator[str]:
     """
-    What stands in Zotero and is never written over: a citation key, for people cite by it; and the text of a
-    note that is met for the first time.
+    What stands in Zotero and is never written over: a citation key, for people cite by it; and what lists say
+    in a note that is met for the first time, for a person may have edited it.
     """
     differing = merged.clashes.keys() | merged.to_remote.keys()
     if "citationKey" in differing and remote.get("citationKey"):
         yield "citationKey"
-    if is_new and "note" in differing and wanted.data.get("itemType") == "note" and remote.get("note"):
+    if is_new and "note" in differing and wanted.id.startswith("note:") and remote.get("note"):
         yield "note"
 
 

@@ -25,9 +25,13 @@ __all__ = [
     "Mirror",
     "Wanted",
     "advance",
+    "child_id",
+    "citekey_of",
     "collection_data",
+    "item_of",
     "note_id",
     "path_of",
+    "prose_id",
     "resolve",
     "shown",
     "topic_id",
@@ -53,15 +57,39 @@ def work_id(key: str) -> str:
 
 
 def note_id(key: str) -> str:
+    """Of the child note that holds what the lists say about a work."""
     return f"note:{key}"
+
+
+def prose_id(key: str) -> str:
+    """Of the child note that holds what a person wrote about a work in its Markdown file."""
+    return f"prose:{key}"
+
+
+def child_id(item: str, key: str) -> str:
+    """Of a child note that somebody wrote in Zotero; `item` is its key there."""
+    return f"child:{item}:{key}"
+
+
+def item_of(child: str) -> str:
+    """The key of the note that `child_id` was made from."""
+    return child.split(":", 2)[1]
+
+
+def citekey_of(one: str) -> str:
+    """The citation key of the work that an id is about; not for topics."""
+    kind, _, name = one.partition(":")
+    return name.partition(":")[2] if kind == "child" else name
 
 
 def shown(one: str) -> str:
     """An id as a person reads it: `note:x` -> `x (note)`."""
-    kind, _, name = one.partition(":")
+    kind = one.partition(":")[0]
     if kind == "topic":
         return show_path(path_of(one))
-    return f"{name} (note)" if kind == "note" else name
+    name = citekey_of(one)
+    what = {"note": " (note)", "prose": " (reading note)", "child": " (note from Zotero)"}
+    return name + what.get(kind, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from typing import Any
 
 from ...core.identifiers import SCHEMES, normal, of_url
 from ...model import Creator, Identifier, Work
-from . import extra
+from . import extra, status
 from .dates import iso_date
 from .schema import ItemType, item_types
 from .values import clean
@@ -175,7 +175,7 @@ class _Draft:
         self.lines.append(extra.line(label, value))
 
 
-def item_data(work: Work, *, native_key: bool = True) -> dict[str, Any]:
+def item_data(work: Work, *, native_key: bool = True, lines: Iterable[str] = ()) -> dict[str, Any]:
     """
     The editable JSON of the item for a work: what is known of it, without empty fields.
 
@@ -184,6 +184,7 @@ def item_data(work: Work, *, native_key: bool = True) -> dict[str, Any]:
 
     Args:
         native_key: the schema of the library has the field `citationKey`; else the key stands in Extra.
+        lines: more lines of Extra, behind those about the work.
     """
     name = _item_type(work)
     draft = _Draft(item_types()[name])
@@ -195,7 +196,7 @@ def item_data(work: Work, *, native_key: bool = True) -> dict[str, Any]:
     for field, value in work.fields:
         if field != ITEM_TYPE:
             draft.put(extra.TEX + field, value, _field_of().get(field, ""))
-    draft.fields["extra"] = extra.write(draft.lines, clean(work.note))
+    draft.fields["extra"] = extra.write([*draft.lines, *lines], clean(work.note))
     data: dict[str, Any] = {"itemType": name}
     if "title" in draft.type.fields:
         data["title"] = draft.fields.pop("title", "")
@@ -279,7 +280,7 @@ def work_of(data: Mapping[str, Any]) -> Work:
     name = text.get("itemType", "")
     item_type = item_types().get(name, item_types()["document"])
     listed = data.get("creators")
-    lines, note = extra.read(text.get("extra", ""), KNOWN)
+    lines, note = extra.read(text.get("extra", ""), KNOWN | status.LABELS)
     said = dict(reversed(lines))
     values: dict[str, Any] = {
         attribute: _first(text.get(item_type.field(one), "") for one in candidates)

@@ -11,12 +11,13 @@ from functools import cache
 from typing import Any
 
 from ...core.identifiers import normal, of_url
-from . import extra
+from . import extra, status
 from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title
 from .dates import iso_date
+from .note_blocks import alike, fitted, joined
 from .schema import becomes, holds, item_types
 
-__all__ = ["becomes", "carries", "holds", "is_ours", "same"]
+__all__ = ["becomes", "carries", "fitted", "holds", "is_ours", "joined", "label", "same"]
 
 _AUTOMATIC = 1
 """Type of a tag that a translator gave (WEB API, 7): the publisher's words, not a person's."""
@@ -48,6 +49,8 @@ def same(name: str, one: Any, other: Any) -> bool:
     """Whether two values of a property say the same: dates of one day, pages with another dash, markup."""
     if one == other:
         return True
+    if name == "note":
+        return alike(str(one), str(other))
     read = _READ.get(name)
     if read is None or not isinstance(one, str) or not isinstance(other, str):
         return False
@@ -70,5 +73,11 @@ def is_ours(name: str, member: Any) -> bool:
     a tag that a person gave, a collection.
     """
     if name == "extra":
-        return bool(extra.read(member, KNOWN)[0])
+        return bool(extra.read(member, KNOWN | status.LABELS)[0])
     return not (name == "tags" and member.get("type") == _AUTOMATIC)
+
+
+def label(line: str) -> str:
+    """What a line of Extra is about, where it can be there once only: a BibTeX field, a state of reading."""
+    found = extra.read(line, status.LABELS)[0]
+    return found[0][0] if found else ""

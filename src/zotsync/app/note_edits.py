@@ -1,0 +1,92 @@
+"""What was changed in Zotero, written into reading notes."""
+
+from __future__ import annotations
+
+from ..adapters import files
+from ..codecs import notes, zotero
+from ..codecs.zotero.status import TO_READ, state_of, taken_over
+from ..model import Finding, Work
+from .citing import Citing
+from .holdings import Holdings
+
+__all__ = ["NoteEdits"]
+
+
+class NoteEdits:
+    """The files of notes with the edits so far; a file that cannot be read is left alone and told."""
+
+    def __init__(self, holdings: Holdings, citing: Citing) -> None:
+        self.holdings, self.citing = holdings, citing
+        self.texts: dict[str, tuple[str | None, str]] = {}
+        """Path -> text as it stands, and as it becomes."""
+        self.findings: list[Finding] = []
+
+    def prose(self, key: str, html: str) -> None:
+        """What a person wrote, as Zotero has it now; lines that did not change there stay to the byte."""
+        text = self._text(key)
+        page = notes.read(text)
+        if self._is_readable(key, page):
+            self._put(key, notes.with_prose(text, self._patched(page.prose, page.text, html)))
+
+    def child(self, key: str, item: str, html: str | None) -> None:
+        """A child note; `None`: it was deleted in Zotero, where it is in the trash."""
+        text = self._text(key)
+        page = notes.read(text)
+        if self._is_readable(key, page):
+            local = page.children.get(item, "")
+            new = None if html is None else self._patched(local, local, html)
+            self._put(key, notes.with_child(text, item, new))
+
+    def state(self, key: str, work: Work, was: str, now: str) -> None:
+        """
+        The state of reading, from one Extra to the next.
+
+        Args:
+            work: for a note that is not there yet.
+        """
+        if state_of(was) == state_of(now):
+            return
+        text = self._text(key, work)
+        page = notes.read(text)
+        if self._is_readable(key, page):
+            self._put(key, notes.with_reading(text, taken_over(page.reading, was, now)))
+
+    def write(self) -> list[str]:
+        """
+        Paths that changed, relative to the workspace.
+
+        Raises:
+            InputError: a file was changed meanwhile, or cannot be written.
+        """
+        root = self.holdings.workspace.root
+        return [path for path, (old, new) in self.texts.items() if files.update(root / path, old, new)]
+
+    def _patched(self, local: str, text: str, html: str) -> str:
+        """`text` is what of the local Markdown goes to Zotero."""
+        before = zotero.notes.to_markdown(zotero.notes.to_html(text, self.citing.cited), self.citing.key_of)
+        return notes.patched(local, before, zotero.notes.to_markdown(html, self.citing.key_of))
+
+    def _path(self, key: str) -> str:
+        known = self.holdings.note_names.get(key)
+        return known or self.holdings.workspace.note_name(key)
+
+    def _text(self, key: str, work: Work | None = None) -> str:
+        path = self._path(key)
+        if path not in self.texts:
+            old = files.read_text(self.holdings.workspace.root / path)
+            title = (work or self.holdings.works[key]).title
+            bare = notes.Note({"citekey": key}, {"tags": [], "status": TO_READ, "reader": []}, title)
+            self.texts[path] = old, notes.create(bare) if old is None else old
+        return self.texts[path][1]
+
+    def _put(self, key: str, text: str) -> None:
+        path = self._path(key)
+        self.texts[path] = self.texts[path][0], text
+
+    def _is_readable(self, key: str, page: notes.Page) -> bool:
+        if page.citekey and not page.problem:
+            return True
+        why = page.problem or "its front matter has no citekey"
+        message = f"left alone: {why}; what was changed in Zotero waits"
+        self.findings.append(Finding("note-left", self._path(key), message, "warning", key))
+        return False

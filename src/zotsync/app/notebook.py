@@ -1,0 +1,153 @@
+"""
+The reading notes of a workspace: which file is whose, and what it says.
+
+A note is known by the citation key in its front matter, so it may be renamed and moved into a subfolder. A file
+that has not changed since the last build (time, size) is not read again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from ..adapters import files
+from ..codecs import notes
+from ..core import citekey
+from ..errors import InputError
+from ..model import Finding, ReadingState
+from .memory import fingerprint
+from .workspace import Workspace
+
+__all__ = ["Notebook", "read_notebook", "remember_notebook"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """The notes, by citation key."""
+
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Where the note of a work stands, relative to the workspace; of those that have one."""
+    pages: Mapping[str, notes.Page] = field(default_factory=dict)
+    tags_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The tags of each note after the last build, where this clone remembers them."""
+    findings: tuple[Finding, ...] = ()
+    read: Mapping[str, tuple[str, notes.Page]] = field(default_factory=dict)
+    """Path -> what the file system said of the file, and its page: every Markdown file in the folder of notes."""
+
+    @property
+    def strangers(self) -> tuple[str, ...]:
+        """Paths of files that are no work's."""
+        return tuple(path for path, (_, page) in self.read.items() if not page.citekey)
+
+    @property
+    def folders(self) -> frozenset[str]:
+        """Where notes stand: a new or renamed file changes the time of its folder."""
+        return frozenset(path.rpartition("/")[0] for path in self.read)
+
+    @property
+    def said(self) -> str:
+        """Fingerprint of all that goes to a library; what zotsync writes itself does not change it."""
+        return fingerprint(
+            *(
+                f"{key}\0{replace(page.reading, tags=None)!r}\0{page.text}\0{dict(page.children)!r}"
+                for key, page in sorted(self.pages.items())
+            )
+        )
+
+    def names(self, workspace: Workspace, keys: Iterable[str]) -> dict[str, str]:
+        """
+        Where each note stands, or will: a file name of its own, also where names fold case.
+
+        A file there that says it is another work's is not overwritten: the note gets another name.
+        """
+        ordered = sorted(keys)
+        stems = citekey.file_stems(ordered)
+        foreign = {*self.paths.values()}
+        found = {}
+        for key in ordered:
+            path, number = workspace.note_name(stems[key]), 2
+            while key not in self.paths and path in foreign:
+                path, number = workspace.note_name(f"{stems[key]}-{number}"), number + 1
+            found[key] = self.paths.get(key, path)
+        return found
+
+
+def read_notebook(workspace: Workspace) -> Notebook:
+    """Every note; what cannot be read is a page with its problem, and a finding."""
+    known = _recall(workspace.state_folder)
+    paths = [workspace.shown(path) for path in files.matching(workspace.root, workspace.note_globs)]
+    stamps = files.stamps(workspace.root, paths)
+    findings: list[Finding] = []
+    claims: dict[str, list[tuple[str, notes.Page]]] = {}
+    read: dict[str, tuple[str, notes.Page]] = {}
+    for path in paths:
+        stamp, page = known.get(path, ("", notes.Page()))
+        if stamp != stamps.get(path, "-"):
+            try:
+                page = notes.read(files.read_text(workspace.root / path) or "")
+            except InputError as error:
+                findings.append(Finding("note-unreadable", path, str(error)))
+                page = notes.Page(Path(path).stem.removeprefix("@"), problem="it cannot be read")
+        read[path] = (stamps.get(path, "") if not page.problem else "", page)
+        if page.problem:
+            findings.append(
+                Finding("note-left", path, f"left alone: {page.problem}", "warning", page.citekey)
+            )
+        if page.citekey:
+            claims.setdefault(page.citekey, []).append((path, page))
+    found = {}
+    for key, several in claims.items():
+        own = workspace.note_name(citekey.file_stems([key])[key])
+        found[key] = next((one for one in several if one[0] == own), several[0])
+        findings += (
+            Finding(
+                "second-note",
+                path,
+                f"is a second note of {key}, beside {found[key][0]}; join them, or give one another citekey",
+                key=key,
+            )
+            for path, _ in several
+            if path != found[key][0]
+        )
+    before = {page.citekey: page.reading.tags for _, page in known.values() if page.citekey}
+    return Notebook(
+        {key: path for key, (path, _) in found.items()},
+        {key: page for key, (_, page) in found.items()},
+        {key: tags for key, tags in before.items() if tags is not None},
+        tuple(findings),
+        read,
+    )
+
+
+# --- memory -----------------------------------------------------------------------------------------------
+
+
+def _file(folder: Path) -> Path:
+    return folder / "notes.json"
+
+
+def _recall(folder: Path) -> dict[str, tuple[str, notes.Page]]:
+    try:
+        data = json.loads(files.read_text(_file(folder)) or "{}")
+        return {path: (stamp, _page(page)) for path, (stamp, page) in data["notes"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, InputError):
+        return {}
+
+
+def _page(data: Mapping[str, object]) -> notes.Page:
+    state = dict(data["reading"])  # type: ignore[call-overload]
+    state["tags"] = None if state["tags"] is None else tuple(state["tags"])
+    state["reader"] = tuple(state["reader"])
+    return notes.Page(**{**data, "reading": ReadingState(**state)})  # type: ignore[arg-type]
+
+
+def remember_notebook(folder: Path, notebook: Notebook) -> None:
+    """Remember what the notes say; what cannot be remembered is read again."""
+    if notebook.read == _recall(folder):
+        return
+    data = {"notes": {path: [stamp, asdict(page)] for path, (stamp, page) in notebook.read.items()}}
+    with suppress(InputError):
+        files.write(_file(folder), json.dumps(data, ensure_ascii=False, separators=(",", ":")))

@@ -1,0 +1,33 @@
+"""
+ReadingState notes: one Markdown file per work, with YAML front matter.
+
+A note belongs to the person who reads. What in it is zotsync's, and what goes to Zotero and back:
+
+* managed keys of the front matter follow the metadata, as long as their seal fits (`front`);
+* `tags`, `status`, `status-date`, `rating` and `reader` are two-way (`front`);
+* marked sections: what the lists say, highlights, child notes of the item (`sections`);
+* the rest of the body is prose, and two-way (`page`, `patch`).
+
+Every other byte (other keys, their order, comments, layout) is copied, never rendered.
+"""
+
+from .front import MANAGED, Value
+from .page import Note, Page, create, is_readable, read, refresh, with_child, with_prose, with_reading
+from .patch import patched
+from .sections import Quote
+
+__all__ = [
+    "MANAGED",
+    "Note",
+    "Page",
+    "Quote",
+    "Value",
+    "create",
+    "is_readable",
+    "patched",
+    "read",
+    "refresh",
+    "with_child",
+    "with_prose",
+    "with_reading",
+]

@@ -1,0 +1,38 @@
+"""Where the blocks of a Markdown text begin and end: its exact lines, nothing rendered."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["blocks", "items", "lines"]
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+def lines(text: str) -> list[str]:
+    """At line feeds alone: `splitlines` would also split inside a line that holds U+2028."""
+    return _LINE.findall(text)
+
+
+def blocks(text: str) -> list[str]:
+    """The blocks at the top level, each with what stands between it and the next."""
+    from ..zotero.notes.markdown_reader import parser
+
+    tokens = parser().parse(text, {"cited": lambda _: None})
+    return _cut(text, [one.map[0] for one in tokens if one.level == 0 and one.map and one.nesting >= 0])
+
+
+def items(block: str) -> list[str]:
+    """The items of a list, each with what stands between it and the next; none where it is no list alone."""
+    from ..zotero.notes.markdown_reader import parser
+
+    tokens = parser().parse(block, {"cited": lambda _: None})
+    if not tokens or not tokens[0].type.endswith("_list_open") or tokens[-1].level or len(blocks(block)) != 1:
+        return []
+    return _cut(block, [one.map[0] for one in tokens if one.type == "list_item_open" and one.level == 1 and one.map])
+
+
+def _cut(text: str, starts: list[int]) -> list[str]:
+    found = lines(text)
+    cuts = [*dict.fromkeys([0, *sorted(starts)[1:], len(found)])] if starts else [0, len(found)]
+    return ["".join(found[start:end]) for start, end in zip(cuts, cuts[1:], strict=False) if start < end]

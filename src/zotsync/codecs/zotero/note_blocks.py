@@ -1,0 +1,137 @@
+"""
+Note HTML block by block: what two notes share, and what each has for itself.
+
+A block is an element at the top level of a note (paragraph, heading, list, table). Two blocks are one where they
+are the same Markdown: colours, data of citations and other things that Markdown cannot hold are then kept as
+Zotero has them, for the block is not written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from html.parser import HTMLParser
+
+__all__ = ["alike", "blocks", "fitted", "joined"]
+
+_WRAPPER = re.compile(r"\A\s*(<div[^>]*>)(.*)(</div>)\s*\Z", re.DOTALL)
+_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table hr div details section".split())
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two notes say the same, as far as Markdown can say it."""
+    from .notes import same_html
+
+    return same_html(one, other) or _plain(one) == _plain(other)
+
+
+def fitted(text: str, held: str) -> str:
+    """A note as it is written over `held`: the blocks that say the same stay as they are held."""
+    opening, inner, closing = _unwrapped(held)
+    new, old = blocks(_unwrapped(text)[1]), blocks(inner)
+    matcher = SequenceMatcher(None, [*map(_plain, old)], [*map(_plain, new)], autojunk=False)
+    written: list[str] = []
+    for tag, start, end, first, last in matcher.get_opcodes():
+        written += old[start:end] if tag == "equal" else new[first:last]
+    return opening + "\n".join(written) + closing
+
+
+def joined(base: str, one: str, other: str) -> str | None:
+    """A note with what two others changed in it; `None` where both changed one place, each to something else."""
+    from merge3 import Merge3
+
+    texts = [blocks(_unwrapped(text)[1]) for text in (base, one, other)]
+    plain = [[_plain(block) for block in text] for text in texts]
+    source = {**dict(zip(plain[1], texts[1], strict=True)), **dict(zip(plain[2], texts[2], strict=True))}
+    merged: list[str] = []
+    for group in Merge3(plain[0], plain[1], plain[2]).merge_groups():
+        if group[0] != "conflict":
+            merged += (source[block] for block in group[1])
+        else:
+            inside = _joined_lines(*group[1:])
+            if inside is None:
+                return None
+            merged += blocks(inside)
+    opening, _, closing = _unwrapped(other)
+    return opening + "\n".join(merged) + closing
+
+
+def _joined_lines(base: Sequence[str], one: Sequence[str], other: Sequence[str]) -> str | None:
+    """Blocks that both sides changed, line by line: items of a list, rows of a table."""
+    from merge3 import Merge3
+
+    from .notes import to_html
+
+    texts = [("\n\n".join(part) + "\n").splitlines(keepends=True) for part in (base, one, other)]
+    merged: list[str] = []
+    for group in Merge3(texts[0], texts[1], texts[2]).merge_groups():
+        if group[0] == "conflict":
+            return None
+        merged += group[1]
+    return to_html("".join(merged), lambda _: None)
+
+
+@lru_cache(maxsize=4096)
+def _plain(html: str) -> str:
+    """The Markdown of a note or of one block, a citation by the key of its item."""
+    from .notes import to_markdown
+
+    return to_markdown(html, lambda uri: uri.rpartition("/")[2]).strip()
+
+
+def _unwrapped(html: str) -> tuple[str, str, str]:
+    """(what the desktop puts around a note, the note, and its end)."""
+    found = _WRAPPER.fullmatch(html)
+    if found and "data-schema-version" in found[1] and len(blocks(html)) == 1:
+        return found[1], found[2], found[3]
+    return "", html, ""
+
+
+def blocks(html: str) -> list[str]:
+    """The elements at the top level; text between them is a block too, white space is none."""
+    splitter = _Splitter(html)
+    splitter.feed(html)
+    splitter.close()
+    return splitter.blocks()
+
+
+class _Splitter(HTMLParser):
+    """Where the top-level elements begin and end; what is not well formed stays in one piece."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self._html, self._open = html, list[str]()
+        self._starts = [0, *(found.end() for found in re.finditer("\n", html))]
+        self._cuts = [0]
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._starts[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _BLOCKS:
+            return
+        if not self._open:
+            self._cuts.append(self._at())
+        if tag != "hr":
+            self._open.append(tag)
+        elif not self._open:
+            self._cut_behind()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+            if not self._open:
+                self._cut_behind()
+
+    def _cut_behind(self) -> None:
+        end = self._html.find(">", self._at())
+        self._cuts.append(end + 1 if end >= 0 else len(self._html))
+
+    def blocks(self) -> list[str]:
+        cuts = [*dict.fromkeys((*self._cuts, len(self._html)))]
+        pieces = (self._html[start:end].strip() for start, end in zip(cuts, cuts[1:], strict=False))
+        return [piece for piece in pieces if piece]
