@@ -16,6 +16,8 @@ from .holdings import Holdings, gather
 from .marking import READ
 from .memory import Memory, fingerprint, fingerprint_of, recall, remember, remember_list
 from .notebook import read_notebook, remember_notebook
+from .shown import Shown
+from .template import Template, note_template
 from .workspace import Workspace
 
 __all__ = ["BuildReport", "Progress", "build", "build_holdings", "built", "noted", "unchanged"]
@@ -64,11 +66,11 @@ def build(
     )
 
 
-def built(workspace: Workspace, links: Mapping[str, str] | None = None) -> Holdings:
+def built(workspace: Workspace, shown: Shown | None = None) -> Holdings:
     """The workspace, built and read. Raises as `build`."""
     memory = recall(workspace.state_folder)
     holdings = gather(workspace, memory)
-    return noted(holdings, build_holdings(holdings, links, memory=memory))
+    return noted(holdings, build_holdings(holdings, shown, memory=memory))
 
 
 def noted(holdings: Holdings, report: BuildReport) -> Holdings:
@@ -89,7 +91,7 @@ def unchanged(workspace: Workspace, memory: Memory) -> BuildReport | None:
 
 def build_holdings(
     holdings: Holdings,
-    links: Mapping[str, str] | None = None,
+    shown: Shown | None = None,
     *,
     memory: Memory | None = None,
     dry_run: bool = False,
@@ -99,8 +101,7 @@ def build_holdings(
     As `build`, for a workspace that has been read.
 
     Args:
-        links: by citation key, the link that opens the item in Zotero, for the notes; those of works without
-            one stay as they are.
+        shown: what only the library knows, for the notes.
         memory: of the last build; notes that cannot have changed since are not looked at.
     """
     workspace, catalogue = holdings.workspace, holdings.catalogue
@@ -118,12 +119,13 @@ def build_holdings(
         else:
             message = "not made by zotsync, left alone; rename it, or the topic has no file"
             findings.append(Finding("topic-file-left", workspace.shown(output.path), message))
-    settled = _settled(holdings, memory) if memory and memory.fits(links) else frozenset()
+    settled = _settled(holdings, memory) if memory and memory.fits(shown) else frozenset()
+    template = note_template(workspace)
     for key in catalogue.keys:
         if key not in settled and key not in holdings.held_back and key not in holdings.broken_notes:
             path = workspace.root / holdings.note_names[key]
             old = files.read_text(path)
-            text, left = _note(old, holdings, key, (links or {}).get(key, ""))
+            text, left = _note(old, holdings, key, shown, template)
             outputs.append(_Output(path, old, text))
             findings += [
                 Finding("note-left", holdings.note_names[key], f"left alone: {reason}", "warning", key)
@@ -149,7 +151,7 @@ def build_holdings(
         findings=tuple(findings),
     )
     if not dry_run:
-        _remember(holdings, report, links, memory or Memory())
+        _remember(holdings, report, shown, memory or Memory())
     return report
 
 
@@ -190,7 +192,7 @@ def _topics(holdings: Holdings) -> str:
 
 
 def _remember(
-    holdings: Holdings, report: BuildReport, links: Mapping[str, str] | None, before: Memory
+    holdings: Holdings, report: BuildReport, shown: Shown | None, before: Memory
 ) -> None:
     workspace, catalogue = holdings.workspace, holdings.catalogue
     made = [workspace.shown(workspace.topic_bib(stem)) for stem in holdings.stems.values()]
@@ -226,7 +228,7 @@ def _remember(
             bib_findings=holdings.bib_findings,
             edits=holdings.edits,
             lists={name: (stamp, tuple(keys[name])) for name, stamp in holdings.lists.items()},
-            links=before.links if links is None else fingerprint_of(links),
+            links=before.links if shown is None else fingerprint_of(shown.links),
             topics=_topics(holdings),
             pages=notebook.said,
         ),
@@ -256,10 +258,14 @@ def _stale(workspace: Workspace, kept: set[Path]) -> Iterator[Path]:
 # --- notes ------------------------------------------------------------------------------------------------
 
 
-def _note(text: str | None, holdings: Holdings, key: str, link: str) -> tuple[str, tuple[str, ...]]:
+def _note(
+    text: str | None, holdings: Holdings, key: str, shown: Shown | None, template: Template
+) -> tuple[str, tuple[str, ...]]:
     work = holdings.works[key]
+    highlights = shown.highlights.get(key) if shown and shown.highlights else None
+    managed = _managed(work, holdings, key) | _zotero(shown.links.get(key, "") if shown else "")
     note = notes.Note(
-        managed=_managed(work, holdings, key) | _zotero(link),
+        managed=managed,
         initial={
             "tags": list(holdings.tags[key]),
             "status": "read" if READ in holdings.marks(key) else TO_READ,
@@ -267,9 +273,10 @@ def _note(text: str | None, holdings: Holdings, key: str, link: str) -> tuple[st
         },
         heading=work.title,
         quotes=holdings.quotes(key),
+        highlights=highlights,
     )
     if text is None:
-        return notes.create(note), ()
+        return notes.create(replace(note, body=template(managed))), ()
     text, left = notes.refresh(text, note)
     if holdings.page(key).reading.tags is not None:
         text = notes.with_reading(text, replace(holdings.page(key).reading, tags=holdings.tags[key]))

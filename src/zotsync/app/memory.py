@@ -21,6 +21,7 @@ from ..codecs.seedlist import memo
 from ..errors import InputError, ZotsyncError
 from ..model import Finding, Lock, Record, SeedList, Work
 from ..version import __version__
+from .shown import Shown
 
 __all__ = [
     "Memory",
@@ -62,9 +63,9 @@ class Memory:
         """Of everything that a build is made from, by this zotsync: equal stamps, equal results."""
         return stamp(self.inputs, {name: one for name, (one, _) in self.lists.items()}, self.pages)
 
-    def fits(self, links: Mapping[str, str] | None) -> bool:
-        """Whether the notes hold these links to items; `None`: whichever they hold."""
-        return links is None or self.links == fingerprint_of(links)
+    def fits(self, shown: Shown | None) -> bool:
+        """Whether the notes show this of the library; `None`: whatever they show."""
+        return shown is None or (shown.highlights is None and self.links == fingerprint_of(shown.links))
 
     def is_current(self, root: Path, read: Iterable[str]) -> bool:
         """Whether all files that the last build read or wrote, and no others to read, are as it left them."""

@@ -18,6 +18,7 @@ from .choice import DESKTOP, chosen_library
 from .holdings import Holdings, gather
 from .look import Policy, make_plan
 from .memory import recall
+from .shown import links, of_library
 from .sync import SyncReport, sync_library
 from .workspace import Workspace
 
@@ -73,19 +74,19 @@ def run(
         opened_state(workspace, library) as state,
     ):
         memory = recall(workspace.state_folder)
-        links = _links(state.keys(), link)
+        shown, before = links(state.keys(), link), state.version
         done = unchanged(workspace, memory)
         snapshot = None
-        if done and memory.fits(links) and memory.stamp == state.digest and not (policy and policy.only):
+        if done and memory.fits(shown) and memory.stamp == state.digest and not (policy and policy.only):
             snapshot = library.snapshot(state.version)
             if snapshot is None:
                 return done, SyncReport(library.id, state.version, keys=state.keys())
         holdings = gather(workspace, memory)
-        builds = [build_holdings(holdings, links, memory=memory, progress=progress)]
+        builds = [build_holdings(holdings, shown, memory=memory, progress=progress)]
 
         def again() -> Holdings:
             now = gather(workspace, recall(workspace.state_folder))
-            builds.append(build_holdings(now, links, memory=recall(workspace.state_folder)))
+            builds.append(build_holdings(now, shown, memory=recall(workspace.state_folder)))
             return noted(now, builds[-1])
 
         report = sync_library(
@@ -100,19 +101,14 @@ def run(
         )
         if report.done:
             state.write_log(now(), json.dumps([plans.values(one) for one in report.done], ensure_ascii=False))
-        if link and report.done:
-            # Items have keys now that notes can point to.
-            builds.append(build_holdings(gather(workspace), _links(report.keys, link)))
+        if report.done or state.version != before:
+            # Items have keys now that notes can point to, and attachments may have new highlights.
+            shown = of_library(report.keys, link, state.base().mirror)
+            builds.append(build_holdings(gather(workspace), shown))
         written = dict.fromkeys((*builds[0].written, *report.written))
         written.update(dict.fromkeys(path for one in builds for path in one.written))
         removed = dict.fromkeys(path for one in builds for path in one.removed)
     return replace(builds[-1], written=tuple(written), removed=tuple(removed)), report
-
-
-def _links(keys: Mapping[str, str], link: str) -> dict[str, str]:
-    """Citation key -> select link, for works; none for a library that no Zotero opens."""
-    works = ((one.partition(":"), key) for one, key in keys.items())
-    return {name: link + key for (kind, _, name), key in works if kind == "work"} if link else {}
 
 
 @contextmanager
