@@ -111,6 +111,20 @@ def test_conflicts_are_listed_decided_and_done_by_the_next_sync() -> None:
     assert "no conflict" in run("conflicts").output
 
 
+def test_doctor_and_status_name_what_is_in_conflict_and_nothing_else() -> None:
+    conflict()
+    doctor, status = run("doctor").output, run("status").output
+
+    assert "clone: 1 conflict to decide: anonymous2020first title; run zotsync conflicts" in doctor
+    assert "workspace holds what is not in the library" not in doctor
+    assert "conflicts: 1 to decide (zotsync conflicts)\n  anonymous2020first title\n" in status
+    run("conflicts", "--take", "local")
+    assert "conflict" not in run("doctor").output
+    assert "conflict" not in run("status").output
+    run("sync")
+    assert "warning" not in run("doctor").output
+
+
 def test_a_decision_is_about_what_the_person_saw() -> None:
     conflict()
     run("conflicts", "--take", "local")

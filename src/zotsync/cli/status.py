@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from .output import as_json, findings, json_option, opened, plural, visible
@@ -13,7 +15,7 @@ __all__ = ["command"]
 @json_option
 @click.pass_obj
 def command(directory: str, json: bool) -> None:
-    """Show what the workspace holds, topic by topic, and whether a build is due; nothing is written, nobody asked.
+    """Show what the workspace holds, topic by topic, and what is due; nothing is written, nobody asked.
 
     \b
     Example:
@@ -21,7 +23,7 @@ def command(directory: str, json: bool) -> None:
     """
     from ..app.status import status
 
-    report = status(opened(directory))
+    report = status(opened(directory), os.environ)
     if json:
         as_json(report)
         return
@@ -39,4 +41,8 @@ def command(directory: str, json: bool) -> None:
         else "files: up to date"
     )
     click.echo(f"library: {report.library}")
+    if report.conflicts:
+        click.echo(f"conflicts: {len(report.conflicts)} to decide (zotsync conflicts)")
+        for one in report.conflicts:
+            click.echo(f"  {visible(one)}")
     findings(report.findings)
