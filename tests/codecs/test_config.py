@@ -57,7 +57,9 @@ def test_everything_that_can_be_said() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("seeds = ", "not readable as TOML"),
+        ("seeds = ", "zotsync.toml:1: not readable as TOML: Invalid value"),
+        ("citekey = 'x'\n\nseeds = [1 2]\n", "zotsync.toml:3: not readable as TOML: Unclosed array"),
+        ("[library\n", "zotsync.toml:1: not readable as TOML"),
         ("sedes = []", "did you mean seeds"),
         ("seeds = 'a.md'", "wrong kind"),
         ("seeds = [1]", "must hold texts"),

@@ -8,13 +8,12 @@ from typing import Any
 
 from ..codecs import listing
 from ..core import match
-from ..core.topics import show_path
 from ..errors import UsageError
 from ..model import Finding, Line, SeedList
 from .build import build_holdings
-from .holdings import Holdings, gather
+from .holdings import gather
 from .identify import entries_at, split_place
-from .workspace import CONFIG, Workspace
+from .workspace import Workspace
 
 __all__ = ["Explained", "Explanation", "check", "coverage", "explain"]
 
@@ -34,29 +33,10 @@ def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...
     wanted = {names[_known(name, names)] for name in lists} or None
     found = (
         *build_holdings(holdings, dry_run=True).findings,
-        *_configuration(holdings),
         *_skipped(workspace),
         *holdings.review(),
     )
     return tuple(one for one in found if wanted is None or one.where.partition(":")[0] in wanted)
-
-
-def _configuration(holdings: Holdings) -> Iterator[Finding]:
-    """Names in zotsync.toml that name nothing."""
-    config = holdings.workspace.config
-    headings = {
-        heading.path[:length]
-        for seed_list in holdings.catalogue.lists
-        for heading in seed_list.headings
-        for length in range(1, len(heading.path) + 1)
-    }
-    for path in config.topics:
-        if path not in headings:
-            message = f"[topics] renames {show_path(path)!r}, which is no heading of any list"
-            yield Finding("unknown-name", CONFIG, message)
-    for name in config.lists:
-        if name not in {one.name for one in holdings.catalogue.lists}:
-            yield Finding("unknown-name", CONFIG, f'[lists."{name}"] is about a list that is not there')
 
 
 _NO_LOSS = "empty row"

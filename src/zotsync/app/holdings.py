@@ -46,7 +46,7 @@ class Holdings:
     owners_of: Mapping[str, tuple[str, ...]]
     """People named in the headings above a work."""
     findings: tuple[Finding, ...]
-    """What could not be read."""
+    """What could not be read, and what the configuration says of nothing."""
     bib_findings: tuple[Finding, ...]
     """Those of them that are about library.bib."""
     unread: tuple[Finding, ...]
@@ -193,7 +193,7 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         topics_of={key: tuple(paths) for key, paths in topics_of.items()},
         stems=file_stems(catalogue.topics),
         owners_of={key: _owners(found, owners) for key, found in entries.items()},
-        findings=(*findings, *bib_findings),
+        findings=(*findings, *workspace.unknown_names(lists), *bib_findings),
         unread=_unread(workspace, lock, texts, findings),
         bib_findings=bib_findings,
         edits=edits,

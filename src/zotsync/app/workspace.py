@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ..codecs import lock as lock_codec
 from ..codecs import seedlist
 from ..codecs.config import Config
 from ..core.catalogue import Catalogue, TopicNames, compile_catalogue
+from ..core.topics import show_path
 from ..errors import ConfigError, InputError
 from ..model import Finding, Lock, SeedList, Work
 
@@ -100,6 +102,31 @@ class Workspace:
                 findings.append(Finding("unreadable-list", self.shown(path), str(error), "error"))
         return texts, tuple(findings)
 
+    def unknown_names(self, lists: Sequence[SeedList]) -> Iterator[Finding]:
+        """Names in `zotsync.toml` that name nothing, as far as the lists could be read."""
+        files = {path.name for path in self.list_files()}
+        paths = {
+            heading.path[:length]
+            for seed_list in lists
+            if seed_list.name != self.inbox.name
+            for heading in seed_list.headings
+            for length in range(1, len(heading.path) + 1)
+        }
+        for path in self.config.topics:
+            if path not in paths and len(lists) == len(files):
+                near = _near(show_path(path), map(show_path, paths))
+                message = f"[topics] renames {show_path(path)!r}, which is no heading of any list{near}"
+                yield Finding("unknown-name", CONFIG, message)
+        for name, options in self.config.lists.items():
+            if name == self.inbox.name and options.root:
+                message = (
+                    f'root in [lists."{name}"] does nothing: the headings of the inbox are topics already'
+                )
+                yield Finding("unknown-name", CONFIG, message)
+            elif name not in {*files, self.inbox.name}:
+                message = f'[lists."{name}"] is about a list that is not there{_near(name, files)}'
+                yield Finding("unknown-name", CONFIG, message)
+
     def read_lock(self) -> Lock:
         return lock_codec.read(self.lock_text())
 
@@ -109,10 +136,14 @@ class Workspace:
     def catalogue(
         self, lists: Sequence[SeedList], lock: Lock, own: Mapping[str, Work] | None = None
     ) -> Catalogue:
-        names = TopicNames(
-            self.config.topics, {one.name: self.config.options(one.name).root for one in lists}
-        )
+        roots = {one.name: self.config.options(one.name).root for one in lists}
+        names = TopicNames(self.config.topics, roots, frozenset([self.inbox.name]))
         return compile_catalogue(lists, lock, names, self.config.citekey, own)
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(names), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def open_workspace(start: Path | str = ".") -> Workspace:

@@ -70,7 +70,7 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{where}: not readable as TOML: {error}") from None
+        raise ConfigError(_not_toml(str(error), text, where)) from None
     _check(data, "", where)
     library = _check(data.get("library", {}), "library", where)
     for name, options in data.get("lists", {}).items():
@@ -137,6 +137,14 @@ def with_library(text: str, kind: str, number: str, where: str = "zotsync.toml")
             f'{where}: [library] is written in a way of its own; write type = "{kind}" and id = {number} there'
         )
     return after
+
+
+def _not_toml(said: str, text: str, where: str) -> str:
+    """tomllib says at the end of its message where it stopped: at a line, or at the end of the document."""
+    what, _, stop = said.rpartition(" (at ")
+    found = re.search(r"line (\d+)", stop)
+    line = int(found[1]) if found else max(1, len(text.splitlines()))
+    return f"{where}:{line}: not readable as TOML: {what or said}"
 
 
 _VALUE = r"""("[^"]*"|'[^']*'|[\w+-]+)"""

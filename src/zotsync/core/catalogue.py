@@ -21,6 +21,8 @@ class TopicNames:
     names: Mapping[TopicPath, TopicPath]
     roots: Mapping[str, TopicPath]
     """By list: the collection above its topics."""
+    final: frozenset[str] = frozenset()
+    """Lists whose headings are topics already, and not renamed again: what zotsync writes itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,5 +176,6 @@ def _places(
                 places.append((entry.line, entry.topic or fallback, keys[id(entry)]))
         # Headings come before the entries below them; sorting by line alone keeps both in list order.
         places.sort(key=lambda place: place[0])
+        is_final = seed_list.name in topics.final
         for _, path, work in places:
-            yield rename(path, topics.names, root), work
+            yield path if is_final else rename(path, topics.names, root), work

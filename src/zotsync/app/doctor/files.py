@@ -13,7 +13,12 @@ __all__ = ["configuration", "lists", "lock", "made_files", "orphans"]
 
 
 def configuration(case: Case) -> Found:
-    yield "ok", f"{CONFIG} in {case.workspace.root}"
+    said = case.holdings.findings if case.holdings else ()
+    found = [one.message for one in said if one.code == "unknown-name"]
+    for message in found:
+        yield "warning", message, f"mend {CONFIG}"
+    if not found:
+        yield "ok", f"{CONFIG} in {case.workspace.root}"
 
 
 def lists(case: Case) -> Found:
