@@ -109,6 +109,22 @@ def test_a_check_with_findings_ends_with_1_and_without_with_0(example: Path, tmp
     assert "[link-other-work]" in found.output
 
 
+def test_a_new_workspace_is_no_reason_to_fail_and_its_works_are_told_in_one_line(tmp_path: Path) -> None:
+    run("init", tmp_path)
+    text = "## A\n\n- **First Title of All** (2020)\n- **Second Title of All** (2021)\n"
+    (tmp_path / "seeds" / "reading-list.md").write_text(text, encoding="utf-8")
+    all_lists, one_list = run("-C", tmp_path, "check"), run("-C", tmp_path, "check", "reading-list.md")
+
+    assert (all_lists.exit_code, one_list.exit_code) == (0, 0)
+    assert all_lists.output.splitlines() == [
+        "seeds/reading-list.md:3: info: 2 entries not verified yet, the first here; "
+        "`zotsync check reading-list.md` names all [unverified]",
+        "2 findings, none of them to look at",
+    ]
+    assert one_list.output.count("[unverified]") == 2
+    assert len(json.loads(run("-C", tmp_path, "check", "--json").stdout)["findings"]) == 2
+
+
 def test_lines_tell_what_became_of_each(example: Path) -> None:
     result = run("-C", example, "check", "--lines", "seeds/llm-papers-annotated.md")
     lines = result.output.splitlines()

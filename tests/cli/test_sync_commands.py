@@ -134,6 +134,21 @@ def test_a_decision_is_about_what_the_person_saw() -> None:
     assert "Theirs Again" in items()
 
 
+def test_check_tells_a_line_whose_item_is_in_the_trash_in_zotero() -> None:
+    run("sync")
+    assert "trash" not in run("check").output
+    edit("First Title of All", deleted=1)
+    run("sync")
+
+    assert (
+        "seeds/reading-list.md:3: warning: 'First Title of All': left out, its item was deleted in Zotero; restore it "
+        "there from the trash, or take the line out of the list [trashed]\n"
+    ) in run("check", fails=1).output
+    edit("First Title of All", deleted=0)
+    run("sync")
+    assert "trash" not in run("check").output
+
+
 def test_a_conflict_that_is_not_there_is_named() -> None:
     run("sync")
 

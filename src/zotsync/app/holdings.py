@@ -19,6 +19,9 @@ from .workspace import CONFIG, Workspace
 
 __all__ = ["Holdings", "gather"]
 
+_NO_WORK = "the lock says that it is no paper"
+_TRASHED = "its item was deleted in Zotero; restore it there from the trash, or take the line out of the list"
+
 
 @dataclass(frozen=True)
 class Holdings:
@@ -106,18 +109,18 @@ class Holdings:
         return tuple(dict.fromkeys(names))
 
     def review(self) -> tuple[Finding, ...]:
-        """Where a list disagrees with the record of the work that it names."""
+        """Where a list disagrees with the record of the work that it names, or names what is left out."""
         folders = self._folders()
-        left_out = (
-            Finding(
-                "not-a-paper",
-                f"{folders.get(entry.list, entry.list)}:{entry.line}",
-                f"{entry.title!r}: left out, the lock says that it is no paper",
-                "info",
-            )
-            for entry in self.catalogue.left_out
+
+        def left_out(code: str, severity: str, entry: Entry, why: str, key: str = "") -> Finding:
+            where = f"{folders.get(entry.list, entry.list)}:{entry.line}"
+            return Finding(code, where, f"{entry.title!r}: left out, {why}", severity, key)
+
+        return (
+            *review.review(self.catalogue.listed, self.catalogue.lock.records, folders),
+            *(left_out("trashed", "warning", entry, _TRASHED, key) for entry, key in self.catalogue.deleted),
+            *(left_out("not-a-paper", "info", entry, _NO_WORK) for entry in self.catalogue.left_out),
         )
-        return (*review.review(self.catalogue.listed, self.catalogue.lock.records, folders), *left_out)
 
     def _folders(self) -> dict[str, str]:
         return {path.name: self.workspace.shown(path) for path in self.workspace.list_files()}

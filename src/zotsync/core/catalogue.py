@@ -37,6 +37,8 @@ class Catalogue:
     topics: tuple[Topic, ...]
     left_out: tuple[Entry, ...] = ()
     """Entries of which the lock says that they are no works."""
+    deleted: tuple[tuple[Entry, str], ...] = ()
+    """Entries of works that were deleted in Zotero, with their citation keys."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -64,7 +66,12 @@ def compile_catalogue(
     dropped, withdrawn = lock.decisions.dropped, lock.decisions.withdrawn
     here = ((path, None if key in dropped or (key, path) in withdrawn else key) for path, key in places)
     return Catalogue(
-        tuple(lists), tuple(one for one in listed if one[1] not in dropped), lock, arrange(here), left_out
+        tuple(lists),
+        tuple(one for one in listed if one[1] not in dropped),
+        lock,
+        arrange(here),
+        left_out,
+        tuple(one for one in listed if one[1] in dropped),
     )
 
 
