@@ -469,7 +469,9 @@ def test_a_name_in_the_configuration_that_names_nothing_is_told_by_every_build(t
     ]
     assert [one.message for one in zotsync.build(workspace).findings] == said
     told = [one for one in diagnose(tmp_path, {}) if one.check == "configuration"]
-    assert [(one.outcome, one.message) for one in told] == [("warning", message) for message in said]
+    assert [(one.outcome, one.message) for one in told] == [
+        ("warning", f"zotsync.toml: {message}") for message in said
+    ]
 
 
 def test_what_zotsync_writes_into_the_inbox_is_not_renamed_again(tmp_path: Path) -> None:

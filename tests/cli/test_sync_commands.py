@@ -74,6 +74,42 @@ def test_a_dry_run_says_what_would_happen_on_both_sides_and_writes_nothing() -> 
     assert before == {path: path.read_bytes() for path in before}
 
 
+def add(title: str, **data: Any) -> None:
+    """A colleague adds an item to the first collection."""
+    with library() as opened:
+        seen = opened.snapshot()
+        assert seen is not None
+        new = {"itemType": "book", "title": title, "collections": [seen.collections[0].key], "version": 0}
+        assert not opened.write("items", [{**new, **data}], version=seen.version).failed
+
+
+def test_a_dry_run_shows_the_citation_key_that_a_new_item_gets() -> None:
+    run("sync")
+    add("A Find of Somebody", key="STRANGE2", date="2019")
+    add("A Keyed Find of Somebody", key="STRANGE3", citationKey="keyed2019")
+    output = run("sync", "--dry-run").output
+
+    assert "+ anonymous2019find  A Find of Somebody  (gets the citation key anonymous2019find)\n" in output
+    assert "+ keyed2019  A Keyed Find of Somebody\n" in output
+    run("sync")
+    assert items()["A Find of Somebody"].data["citationKey"] == "anonymous2019find"
+
+
+def test_a_collection_that_was_renamed_in_zotero_is_known_by_both_names() -> None:
+    run("sync")
+    with library() as opened:
+        seen = opened.snapshot()
+        assert seen is not None
+        (topic,) = seen.collections
+        changed = {"key": topic.key, "version": topic.version, "name": "Archi"}
+        assert not opened.write("collections", [changed], version=seen.version).failed
+    run("sync")
+
+    assert run("export", "Archi").output == run("export", "A").output != ""
+    assert "  A  2  bib/a.bib  (in Zotero: Archi)\n" in run("status").output
+    assert "did you mean 'Archi'" in run("export", "Archie", fails=2).output
+
+
 def test_a_saved_plan_is_done_as_it_was_shown_or_refused_with_what_moved() -> None:
     run("sync", "--save-plan", "plan.json")
     assert not Path("bib").is_dir() or not list(Path("bib").glob("*.bib"))
@@ -153,6 +189,8 @@ def test_a_conflict_that_is_not_there_is_named() -> None:
     run("sync")
 
     assert "nothing is in conflict" in run("conflicts", "nobody", fails=2).output
+    conflict()
+    assert "did you mean 'anonymous2020first'?" in run("conflicts", "anonymous2020frist", fails=2).output
 
 
 def test_the_log_says_what_each_sync_did_and_undo_takes_it_back_on_both_sides() -> None:

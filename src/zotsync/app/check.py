@@ -12,7 +12,7 @@ from ..errors import UsageError
 from ..model import Finding, Line, SeedList
 from .build import build_holdings
 from .holdings import gather
-from .identify import entries_at, split_place
+from .identify import entries_at, known_list, split_place
 from .workspace import Workspace
 
 __all__ = ["Explained", "Explanation", "check", "coverage", "explain"]
@@ -30,7 +30,7 @@ def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...
     """
     holdings = gather(workspace)
     names = {path.name: workspace.shown(path) for path in workspace.list_files()}
-    wanted = {names[_known(name, names)] for name in lists} or None
+    wanted = {names[known_list(name, names)] for name in lists} or None
     found = (
         *build_holdings(holdings, dry_run=True).findings,
         *_skipped(workspace),
@@ -65,7 +65,7 @@ def coverage(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[SeedList,
     """
     read, _ = workspace.read_lists()
     by_name = {one.name: one for one in read}
-    names = [_known(name, by_name) for name in lists] or list(by_name)
+    names = [known_list(name, by_name) for name in lists] or list(by_name)
     decided = match.Decided(workspace.read_lock().identifications)
     return tuple(_corrected(by_name[name], decided) for name in names)
 
@@ -128,7 +128,8 @@ def explain(workspace: Workspace, place: str) -> Explained:
     name, number = split_place(place)
     lists, _ = workspace.read_lists()
     by_name = {one.name: one for one in lists}
-    read = by_name[_known(name, by_name)]
+    name = known_list(name, by_name)
+    read = by_name[name]
     if not 0 < number <= len(read.lines):
         raise UsageError(f"{place}: the list has {len(read.lines)} lines")
     lock = gather(workspace).catalogue.lock
@@ -140,10 +141,3 @@ def explain(workspace: Workspace, place: str) -> Explained:
         title = lock.records[found.key].work.title if found.key else ""
         told.append(Explanation(listing.fields(entry), found.key, title, found.evidence, found.confidence))
     return Explained(name, read.lines[number - 1], tuple(told))
-
-
-def _known(name: str, names: Mapping[str, object]) -> str:
-    stem = name.rpartition("/")[2]
-    if stem not in names:
-        raise UsageError(f"there is no list {name!r}; there is {', '.join(names) or 'none'}")
-    return stem

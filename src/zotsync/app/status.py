@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..core.topics import below
+from ..core.topics import below, called, show_path
 from ..errors import ConfigError, UsageError
 from ..model import Finding
 from .build import build_holdings
@@ -26,6 +26,8 @@ class TopicStatus:
     """With those of sub-topics."""
     file: str
     """Its .bib file; empty for a topic without works."""
+    in_zotero: str
+    """What its collection is called in Zotero, where that is otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,14 @@ def status(workspace: Workspace, environment: Mapping[str, str] | None = None) -
     """
     holdings = gather(workspace)
     report = build_holdings(holdings, dry_run=True)
-    topics = holdings.catalogue.topics
+    topics, places = holdings.catalogue.topics, holdings.catalogue.lock.decisions.places
     shown = []
     for topic in topics:
         works = len(below(topics, topic.path))
         file = workspace.shown(workspace.topic_bib(holdings.stems[topic.path])) if works else ""
-        shown.append(TopicStatus(topic.path[-1], len(topic.path) - 1, works, file))
+        name = called(topic.path, places)
+        there = show_path(name) if name != topic.path else ""
+        shown.append(TopicStatus(topic.path[-1], len(topic.path) - 1, works, file, there))
     config = workspace.config
     library = config.library_type + (f" {config.library_id}" if config.library_id else "")
     return Status(

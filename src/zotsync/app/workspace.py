@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from ..codecs import lock as lock_codec
 from ..codecs import seedlist
 from ..codecs.config import Config
 from ..core.catalogue import Catalogue, TopicNames, compile_catalogue
+from ..core.near import did_you_mean
 from ..core.topics import show_path
 from ..errors import ConfigError, InputError
 from ..model import Finding, Lock, SeedList, Work
@@ -20,6 +20,7 @@ from ..model import Finding, Lock, SeedList, Work
 __all__ = ["CONFIG", "Workspace", "open_workspace"]
 
 CONFIG = "zotsync.toml"
+_OR_TAKE_OUT = "mend the name, or take it out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ class Workspace:
         }
         for path in self.config.topics:
             if path not in paths and len(lists) == len(files):
-                near = _near(show_path(path), map(show_path, paths))
-                message = f"[topics] renames {show_path(path)!r}, which is no heading of any list{near}"
+                hint = did_you_mean(show_path(path), map(show_path, paths), _OR_TAKE_OUT)
+                message = f"[topics] renames {show_path(path)!r}, which is no heading of any list; {hint}"
                 yield Finding("unknown-name", CONFIG, message)
         for name, options in self.config.lists.items():
             if name == self.inbox.name and options.root:
@@ -124,7 +125,8 @@ class Workspace:
                 )
                 yield Finding("unknown-name", CONFIG, message)
             elif name not in {*files, self.inbox.name}:
-                message = f'[lists."{name}"] is about a list that is not there{_near(name, files)}'
+                hint = did_you_mean(name, files, _OR_TAKE_OUT)
+                message = f'[lists."{name}"] is about a list that is not there; {hint}'
                 yield Finding("unknown-name", CONFIG, message)
 
     def read_lock(self) -> Lock:
@@ -139,11 +141,6 @@ class Workspace:
         roots = {one.name: self.config.options(one.name).root for one in lists}
         names = TopicNames(self.config.topics, roots, frozenset([self.inbox.name]))
         return compile_catalogue(lists, lock, names, self.config.citekey, own)
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(names), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def open_workspace(start: Path | str = ".") -> Workspace:

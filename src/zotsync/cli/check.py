@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from . import completion
 from .output import as_json, findings, json_option, opened, plural, visible
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _UNVERIFIED = "unverified"
 
 
 @click.command()
-@click.argument("lists", nargs=-1)
+@click.argument("lists", nargs=-1, shell_complete=completion.list_names)
 @click.option("--lines", is_flag=True, help="Say of every line of every list what became of it.")
 @click.option(
     "--explain", metavar="LIST:LINE", help="Say how one line was read, and which work stands there."

@@ -34,7 +34,8 @@ def command(directory: str, json: bool) -> None:
     )
     for topic in report.topics:
         name = f"{'  ' * topic.depth}{visible(topic.name)}"
-        click.echo(f"  {name}  {topic.works or 'empty'}" + (f"  {topic.file}" if topic.file else ""))
+        there = f"(in Zotero: {visible(topic.in_zotero)})" if topic.in_zotero else ""
+        click.echo("  ".join(filter(None, (f"  {name}", f"{topic.works or 'empty'}", topic.file, there))))
     click.echo(
         f"files: {plural(len(report.to_write), 'file')} to write (zotsync build)"
         if report.to_write

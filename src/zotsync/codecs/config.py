@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..core import citekey
+from ..core.near import did_you_mean
 from ..core.topics import TopicPath, parse_path
 from ..errors import ConfigError
 
@@ -179,11 +179,8 @@ def _check(data: Mapping[str, Any], table: str, where: str, shown: str = "") -> 
                 "take it out, make a new one, and put it in the environment: export ZOTERO_API_KEY=..."
             )
         else:
-            near = difflib.get_close_matches(name, known, n=1)
-            raise ConfigError(
-                f"{where}: {name}{place} is not known; "
-                + (f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}")
-            )
+            hint = did_you_mean(name, known, f"there is {', '.join(known)}")
+            raise ConfigError(f"{where}: {name}{place} is not known; {hint}")
     return data
 
 

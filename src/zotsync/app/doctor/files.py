@@ -16,7 +16,7 @@ def configuration(case: Case) -> Found:
     said = case.holdings.findings if case.holdings else ()
     found = [one.message for one in said if one.code == "unknown-name"]
     for message in found:
-        yield "warning", message, f"mend {CONFIG}"
+        yield "warning", f"{CONFIG}: {message}"
     if not found:
         yield "ok", f"{CONFIG} in {case.workspace.root}"
 
