@@ -11,6 +11,7 @@ from ..codecs import bibtex, notes
 from ..core.topics import below, show_path
 from ..errors import InputError
 from ..model import Finding, Identifier, Work
+from . import topic_files
 from .holdings import Holdings, gather
 from .memory import Memory, fingerprint, fingerprint_of, recall, remember, remember_list
 from .workspace import Workspace
@@ -22,8 +23,6 @@ Progress = Callable[[str, int, int], None]
 
 _READ = "read"
 """Mark of an entry that the list shows as read: the status of a new note, no tag."""
-GENERATED = "% Made by zotsync from library.bib; edit that file, not this one."
-"""First line of every topic file: what begins with it may be rewritten and removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,10 @@ def build_holdings(
         _Output(workspace.lock_file, holdings.lock_text or None, holdings.lock_becomes),
         _Output(workspace.library_bib, holdings.library_as_read, holdings.library_text),
     ]
+    if holdings.inbox_as_read is not None:
+        outputs.append(_Output(workspace.inbox, holdings.inbox_as_read, holdings.inbox_text))
     for output in _topic_files(holdings):
-        if output.old is None or output.old.startswith(GENERATED):
+        if output.old is None or output.old.startswith(topic_files.GENERATED):
             outputs.append(output)
         else:
             message = "not made by zotsync, left alone; rename it, or the topic has no file"
@@ -188,7 +189,7 @@ def _remember(
     made = [workspace.shown(workspace.topic_bib(stem)) for stem in holdings.stems.values()]
     stamps = files.stamps(workspace.root, (*workspace.inputs(), *holdings.note_names.values(), *made))
     # What was read before may have been changed since: such a file must not look as if it had been read now.
-    ours = {workspace.shown(workspace.lock_file), workspace.shown(workspace.library_bib)}
+    ours = set(map(workspace.shown, (workspace.lock_file, workspace.library_bib, workspace.inbox)))
     stamps |= {
         path: one for path, one in holdings.input_stamps.items() if path not in ours & set(report.written)
     }
@@ -230,15 +231,12 @@ def _topic_files(holdings: Holdings) -> Iterator[_Output]:
     for topic in holdings.catalogue.topics:
         keys = below(holdings.catalogue.topics, topic.path)
         if keys:
-            header = f"{GENERATED}\n% Topic: {show_path(topic.path)}\n"
             path = holdings.workspace.topic_bib(holdings.stems[topic.path])
-            yield _Output(path, files.read_text(path), shelf.excerpt(keys, header))
+            yield _Output(path, files.read_text(path), shelf.excerpt(keys, topic_files.header(topic.path)))
 
 
 def _stale(workspace: Workspace, kept: set[Path]) -> Iterator[Path]:
-    for path in files.matching(workspace.root, ["bib/*.bib"]):
-        if path not in kept and files.read_bytes(path).startswith(GENERATED.encode()):
-            yield path
+    return (path for path in topic_files.made(workspace.root) if path not in kept)
 
 
 # --- notes ------------------------------------------------------------------------------------------------

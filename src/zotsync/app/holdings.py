@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..adapters import files
-from ..codecs import bibtex
+from ..codecs import bibtex, inbox
 from ..codecs import lock as lock_codec
 from ..codecs.notes import Quote
 from ..core import capitals, citekey, review, titles
@@ -39,6 +39,10 @@ class Holdings:
     """`bib/library.bib` as it stands; `None` where there is none."""
     library_text: str
     """`bib/library.bib` as it becomes: what people wrote in it stays to the byte."""
+    inbox_as_read: str | None
+    """The inbox as it stands, where a heading of the lists was renamed; else it stays as it is, and this is `None`."""
+    inbox_text: str
+    """The inbox as it becomes: its headings follow."""
     works: Mapping[str, Work]
     """Every listed work by citation key, with the edits that people made in library.bib."""
     entries: Mapping[str, tuple[Entry, ...]]
@@ -164,6 +168,13 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         edits, bib_findings = _edits(workspace, text, before)
     own = {key: work for key, work in edits.items() if key not in before}
     catalogue = workspace.catalogue(lists, lock, own)
+    inbox_as_read = files.read_text(workspace.inbox) if catalogue.renamed else None
+    inbox_text = inbox.follow(inbox_as_read or "", catalogue.renamed)
+    if inbox_text != (inbox_as_read or ""):
+        name = workspace.inbox.name
+        stamps[name] = fingerprint(inbox_text, repr(workspace.config.options(name)))
+        lists = [workspace.read_list(inbox_text, name) if one.name == name else one for one in lists]
+        catalogue = workspace.catalogue(lists, lock, own)
     records = catalogue.lock.records
     names = capitals.short_names(record.work.title for record in records.values())
     moved = {key: (work, records[key].work) for key, work in before.items() if work != records[key].work}
@@ -191,6 +202,8 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         names=names,
         library_as_read=library_as_read,
         library_text=text,
+        inbox_as_read=inbox_as_read,
+        inbox_text=inbox_text,
         works={key: edits[key] if key in edits else records[key].work for key in entries},
         entries={key: tuple(found) for key, found in entries.items()},
         topics_of={key: tuple(paths) for key, paths in topics_of.items()},

@@ -70,7 +70,9 @@ def identify(
         known = workspace.read_lock()
         if forget:
             others = tuple(one for one in known.identifications if (one.list, one.title, one.url) != place_of)
-            lock = workspace.catalogue(catalogue.lists, replace(known, identifications=others)).lock
+            lock = workspace.catalogue(
+                catalogue.lists, replace(known, identifications=others, decisions=lock.decisions)
+            ).lock
         else:
             evidence = match.NO_WORK if key is None else _SAID
             before[place_of] = Identification(*place_of, key or "", evidence, 1.0)

@@ -15,7 +15,8 @@ from ..core.catalogue import Catalogue, TopicNames, compile_catalogue
 from ..core.near import did_you_mean
 from ..core.topics import show_path
 from ..errors import ConfigError, InputError
-from ..model import Finding, Lock, SeedList, Work
+from ..model import Decisions, Finding, Lock, SeedList, Work
+from .topic_files import LastBuild
 
 __all__ = ["CONFIG", "Workspace", "open_workspace"]
 
@@ -138,9 +139,13 @@ class Workspace:
     def catalogue(
         self, lists: Sequence[SeedList], lock: Lock, own: Mapping[str, Work] | None = None
     ) -> Catalogue:
+        """What lists and lock say together; the last build tells which headings were renamed since."""
         roots = {one.name: self.config.options(one.name).root for one in lists}
         names = TopicNames(self.config.topics, roots, frozenset([self.inbox.name]))
-        return compile_catalogue(lists, lock, names, self.config.citekey, own)
+        # Only decisions and the inbox speak of topics of before.
+        is_asked = lock.decisions != Decisions() or self.inbox.is_file()
+        before = LastBuild(self.root) if is_asked else None
+        return compile_catalogue(lists, lock, names, self.config.citekey, own, before)
 
 
 def open_workspace(start: Path | str = ".") -> Workspace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from hashlib import sha256
 
 from ..model import Place, Topic
@@ -19,6 +19,7 @@ __all__ = [
     "file_stems",
     "parse_path",
     "rename",
+    "renamed",
     "show_path",
 ]
 
@@ -53,6 +54,28 @@ def rename(path: TopicPath, names: Mapping[TopicPath, TopicPath], root: TopicPat
         if target is not None:
             return root + target + path[length:]
     return root + path
+
+
+def renamed(
+    gone: Mapping[TopicPath, Set[str]], new: Mapping[TopicPath, Set[str]]
+) -> dict[TopicPath, TopicPath]:
+    """
+    Which topic that is gone goes by which new path now: old -> new, each once.
+
+    It is the one that shares most of its works (more than half of all that stand in either); of several the one
+    that kept its last name.
+    """
+    pairs = sorted(
+        (-len(was & now) / len(was | now), old[-1] != path[-1], old, path)
+        for old, was in gone.items()
+        for path, now in new.items()
+        if 2 * len(was & now) > len(was | now)
+    )
+    found: dict[TopicPath, TopicPath] = {}
+    for _, _, old, path in pairs:
+        if old not in found and path not in found.values():
+            found[old] = path
+    return found
 
 
 def called(path: TopicPath, places: Mapping[TopicPath, Place]) -> TopicPath:

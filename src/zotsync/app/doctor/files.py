@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...adapters import files
 from ...core.counts import plural
-from ..build import GENERATED, build_holdings
+from .. import topic_files
+from ..build import build_holdings
 from ..holdings import gather
 from ..workspace import CONFIG
 from .case import Case, Found, names
@@ -74,11 +75,8 @@ def orphans(case: Case) -> Found:
             f"{plural(len(notes), 'note')} without a work in the lists: {names(notes)}",
             "list the work again, or move or delete the file",
         )
-    foreign = [
-        case.workspace.shown(path)
-        for path in files.matching(root, ["bib/*.bib"])
-        if path != case.workspace.library_bib and not files.read_bytes(path).startswith(GENERATED.encode())
-    ]
+    own = {case.workspace.library_bib, *topic_files.made(root)}
+    foreign = [case.workspace.shown(path) for path in files.matching(root, ["bib/*.bib"]) if path not in own]
     if foreign:
         yield (
             "warning",
