@@ -14,6 +14,8 @@ import pytest
 
 import zotsync
 from zotsync.app import session
+from zotsync.app.doctor import diagnose
+from zotsync.app.holdings import gather
 from zotsync.codecs import lock as lock_codec
 from zotsync.core.topics import show_path
 from zotsync.model import Work
@@ -446,3 +448,39 @@ def test_lists_that_are_no_text_are_findings_of_one_line_and_the_others_are_read
         assert words in found[f"seeds/{name}"].lower()
         assert "\n" not in found[f"seeds/{name}"]
     assert [entry.title for entry, _ in zotsync.gather(workspace).catalogue.listed] == ["A Title of Words"]
+
+
+# --- names in the configuration -----------------------------------------------------------------------------
+
+
+def test_a_name_in_the_configuration_that_names_nothing_is_told_by_every_build(tmp_path: Path) -> None:
+    zotsync.init(tmp_path)
+    (tmp_path / "zotsync.toml").write_text(
+        '[topics]\n"Architecture" = "Nets"\n[lists."reading-lst.md"]\nroot = "R"\n[lists."inbox.md"]\nroot = "R"\n',
+        encoding="utf-8",
+    )
+    workspace = zotsync.open_workspace(tmp_path)
+    said = [one.message for one in zotsync.build(workspace).findings]
+
+    assert said == [
+        "[topics] renames 'Architecture', which is no heading of any list; did you mean 'Architectures'?",
+        "[lists.\"reading-lst.md\"] is about a list that is not there; did you mean 'reading-list.md'?",
+        'root in [lists."inbox.md"] does nothing: the headings of the inbox are topics already',
+    ]
+    assert [one.message for one in zotsync.build(workspace).findings] == said
+    told = [one for one in diagnose(tmp_path, {}) if one.check == "configuration"]
+    assert [(one.outcome, one.message) for one in told] == [
+        ("warning", f"zotsync.toml: {message}") for message in said
+    ]
+
+
+def test_what_zotsync_writes_into_the_inbox_is_not_renamed_again(tmp_path: Path) -> None:
+    zotsync.init(tmp_path)
+    (tmp_path / "zotsync.toml").write_text(
+        '[topics]\n"A" = "B"\n"B" = "C"\n[lists."inbox.md"]\nroot = "R"\n', encoding="utf-8"
+    )
+    (tmp_path / "seeds" / "reading-list.md").write_text("## A\n\n- **First Title of All** (2020)\n")
+    (tmp_path / "seeds" / "inbox.md").write_text("# Inbox\n\n## B\n\n- **Second Title of All** (2021)\n")
+    holdings = gather(zotsync.open_workspace(tmp_path))
+
+    assert [(one.path, len(one.works)) for one in holdings.catalogue.topics] == [(("B",), 2)]

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from zotsync.cli import COMMANDS, cli
@@ -47,8 +48,9 @@ def test_the_help_names_every_command_and_exit_code() -> None:
     assert "4  the library or the network failed" in result.output
 
 
-def test_a_word_that_is_no_command_is_a_usage_error() -> None:
-    assert run("snyc").exit_code == 2
+def test_a_word_that_is_no_command_is_a_usage_error_with_the_one_that_was_meant() -> None:
+    failed(run("snyc"), 2, "there is no command 'snyc'; did you mean 'sync'?")
+    failed(run("frobnicate"), 2, "zotsync --help")
 
 
 def test_from_nothing_to_a_synced_library(tmp_path: Path) -> None:
@@ -109,6 +111,22 @@ def test_a_check_with_findings_ends_with_1_and_without_with_0(example: Path, tmp
     assert "[link-other-work]" in found.output
 
 
+def test_a_new_workspace_is_no_reason_to_fail_and_its_works_are_told_in_one_line(tmp_path: Path) -> None:
+    run("init", tmp_path)
+    text = "## A\n\n- **First Title of All** (2020)\n- **Second Title of All** (2021)\n"
+    (tmp_path / "seeds" / "reading-list.md").write_text(text, encoding="utf-8")
+    all_lists, one_list = run("-C", tmp_path, "check"), run("-C", tmp_path, "check", "reading-list.md")
+
+    assert (all_lists.exit_code, one_list.exit_code) == (0, 0)
+    assert all_lists.output.splitlines() == [
+        "seeds/reading-list.md:3: info: 2 entries not verified yet, the first here; "
+        "`zotsync check reading-list.md` names all [unverified]",
+        "2 findings, none of them to look at",
+    ]
+    assert one_list.output.count("[unverified]") == 2
+    assert len(json.loads(run("-C", tmp_path, "check", "--json").stdout)["findings"]) == 2
+
+
 def test_lines_tell_what_became_of_each(example: Path) -> None:
     result = run("-C", example, "check", "--lines", "seeds/llm-papers-annotated.md")
     lines = result.output.splitlines()
@@ -129,6 +147,12 @@ def test_export_writes_a_topic_in_ascii(example: Path, tmp_path: Path) -> None:
     assert text.isascii()
     assert text.count("\n@") == 13
     failed(run("-C", example, "export", "Modle"), 2, "did you mean 'Model'")
+
+
+def test_export_makes_the_folder_that_it_writes_into(example: Path, tmp_path: Path) -> None:
+    assert run("-C", example, "export", "Model", "-o", tmp_path / "paper" / "bib" / "x.bib").exit_code == 0
+    assert (tmp_path / "paper" / "bib" / "x.bib").is_file()
+    failed(run("-C", example, "export", "-o", tmp_path / "paper" / "bib" / "x.bib" / "y.bib"), 3, "x.bib")
 
 
 # --- mistakes ---------------------------------------------------------------------------------------------
@@ -156,6 +180,27 @@ def test_a_file_that_is_not_usable(tmp_path: Path, file: str, text: str, words: 
 
 def test_a_list_that_does_not_exist(example: Path) -> None:
     failed(run("-C", example, "check", "nothing.md"), 2, "there is no list 'nothing.md'")
+    failed(run("-C", example, "check", "llm-paper-annotated.md"), 2, "did you mean 'llm-papers-annotated.md'")
+
+
+# --- the shell --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("-C {} export mod", ["Model"]),
+        ("-C {} identify a.md:1 VASW", ["vaswani2017attention"]),
+        ("-C {} conflicts vasw", ["vaswani2017attention"]),
+        ("-C {} check llm-papers-a", ["llm-papers-annotated.md"]),
+        ("-C {}/nowhere check llm", []),
+    ],
+)
+def test_the_shell_offers_what_the_workspace_holds(words: str, offered: list[str], example: Path) -> None:
+    *before, incomplete = words.format(example).split()
+    found = ShellComplete(cli, {}, "zotsync", "_ZOTSYNC_COMPLETE").get_completions(before, incomplete)
+
+    assert [one.value for one in found] == offered
 
 
 def test_a_library_without_a_key_or_number(tmp_path: Path) -> None:

@@ -76,6 +76,20 @@ def test_one_entry_is_the_work_of_another(workspace: Path) -> None:
     assert "5 entries, 4 works" in built.output
 
 
+def test_what_stays_of_a_work_that_was_built_is_told(workspace: Path) -> None:
+    first = run("-C", workspace, "identify", "a.md:8", "--not-a-paper", "--dry-run")
+    run("-C", workspace, "build")
+    then = run("-C", workspace, "identify", "a.md:8", "--not-a-paper")
+    run("-C", workspace, "build")
+
+    assert "stays" not in first.output
+    stays = "anonymous2020tool leaves its topics, but stays in bib/library.bib and notes/anonymous2020tool.md"
+    assert stays in then.output
+    assert "anonymous2020tool" not in (workspace / "bib" / "a.bib").read_text(encoding="utf-8")
+    assert "anonymous2020tool" in (workspace / "bib" / "library.bib").read_text(encoding="utf-8")
+    assert (workspace / "notes" / "anonymous2020tool.md").is_file()
+
+
 def test_what_was_said_can_be_taken_back(workspace: Path) -> None:
     run("-C", workspace, "build")
     run("-C", workspace, "identify", "a.md:8", "--not-a-paper")
@@ -112,9 +126,11 @@ def test_several_entries_on_a_line_are_told_by_title(workspace: Path) -> None:
             "a.md:3: no entry stands there; near it: 'Attention Is All You Need' in line 5",
         ),
         (["a.md:99", "--not-a-paper"], "no entry stands there"),
-        (["b.md:3", "--not-a-paper"], "there is no list 'b.md'; there is a.md"),
+        (["b.md:3", "--not-a-paper"], "there is no list 'b.md'; did you mean 'a.md'?"),
+        (["papers.org:3", "--not-a-paper"], "there is no list 'papers.org'; there is a.md"),
         (["a.md", "--not-a-paper"], "write the list and the line"),
         (["a.md:5", "vaswani2017atention"], "did you mean vaswani2017attention (Attention Is All You Need)"),
+        (["a.md:5", "nosuch"], "there is no work 'nosuch'; those that there are stand in bib/library.bib"),
         (["a.md:9", "--not-a-paper"], "say which with --title"),
         (["a.md:5"], "say one of"),
         (["a.md:5", "x", "--forget"], "say one of"),

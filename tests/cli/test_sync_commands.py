@@ -74,6 +74,42 @@ def test_a_dry_run_says_what_would_happen_on_both_sides_and_writes_nothing() -> 
     assert before == {path: path.read_bytes() for path in before}
 
 
+def add(title: str, **data: Any) -> None:
+    """A colleague adds an item to the first collection."""
+    with library() as opened:
+        seen = opened.snapshot()
+        assert seen is not None
+        new = {"itemType": "book", "title": title, "collections": [seen.collections[0].key], "version": 0}
+        assert not opened.write("items", [{**new, **data}], version=seen.version).failed
+
+
+def test_a_dry_run_shows_the_citation_key_that_a_new_item_gets() -> None:
+    run("sync")
+    add("A Find of Somebody", key="STRANGE2", date="2019")
+    add("A Keyed Find of Somebody", key="STRANGE3", citationKey="keyed2019")
+    output = run("sync", "--dry-run").output
+
+    assert "+ anonymous2019find  A Find of Somebody  (gets the citation key anonymous2019find)\n" in output
+    assert "+ keyed2019  A Keyed Find of Somebody\n" in output
+    run("sync")
+    assert items()["A Find of Somebody"].data["citationKey"] == "anonymous2019find"
+
+
+def test_a_collection_that_was_renamed_in_zotero_is_known_by_both_names() -> None:
+    run("sync")
+    with library() as opened:
+        seen = opened.snapshot()
+        assert seen is not None
+        (topic,) = seen.collections
+        changed = {"key": topic.key, "version": topic.version, "name": "Archi"}
+        assert not opened.write("collections", [changed], version=seen.version).failed
+    run("sync")
+
+    assert run("export", "Archi").output == run("export", "A").output != ""
+    assert "  A  2  bib/a.bib  (in Zotero: Archi)\n" in run("status").output
+    assert "did you mean 'Archi'" in run("export", "Archie", fails=2).output
+
+
 def test_a_saved_plan_is_done_as_it_was_shown_or_refused_with_what_moved() -> None:
     run("sync", "--save-plan", "plan.json")
     assert not Path("bib").is_dir() or not list(Path("bib").glob("*.bib"))
@@ -111,6 +147,20 @@ def test_conflicts_are_listed_decided_and_done_by_the_next_sync() -> None:
     assert "no conflict" in run("conflicts").output
 
 
+def test_doctor_and_status_name_what_is_in_conflict_and_nothing_else() -> None:
+    conflict()
+    doctor, status = run("doctor").output, run("status").output
+
+    assert "clone: 1 conflict to decide: anonymous2020first title; run zotsync conflicts" in doctor
+    assert "workspace holds what is not in the library" not in doctor
+    assert "conflicts: 1 to decide (zotsync conflicts)\n  anonymous2020first title\n" in status
+    run("conflicts", "--take", "local")
+    assert "conflict" not in run("doctor").output
+    assert "conflict" not in run("status").output
+    run("sync")
+    assert "warning" not in run("doctor").output
+
+
 def test_a_decision_is_about_what_the_person_saw() -> None:
     conflict()
     run("conflicts", "--take", "local")
@@ -120,10 +170,27 @@ def test_a_decision_is_about_what_the_person_saw() -> None:
     assert "Theirs Again" in items()
 
 
+def test_check_tells_a_line_whose_item_is_in_the_trash_in_zotero() -> None:
+    run("sync")
+    assert "trash" not in run("check").output
+    edit("First Title of All", deleted=1)
+    run("sync")
+
+    assert (
+        "seeds/reading-list.md:3: warning: 'First Title of All': left out, its item was deleted in Zotero; restore it "
+        "there from the trash, or take the line out of the list [trashed]\n"
+    ) in run("check", fails=1).output
+    edit("First Title of All", deleted=0)
+    run("sync")
+    assert "trash" not in run("check").output
+
+
 def test_a_conflict_that_is_not_there_is_named() -> None:
     run("sync")
 
     assert "nothing is in conflict" in run("conflicts", "nobody", fails=2).output
+    conflict()
+    assert "did you mean 'anonymous2020first'?" in run("conflicts", "anonymous2020frist", fails=2).output
 
 
 def test_the_log_says_what_each_sync_did_and_undo_takes_it_back_on_both_sides() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zotsync.codecs import seedlist
-from zotsync.codecs.inbox import HEADER, Place, add, named, remove, topic
+from zotsync.codecs.inbox import HEADER, Place, add, follow, named, remove, topic
 from zotsync.model import Creator, Entry, Identifier, SeedList, Work
 
 PEOPLE = tuple(
@@ -437,3 +437,41 @@ def test_the_list_is_written_in_time() -> None:
     assert remove(text, places).splitlines() == [
         line for line in text.splitlines() if not line.startswith("- ")
     ]
+
+
+# --- headings that follow ---------------------------------------------------------------------------------
+
+FOLLOWED = (
+    "# Inbox\n\nA note on A.\n\n## A（李世鹏）\n\n- **First of A** (2020)\n\n"
+    "### B\n\n- **Second of B** (2021)\n\n## C\n"
+)
+
+
+def test_a_heading_follows_its_topic_and_what_stands_beside_its_name_stays() -> None:
+    names = {("A",): ("A2",), ("A", "B"): ("A2", "B")}
+
+    assert follow(FOLLOWED, names) == FOLLOWED.replace("## A（", "## A2（")
+    assert [one.topic for one in read(follow(FOLLOWED, names)).entries] == [("A2",), ("A2", "B")]
+
+
+def test_a_heading_and_the_one_below_it_follow_together() -> None:
+    names = {("A",): ("Models_of <all>",), ("A", "B"): ("Models_of <all>", "B2")}
+    after = read(follow(FOLLOWED, names))
+
+    assert [one.path for one in after.headings] == [("Models_of <all>",), ("Models_of <all>", "B2"), ("C",)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [{}, {("X",): ("Y",)}, {("A",): ("R", "A")}, {("A", "B"): ("C", "B2")}, {("A",): ("",)}],
+)
+def test_a_heading_that_went_elsewhere_stays(names: dict[tuple[str, ...], tuple[str, ...]]) -> None:
+    assert follow(FOLLOWED, names) == FOLLOWED
+
+
+@given(st.text(max_size=30))
+def test_a_name_is_read_back_or_not_written(name: str) -> None:
+    after = follow(FOLLOWED, {("A",): (name,)})
+
+    assert after == FOLLOWED or [one.topic for one in read(after).entries] == [(name,), (name, "B")]
+    assert [one.title for one in read(after).entries] == ["First of A", "Second of B"]

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zotsync.codecs import notes
-from zotsync.codecs.notes import front
-from zotsync.codecs.notes import Note, Quote
+from zotsync.codecs.notes import Note, Quote, front
 
 NOTE = Note(
     managed={

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zotsync.core.topics import arrange, below, file_stems, parse_path, rename, show_path
+from zotsync.core.topics import arrange, below, file_stems, parse_path, rename, renamed, show_path
 from zotsync.model import Topic
 
 
@@ -30,6 +30,22 @@ def test_a_parent_holds_what_its_sub_topics_hold() -> None:
     topics = arrange([(("A",), "x"), (("A", "B"), "y"), (("A", "B"), "x")])
 
     assert below(topics, ("A",)) == ("x", "y")
+
+
+def test_a_topic_that_kept_most_of_its_works_was_renamed() -> None:
+    gone: dict[tuple[str, ...], set[str]] = {("A",): {"x", "y", "z"}, ("B",): {"w"}, ("C",): set()}
+    new: dict[tuple[str, ...], set[str]] = {("A2",): {"x", "y"}, ("D",): {"z", "v"}, ("E",): set()}
+
+    assert renamed(gone, new) == {("A",): ("A2",)}
+
+
+def test_of_several_the_one_that_kept_its_name_is_the_topic() -> None:
+    def alike(*paths: tuple[str, ...]) -> dict[tuple[str, ...], set[str]]:
+        return {path: {"x"} for path in paths}
+
+    both = {("A",): ("A2",), ("A", "B"): ("A2", "B")}
+    assert renamed(alike(("A",), ("A", "B")), alike(("A2",), ("A2", "B"))) == both
+    assert renamed(alike(("A",)), alike(("R",), ("R", "A"))) == {("A",): ("R", "A")}
 
 
 def test_the_longest_rename_wins_and_sub_headings_follow() -> None:

@@ -162,7 +162,9 @@ def test_a_note_that_somebody_writes_in_zotero_comes_into_the_file(small: zotsyn
     is_at_rest(small, library)
 
 
-def test_a_note_in_the_trash_of_zotero_leaves_the_file_and_one_of_ours_stays(small: zotsync.Workspace) -> None:
+def test_a_note_in_the_trash_of_zotero_leaves_the_file_and_one_of_ours_stays(
+    small: zotsync.Workspace,
+) -> None:
     library = Faulty()
     run(small, library)
     write(small, PROSE)
@@ -228,8 +230,8 @@ def test_the_status_of_reading_goes_to_extra_and_back(small: zotsync.Workspace) 
     )
     run(small, library)
     assert "status: read  # since May\n" in said(small)
-    assert "status-date: \"2026-01-02\"\n" in said(small)
-    assert "rating: \"5\"\n" in said(small)
+    assert 'status-date: "2026-01-02"\n' in said(small)
+    assert 'rating: "5"\n' in said(small)
     assert of(library, "First Title of All")["extra"].endswith("mine: too")
     is_at_rest(small, library)
 

@@ -341,6 +341,87 @@ def test_a_collection_that_is_renamed_or_moved_in_zotero_keeps_its_topic(small: 
     is_at_rest(small, library)
 
 
+def test_what_was_decided_about_a_topic_stays_when_its_heading_is_renamed(small: zotsync.Workspace) -> None:
+    edit_list(
+        small, "\n### B", "- **Third Title of All** (2022)\n\n### C\n\n- **Fourth Title** (2023)\n\n### B"
+    )
+    library = Faulty()
+    run(small, library)
+    change(library, "B", "collections", name="Better")
+    key = next(one.key for one in held(library).collections if one.name == "C")
+    library.delete("collections", [key], version=held(library).version)
+    change(library, "First Title of All", collections=[])
+    run(small, library)
+    names = {one.name: one.key for one in held(library).collections}
+    assert set(names) == {"A", "Better"}
+    edit_list(small, "### B", "### Models of B")
+    edit_list(small, "### C", "### See")
+    edit_list(small, "## A", "## Architectures")
+    shutil.rmtree(small.state_folder)  # what was decided goes with the files
+    zotsync.built(small)
+    run(small, library)
+
+    assert of(library, "First Title of All")["collections"] == []
+    assert {one.name for one in held(library).collections} >= {"Architectures", "Better"}
+    decisions = zotsync.gather(small).catalogue.lock.decisions
+    assert decisions.uncollected == {("Architectures", "See")}
+    assert decisions.withdrawn == {(FIRST, ("Architectures",))}
+    assert {path: one.name for path, one in decisions.places.items()} == {
+        ("Architectures", "Models of B"): "Better"
+    }
+
+
+def test_the_collections_of_renamed_headings_stay_as_people_left_them(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "B", "collections", name="Better", parentCollection=False)
+    run(small, library)
+    before = held(library).collections
+    edit_list(small, "### B", "### Models of B")
+    run(small, library)
+
+    assert {(one.key, one.name, one.parent) for one in held(library).collections} == {
+        (one.key, one.name, one.parent) for one in before
+    }
+    is_at_rest(small, library)
+
+
+def test_the_inbox_follows_a_heading_that_is_renamed_in_a_list(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    keys = {one.name: one.key for one in held(library).collections}
+    change(
+        library, "", key="STRANGE2", version=0, itemType="book", title="Found by a Colleague", date="2019",
+        collections=[keys["A"]],
+    )  # fmt: skip
+    run(small, library)
+    assert "## A\n" in inbox(small)
+    edit_list(small, "## A", "## Architectures")
+    report = zotsync.build(small, dry_run=True)
+    assert "seeds/inbox.md" in report.written
+    assert "## A\n" in inbox(small)
+    run(small, library)
+
+    assert "## Architectures\n" in inbox(small)
+    assert {one.name: one.key for one in held(library).collections} == {
+        "Architectures": keys["A"],
+        "B": keys["B"],
+    }
+    assert of(library, "Found by a Colleague")["collections"] == [keys["A"]]
+    is_at_rest(small, library)
+
+
+def test_a_topic_that_only_the_inbox_names_is_no_renamed_one(small: zotsync.Workspace) -> None:
+    (small.root / "seeds" / "inbox.md").write_text(
+        "## Own\n\n- **Second Title of All** (2021)\n", encoding="utf-8"
+    )
+    zotsync.built(small)
+    edit_list(small, "### B", "## C\n\n- **Second Title of All** (2021)\n\n## A\n\n### B")
+    zotsync.built(small)
+
+    assert "## Own\n" in inbox(small)
+
+
 def test_what_stands_below_a_topic_that_leaves_the_lists_is_still_listed(small: zotsync.Workspace) -> None:
     edit_list(small, "### B", "## B")
     library = Faulty()

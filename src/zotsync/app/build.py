@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ..codecs.zotero.status import TO_READ
 from ..core.topics import below, show_path
 from ..errors import InputError
 from ..model import Finding, Identifier, Work
+from . import topic_files
 from .holdings import Holdings, gather
 from .marking import READ
 from .memory import Memory, fingerprint, fingerprint_of, recall, remember, remember_list
@@ -24,9 +25,6 @@ __all__ = ["BuildReport", "Progress", "build", "build_holdings", "built", "noted
 
 Progress = Callable[[str, int, int], None]
 """Called with (what, done, of how many)."""
-
-GENERATED = "% Made by zotsync from library.bib; edit that file, not this one."
-"""First line of every topic file: what begins with it may be rewritten and removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +111,10 @@ def build_holdings(
         _Output(workspace.lock_file, holdings.lock_text or None, holdings.lock_becomes),
         _Output(workspace.library_bib, holdings.library_as_read, holdings.library_text),
     ]
+    if holdings.inbox_as_read is not None:
+        outputs.append(_Output(workspace.inbox, holdings.inbox_as_read, holdings.inbox_text))
     for output in _topic_files(holdings):
-        if output.old is None or output.old.startswith(GENERATED):
+        if output.old is None or output.old.startswith(topic_files.GENERATED):
             outputs.append(output)
         else:
             message = "not made by zotsync, left alone; rename it, or the topic has no file"
@@ -191,9 +191,7 @@ def _topics(holdings: Holdings) -> str:
     return fingerprint(*(show_path(topic.path) for topic in holdings.catalogue.topics))
 
 
-def _remember(
-    holdings: Holdings, report: BuildReport, shown: Shown | None, before: Memory
-) -> None:
+def _remember(holdings: Holdings, report: BuildReport, shown: Shown | None, before: Memory) -> None:
     workspace, catalogue = holdings.workspace, holdings.catalogue
     made = [workspace.shown(workspace.topic_bib(stem)) for stem in holdings.stems.values()]
     notebook = read_notebook(workspace)
@@ -201,7 +199,7 @@ def _remember(
     notes_read = (*holdings.note_names.values(), *notebook.read, *notebook.folders)
     stamps = files.stamps(workspace.root, (*workspace.inputs(), *notes_read, *made))
     # What was read before may have been changed since: such a file must not look as if it had been read now.
-    ours = {workspace.shown(workspace.lock_file), workspace.shown(workspace.library_bib)}
+    ours = set(map(workspace.shown, (workspace.lock_file, workspace.library_bib, workspace.inbox)))
     stamps |= {
         path: one for path, one in holdings.input_stamps.items() if path not in ours & set(report.written)
     }
@@ -244,15 +242,12 @@ def _topic_files(holdings: Holdings) -> Iterator[_Output]:
     for topic in holdings.catalogue.topics:
         keys = below(holdings.catalogue.topics, topic.path)
         if keys:
-            header = f"{GENERATED}\n% Topic: {show_path(topic.path)}\n"
             path = holdings.workspace.topic_bib(holdings.stems[topic.path])
-            yield _Output(path, files.read_text(path), shelf.excerpt(keys, header))
+            yield _Output(path, files.read_text(path), shelf.excerpt(keys, topic_files.header(topic.path)))
 
 
 def _stale(workspace: Workspace, kept: set[Path]) -> Iterator[Path]:
-    for path in files.matching(workspace.root, ["bib/*.bib"]):
-        if path not in kept and files.read_bytes(path).startswith(GENERATED.encode()):
-            yield path
+    return (path for path in topic_files.made(workspace.root) if path not in kept)
 
 
 # --- notes ------------------------------------------------------------------------------------------------

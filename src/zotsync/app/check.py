@@ -8,13 +8,12 @@ from typing import Any
 
 from ..codecs import listing
 from ..core import match
-from ..core.topics import show_path
 from ..errors import UsageError
 from ..model import Finding, Line, SeedList
 from .build import build_holdings
-from .holdings import Holdings, gather
-from .identify import entries_at, split_place
-from .workspace import CONFIG, Workspace
+from .holdings import gather
+from .identify import entries_at, known_list, split_place
+from .workspace import Workspace
 
 __all__ = ["Explained", "Explanation", "check", "coverage", "explain"]
 
@@ -31,32 +30,13 @@ def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...
     """
     holdings = gather(workspace)
     names = {path.name: workspace.shown(path) for path in workspace.list_files()}
-    wanted = {names[_known(name, names)] for name in lists} or None
+    wanted = {names[known_list(name, names)] for name in lists} or None
     found = (
         *build_holdings(holdings, dry_run=True).findings,
-        *_configuration(holdings),
         *_skipped(workspace),
         *holdings.review(),
     )
     return tuple(one for one in found if wanted is None or one.where.partition(":")[0] in wanted)
-
-
-def _configuration(holdings: Holdings) -> Iterator[Finding]:
-    """Names in zotsync.toml that name nothing."""
-    config = holdings.workspace.config
-    headings = {
-        heading.path[:length]
-        for seed_list in holdings.catalogue.lists
-        for heading in seed_list.headings
-        for length in range(1, len(heading.path) + 1)
-    }
-    for path in config.topics:
-        if path not in headings:
-            message = f"[topics] renames {show_path(path)!r}, which is no heading of any list"
-            yield Finding("unknown-name", CONFIG, message)
-    for name in config.lists:
-        if name not in {one.name for one in holdings.catalogue.lists}:
-            yield Finding("unknown-name", CONFIG, f'[lists."{name}"] is about a list that is not there')
 
 
 _NO_LOSS = "empty row"
@@ -85,7 +65,7 @@ def coverage(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[SeedList,
     """
     read, _ = workspace.read_lists()
     by_name = {one.name: one for one in read}
-    names = [_known(name, by_name) for name in lists] or list(by_name)
+    names = [known_list(name, by_name) for name in lists] or list(by_name)
     decided = match.Decided(workspace.read_lock().identifications)
     return tuple(_corrected(by_name[name], decided) for name in names)
 
@@ -148,7 +128,8 @@ def explain(workspace: Workspace, place: str) -> Explained:
     name, number = split_place(place)
     lists, _ = workspace.read_lists()
     by_name = {one.name: one for one in lists}
-    read = by_name[_known(name, by_name)]
+    name = known_list(name, by_name)
+    read = by_name[name]
     if not 0 < number <= len(read.lines):
         raise UsageError(f"{place}: the list has {len(read.lines)} lines")
     lock = gather(workspace).catalogue.lock
@@ -160,10 +141,3 @@ def explain(workspace: Workspace, place: str) -> Explained:
         title = lock.records[found.key].work.title if found.key else ""
         told.append(Explanation(listing.fields(entry), found.key, title, found.evidence, found.confidence))
     return Explained(name, read.lines[number - 1], tuple(told))
-
-
-def _known(name: str, names: Mapping[str, object]) -> str:
-    stem = name.rpartition("/")[2]
-    if stem not in names:
-        raise UsageError(f"there is no list {name!r}; there is {', '.join(names) or 'none'}")
-    return stem

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-from pathlib import Path
-
-from ..adapters import files
 from ..codecs import bibtex
-from ..core.topics import below, parse_path, show_path
+from ..core.near import did_you_mean
+from ..core.topics import TopicPath, below, called, parse_path, show_path
 from ..errors import UsageError
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["export_bib", "write_bib"]
-
+__all__ = ["export_bib"]
 
 _HEADER = "% Made by zotsync export from library.bib.\n"
 
@@ -42,28 +38,17 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
     return shelf.excerpt(keys, _HEADER)
 
 
-def _path(holdings: Holdings, topic: str) -> tuple[str, ...]:
-    path = parse_path(topic)
-    paths = {one.path: show_path(one.path) for one in holdings.catalogue.topics}
-    if path in paths:
-        return path
-    ends = [one for one in paths if one[-len(path) :] == path]
-    if len(ends) == 1:
-        return ends[0]
-    near = difflib.get_close_matches(topic, paths.values(), n=3, cutoff=0.4)
-    raise UsageError(
-        f"there is no topic {topic!r}; "
-        + (f"did you mean {' or '.join(map(repr, near))}?" if near else "zotsync status shows them")
-    )
-
-
-def write_bib(path: Path, text: str) -> bool:
-    """
-    Write the file if it differs; true if it was written.
-
-    Raises:
-        UsageError: there is no such folder.
-    """
-    if not path.absolute().parent.is_dir():
-        raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
-    return files.write(path, text)
+def _path(holdings: Holdings, topic: str) -> TopicPath:
+    """The topic of this name, in the lists or in Zotero; its last names are enough where no other ends with them."""
+    wanted = parse_path(topic)
+    places = holdings.catalogue.lock.decisions.places
+    own = {one.path: one.path for one in holdings.catalogue.topics}
+    there = {called(path, places): path for path in own}
+    for names in (own, there):
+        if wanted in names:
+            return names[wanted]
+        ends = [path for name, path in names.items() if name[-len(wanted) :] == wanted]
+        if len(ends) == 1:
+            return ends[0]
+    hint = did_you_mean(topic, map(show_path, (*own, *there)), "zotsync status shows them")
+    raise UsageError(f"there is no topic {topic!r}; {hint}")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..adapters import files
-from ..codecs import bibtex
+from ..codecs import bibtex, inbox
 from ..codecs import lock as lock_codec
 from ..codecs.notes import Page, Quote
-from ..core import capitals, citekey, review, titles
+from ..core import capitals, review, titles
 from ..core.catalogue import Catalogue
 from ..core.topics import TopicPath, file_stems, show_path
 from ..model import Entry, Finding, Lock, SeedList, Work
@@ -20,6 +20,9 @@ from .notebook import Notebook, read_notebook
 from .workspace import CONFIG, Workspace
 
 __all__ = ["Holdings", "gather"]
+
+_NO_WORK = "the lock says that it is no paper"
+_TRASHED = "its item was deleted in Zotero; restore it there from the trash, or take the line out of the list"
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,10 @@ class Holdings:
     """`bib/library.bib` as it stands; `None` where there is none."""
     library_text: str
     """`bib/library.bib` as it becomes: what people wrote in it stays to the byte."""
+    inbox_as_read: str | None
+    """The inbox as it stands, where a heading of the lists was renamed; else it stays as it is, and this is `None`."""
+    inbox_text: str
+    """The inbox as it becomes: its headings follow."""
     works: Mapping[str, Work]
     """Every listed work by citation key, with the edits that people made in library.bib."""
     entries: Mapping[str, tuple[Entry, ...]]
@@ -48,7 +55,7 @@ class Holdings:
     owners_of: Mapping[str, tuple[str, ...]]
     """People named in the headings above a work."""
     findings: tuple[Finding, ...]
-    """What could not be read."""
+    """What could not be read, and what the configuration says of nothing."""
     bib_findings: tuple[Finding, ...]
     """Those of them that are about library.bib."""
     unread: tuple[Finding, ...]
@@ -119,18 +126,18 @@ class Holdings:
         return tuple(dict.fromkeys(names))
 
     def review(self) -> tuple[Finding, ...]:
-        """Where a list disagrees with the record of the work that it names."""
+        """Where a list disagrees with the record of the work that it names, or names what is left out."""
         folders = self._folders()
-        left_out = (
-            Finding(
-                "not-a-paper",
-                f"{folders.get(entry.list, entry.list)}:{entry.line}",
-                f"{entry.title!r}: left out, the lock says that it is no paper",
-                "info",
-            )
-            for entry in self.catalogue.left_out
+
+        def left_out(code: str, severity: str, entry: Entry, why: str, key: str = "") -> Finding:
+            where = f"{folders.get(entry.list, entry.list)}:{entry.line}"
+            return Finding(code, where, f"{entry.title!r}: left out, {why}", severity, key)
+
+        return (
+            *review.review(self.catalogue.listed, self.catalogue.lock.records, folders),
+            *(left_out("trashed", "warning", entry, _TRASHED, key) for entry, key in self.catalogue.deleted),
+            *(left_out("not-a-paper", "info", entry, _NO_WORK) for entry in self.catalogue.left_out),
         )
-        return (*review.review(self.catalogue.listed, self.catalogue.lock.records, folders), *left_out)
 
     def _folders(self) -> dict[str, str]:
         return {path.name: self.workspace.shown(path) for path in self.workspace.list_files()}
@@ -178,6 +185,13 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         edits, bib_findings = _edits(workspace, text, before)
     own = {key: work for key, work in edits.items() if key not in before}
     catalogue = workspace.catalogue(lists, lock, own)
+    inbox_as_read = files.read_text(workspace.inbox) if catalogue.renamed else None
+    inbox_text = inbox.follow(inbox_as_read or "", catalogue.renamed)
+    if inbox_text != (inbox_as_read or ""):
+        name = workspace.inbox.name
+        stamps[name] = fingerprint(inbox_text, repr(workspace.config.options(name)))
+        lists = [workspace.read_list(inbox_text, name) if one.name == name else one for one in lists]
+        catalogue = workspace.catalogue(lists, lock, own)
     records = catalogue.lock.records
     names = capitals.short_names(record.work.title for record in records.values())
     moved = {key: (work, records[key].work) for key, work in before.items() if work != records[key].work}
@@ -215,12 +229,14 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         names=names,
         library_as_read=library_as_read,
         library_text=text,
+        inbox_as_read=inbox_as_read,
+        inbox_text=inbox_text,
         works=works,
         entries={key: tuple(found) for key, found in entries.items()},
         topics_of={key: tuple(paths) for key, paths in topics_of.items()},
         stems=file_stems(catalogue.topics),
         owners_of={key: _owners(found, owners) for key, found in entries.items()},
-        findings=(*findings, *bib_findings, *notebook.findings),
+        findings=(*findings, *workspace.unknown_names(lists), *bib_findings, *notebook.findings),
         unread=_unread(workspace, lock, texts, findings),
         bib_findings=bib_findings,
         edits=edits,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..adapters import files
+from ..codecs import bibtex
 from ..codecs import lock as lock_codec
 from ..core import match
+from ..core.near import did_you_mean, near
 from ..errors import UsageError
 from ..model import Entry, Identification, Lock, SeedList
-from .holdings import gather
+from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["Identified", "entries_at", "entry_at", "identify", "split_place"]
+__all__ = ["Identified", "entries_at", "entry_at", "identify", "known_list", "split_place"]
 
 _SAID = "a person said so"
 
@@ -30,6 +31,8 @@ class Identified:
     """The key that it had."""
     title: str
     """Of its work now."""
+    kept: tuple[str, ...] = ()
+    """Paths that still hold the work that it was, and that no build takes away, though no list names it now."""
 
 
 def identify(
@@ -56,7 +59,8 @@ def identify(
     """
     with files.exclusive(workspace.state_folder / "lock"):
         entry = entry_at(workspace.read_lists()[0], place, title)
-        catalogue = gather(workspace).catalogue
+        holdings = gather(workspace)
+        catalogue = holdings.catalogue
         lock = catalogue.lock
         if key is not None and key not in lock.records:
             raise UsageError(f"there is no work {key!r}; {_near(key, lock)}")
@@ -66,7 +70,9 @@ def identify(
         known = workspace.read_lock()
         if forget:
             others = tuple(one for one in known.identifications if (one.list, one.title, one.url) != place_of)
-            lock = workspace.catalogue(catalogue.lists, replace(known, identifications=others)).lock
+            lock = workspace.catalogue(
+                catalogue.lists, replace(known, identifications=others, decisions=lock.decisions)
+            ).lock
         else:
             evidence = match.NO_WORK if key is None else _SAID
             before[place_of] = Identification(*place_of, key or "", evidence, 1.0)
@@ -76,7 +82,21 @@ def identify(
         if not dry_run:
             files.write(workspace.lock_file, lock_codec.write(lock))
         work = lock.records[now].work.title if now else ""
-        return Identified(entry, now, old.key if old else "", work)
+        was = old.key if old else ""
+        kept = () if any(one.key == was for one in lock.identifications) else _kept(holdings, was)
+        return Identified(entry, now, was, work, kept)
+
+
+def _kept(holdings: Holdings, key: str) -> tuple[str, ...]:
+    """Where a work that was built stands: somebody may cite its entry, or have written into its note."""
+    workspace = holdings.workspace
+    found = []
+    if key in bibtex.library.keys(holdings.library_as_read or ""):
+        found.append(workspace.shown(workspace.library_bib))
+    note = holdings.note_names.get(key, "")
+    if note and (workspace.root / note).is_file():
+        found.append(note)
+    return tuple(found)
 
 
 def entry_at(lists: Sequence[SeedList], place: str, title: str = "") -> Entry:
@@ -87,16 +107,13 @@ def entry_at(lists: Sequence[SeedList], place: str, title: str = "") -> Entry:
         UsageError: there is none, or there are several and `title` does not tell which.
     """
     name, number = split_place(place)
-    found = next((one for one in lists if one.name == name), None)
-    if found is None:
-        raise UsageError(
-            f"there is no list {name!r}; there is {', '.join(one.name for one in lists) or 'none'}"
-        )
+    by_name = {one.name: one for one in lists}
+    found = by_name[known_list(name, by_name)]
     entries = [one for one in entries_at(found, number) if title.casefold() in one.title.casefold()]
     if not entries:
-        near = sorted(found.entries, key=lambda one: abs(one.line - number))[:3]
-        shown = ", ".join(f"{one.title!r} in line {one.line}" for one in near)
-        raise UsageError(f"{place}: no entry stands there" + (f"; near it: {shown}" if near else ""))
+        closest = sorted(found.entries, key=lambda one: abs(one.line - number))[:3]
+        shown = ", ".join(f"{one.title!r} in line {one.line}" for one in closest)
+        raise UsageError(f"{place}: no entry stands there" + (f"; near it: {shown}" if closest else ""))
     if len(entries) > 1:
         shown = ", ".join(repr(one.title) for one in entries)
         raise UsageError(f"{place}: several entries stand there ({shown}); say which with --title")
@@ -113,9 +130,23 @@ def entries_at(read: SeedList, number: int) -> tuple[Entry, ...]:
     return (min(told, key=lambda one: abs(one.line - number)),) if told else ()
 
 
+def known_list(name: str, names: Iterable[str]) -> str:
+    """
+    The file name of a list, given with or without its folder.
+
+    Raises:
+        UsageError: there is no such list.
+    """
+    names, stem = list(names), name.replace("\\", "/").rpartition("/")[2]
+    if stem not in names:
+        hint = did_you_mean(stem, names, f"there is {', '.join(names) or 'none'}")
+        raise UsageError(f"there is no list {name!r}; {hint}")
+    return stem
+
+
 def split_place(place: str) -> tuple[str, int]:
     """
-    `seeds/list.md:12` as name and line.
+    `seeds/list.md:12` as list and line.
 
     Raises:
         UsageError: it is written otherwise.
@@ -123,16 +154,16 @@ def split_place(place: str) -> tuple[str, int]:
     name, _, number = place.rpartition(":")
     if not name or not (number.isascii() and number.isdecimal()):
         raise UsageError(f"{place}: write the list and the line, as in list.md:12")
-    return name.replace("\\", "/").rpartition("/")[2], int(number)
+    return name, int(number)
 
 
 def _near(key: str, lock: Lock) -> str:
     titles = {record.work.title: name for name, record in lock.records.items()}
-    near = difflib.get_close_matches(key, lock.records, n=3, cutoff=0.5)
-    near += [titles[one] for one in difflib.get_close_matches(key, titles, n=2, cutoff=0.6)]
-    if not near:
-        return "zotsync status names those that there are"
-    shown = (f"{one} ({lock.records[one].work.title})" for one in dict.fromkeys(near))
+    found = near(key, lock.records, cutoff=0.5)
+    found += [titles[one] for one in near(key, titles, most=2)]
+    if not found:
+        return "those that there are stand in bib/library.bib (zotsync build makes it)"
+    shown = (f"{one} ({lock.records[one].work.title})" for one in dict.fromkeys(found))
     return f"did you mean {' or '.join(shown)}?"
 
 

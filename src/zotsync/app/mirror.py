@@ -31,11 +31,7 @@ def wanted_objects(holdings: Holdings, *, native_key: bool, cited: Cited) -> tup
     mirrored = frozenset(one.id for one in collections)
     return (
         *collections,
-        *(
-            _item(holdings, key, mirrored, native_key)
-            for key in holdings.works
-            if key not in waiting
-        ),
+        *(_item(holdings, key, mirrored, native_key) for key in holdings.works if key not in waiting),
         *_notes(holdings, waiting),
         *_pages(holdings, waiting, cited),
     )

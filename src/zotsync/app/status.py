@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..core.topics import below
+from ..core.topics import below, called, show_path
+from ..errors import ConfigError, UsageError
 from ..model import Finding
 from .build import build_holdings
-from .holdings import gather
+from .choice import chosen_library
+from .clone import expected, library_name, open_conflicts, remembered
+from .holdings import Holdings, gather
 from .workspace import Workspace
 
 __all__ = ["Status", "TopicStatus", "status"]
@@ -22,6 +26,8 @@ class TopicStatus:
     """With those of sub-topics."""
     file: str
     """Its .bib file; empty for a topic without works."""
+    in_zotero: str
+    """What its collection is called in Zotero, where that is otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +41,29 @@ class Status:
     """Files that a build would write."""
     library: str
     """Which library zotsync.toml names."""
+    conflicts: tuple[str, ...]
+    """What waits for a decision, as far as this clone knows: `vaswani2017attention title`."""
     findings: tuple[Finding, ...]
 
 
-def status(workspace: Workspace) -> Status:
+def status(workspace: Workspace, environment: Mapping[str, str] | None = None) -> Status:
     """
+    Args:
+        environment: where ZOTERO_LIBRARY_ID and its like are looked up.
+
     Raises:
         ConfigError, InputError: what is needed as a whole cannot be read.
     """
     holdings = gather(workspace)
     report = build_holdings(holdings, dry_run=True)
-    topics = holdings.catalogue.topics
+    topics, places = holdings.catalogue.topics, holdings.catalogue.lock.decisions.places
     shown = []
     for topic in topics:
         works = len(below(topics, topic.path))
         file = workspace.shown(workspace.topic_bib(holdings.stems[topic.path])) if works else ""
-        shown.append(TopicStatus(topic.path[-1], len(topic.path) - 1, works, file))
+        name = called(topic.path, places)
+        there = show_path(name) if name != topic.path else ""
+        shown.append(TopicStatus(topic.path[-1], len(topic.path) - 1, works, file, there))
     config = workspace.config
     library = config.library_type + (f" {config.library_id}" if config.library_id else "")
     return Status(
@@ -61,5 +74,18 @@ def status(workspace: Workspace) -> Status:
         topics=tuple(shown),
         to_write=report.written,
         library=library,
+        conflicts=_conflicts(holdings, environment or {}),
         findings=report.findings,
     )
+
+
+def _conflicts(holdings: Holdings, environment: Mapping[str, str]) -> tuple[str, ...]:
+    workspace = holdings.workspace
+    if holdings.unread:
+        return ()  # without its lists nothing can be said of the library
+    try:
+        name = library_name(workspace, environment, chosen_library(workspace.config, environment))
+    except (ConfigError, UsageError):
+        return ()  # doctor says what is wrong with the library
+    with remembered(workspace, name) as state:
+        return open_conflicts(expected(holdings, name, state)) if state else ()

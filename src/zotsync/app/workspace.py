@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,16 @@ from ..codecs import lock as lock_codec
 from ..codecs import seedlist
 from ..codecs.config import Config
 from ..core.catalogue import Catalogue, TopicNames, compile_catalogue
+from ..core.near import did_you_mean
+from ..core.topics import show_path
 from ..errors import ConfigError, InputError
-from ..model import Finding, Lock, SeedList, Work
+from ..model import Decisions, Finding, Lock, SeedList, Work
+from .topic_files import LastBuild
 
 __all__ = ["CONFIG", "Workspace", "open_workspace"]
 
 CONFIG = "zotsync.toml"
+_OR_TAKE_OUT = "mend the name, or take it out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,32 @@ class Workspace:
                 findings.append(Finding("unreadable-list", self.shown(path), str(error), "error"))
         return texts, tuple(findings)
 
+    def unknown_names(self, lists: Sequence[SeedList]) -> Iterator[Finding]:
+        """Names in `zotsync.toml` that name nothing, as far as the lists could be read."""
+        files = {path.name for path in self.list_files()}
+        paths = {
+            heading.path[:length]
+            for seed_list in lists
+            if seed_list.name != self.inbox.name
+            for heading in seed_list.headings
+            for length in range(1, len(heading.path) + 1)
+        }
+        for path in self.config.topics:
+            if path not in paths and len(lists) == len(files):
+                hint = did_you_mean(show_path(path), map(show_path, paths), _OR_TAKE_OUT)
+                message = f"[topics] renames {show_path(path)!r}, which is no heading of any list; {hint}"
+                yield Finding("unknown-name", CONFIG, message)
+        for name, options in self.config.lists.items():
+            if name == self.inbox.name and options.root:
+                message = (
+                    f'root in [lists."{name}"] does nothing: the headings of the inbox are topics already'
+                )
+                yield Finding("unknown-name", CONFIG, message)
+            elif name not in {*files, self.inbox.name}:
+                hint = did_you_mean(name, files, _OR_TAKE_OUT)
+                message = f'[lists."{name}"] is about a list that is not there; {hint}'
+                yield Finding("unknown-name", CONFIG, message)
+
     def read_lock(self) -> Lock:
         return lock_codec.read(self.lock_text())
 
@@ -115,10 +145,13 @@ class Workspace:
     def catalogue(
         self, lists: Sequence[SeedList], lock: Lock, own: Mapping[str, Work] | None = None
     ) -> Catalogue:
-        names = TopicNames(
-            self.config.topics, {one.name: self.config.options(one.name).root for one in lists}
-        )
-        return compile_catalogue(lists, lock, names, self.config.citekey, own)
+        """What lists and lock say together; the last build tells which headings were renamed since."""
+        roots = {one.name: self.config.options(one.name).root for one in lists}
+        names = TopicNames(self.config.topics, roots, frozenset([self.inbox.name]))
+        # Only decisions and the inbox speak of topics of before.
+        is_asked = lock.decisions != Decisions() or self.inbox.is_file()
+        before = LastBuild(self.root) if is_asked else None
+        return compile_catalogue(lists, lock, names, self.config.citekey, own, before)
 
 
 def open_workspace(start: Path | str = ".") -> Workspace:

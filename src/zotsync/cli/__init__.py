@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from ..errors import InputError, ZotsyncError
+from ..errors import InputError, UsageError, ZotsyncError
 
 __all__ = ["cli", "main"]
 
@@ -61,6 +61,16 @@ class _Lazy(click.Group):
         command = importlib.import_module(f"{__name__}.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from ..core.near import did_you_mean
+
+            hint = did_you_mean(args[0], COMMANDS, "`zotsync --help` lists them")
+            raise UsageError(f"there is no command {args[0]!r}; {hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from . import completion
 from .output import as_json, findings, json_option, opened, plural, visible
 
 if TYPE_CHECKING:
     from ..app.check import Explained
-    from ..model import SeedList
+    from ..model import Finding, SeedList
 
 __all__ = ["command"]
 
+_UNVERIFIED = "unverified"
+"""Code of the finding that every entry of a new workspace has."""
+
 
 @click.command()
-@click.argument("lists", nargs=-1)
+@click.argument("lists", nargs=-1, shell_complete=completion.list_names)
 @click.option("--lines", is_flag=True, help="Say of every line of every list what became of it.")
 @click.option(
     "--explain", metavar="LIST:LINE", help="Say how one line was read, and which work stands there."
@@ -27,7 +31,8 @@ __all__ = ["command"]
 def command(directory: str, lists: tuple[str, ...], lines: bool, explain: str | None, json: bool) -> None:
     """Show where the lists disagree with the records: titles, years, links, works named twice, works unverified.
 
-    Exit code 1 if there are warnings or errors. LISTS are file names; without any, all lists are checked.
+    Exit code 1 if there are warnings or errors; what no source has confirmed yet is none. LISTS are file names;
+    without any, all lists are checked.
 
     \b
     Example:
@@ -58,11 +63,33 @@ def command(directory: str, lists: tuple[str, ...], lines: bool, explain: str | 
     if json:
         as_json({"findings": found})
     else:
-        findings(found)
+        findings(found if lists else _in_short(found))
         serious = sum(one.severity != "info" for one in found)
-        click.echo(f"{plural(len(found), 'finding')}, {serious} of them to look at")
+        click.echo(f"{plural(len(found), 'finding')}, {serious or 'none'} of them to look at")
     if any(one.severity != "info" for one in found):
         raise click.exceptions.Exit(1)
+
+
+def _in_short(found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, with one line for each list in which several works are not verified."""
+    from dataclasses import replace
+
+    unverified: dict[str, list[Finding]] = {}
+    for one in found:
+        if one.code == _UNVERIFIED:
+            unverified.setdefault(one.where.rpartition(":")[0], []).append(one)
+    for one in found:
+        if one.code != _UNVERIFIED:
+            yield one
+            continue
+        path = one.where.rpartition(":")[0]
+        same = unverified.pop(path, [])
+        if len(same) == 1:
+            yield one
+        elif same:
+            name = path.rpartition("/")[2]
+            said = f"{plural(len(same), 'entry')} not verified yet, the first here; `zotsync check {name}` names all"
+            yield replace(one, message=said)
 
 
 def _lines(read: SeedList) -> Iterator[dict[str, Any]]:

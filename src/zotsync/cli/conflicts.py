@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import completion
 from .output import as_json, json_option, opened, visible
 from .plans import line
 from .sync import library_option
@@ -18,7 +19,7 @@ __all__ = ["command"]
 
 
 @click.command()
-@click.argument("work", required=False)
+@click.argument("work", required=False, shell_complete=completion.citation_keys)
 @click.argument("field", required=False)
 @click.option(
     "--take", type=click.Choice(["local", "remote"]), help="Whose value shall stand, for all that are named."
@@ -46,6 +47,8 @@ def command(
     from ..app.holdings import gather
     from ..app.look import make_plan
     from ..core.actions import Conflict
+    from ..core.near import did_you_mean
+    from ..core.tree import shown
     from ..errors import UsageError
 
     workspace = opened(directory)
@@ -54,9 +57,11 @@ def command(
         session.opened_state(workspace, opened_library) as state,
     ):
         plan = make_plan(gather(workspace), opened_library, state)
-        found = [one for one in plan.actions if isinstance(one, Conflict) and _is_named(one, work, field)]
+        conflicts = [one for one in plan.actions if isinstance(one, Conflict)]
+        found = [one for one in conflicts if _is_named(one, work, field)]
         if not found and work:
-            raise UsageError(f"{' '.join(filter(None, (work, field)))}: nothing is in conflict there")
+            hint = did_you_mean(work, (shown(one.id) for one in conflicts), "zotsync conflicts lists all")
+            raise UsageError(f"{' '.join(filter(None, (work, field)))}: nothing is in conflict there; {hint}")
         if json:
             from ..codecs import plans
 

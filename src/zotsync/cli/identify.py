@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from . import completion
 from .output import as_json, json_option, opened, visible
 
 __all__ = ["command"]
@@ -11,7 +12,7 @@ __all__ = ["command"]
 
 @click.command()
 @click.argument("place", metavar="LIST:LINE")
-@click.argument("key", required=False)
+@click.argument("key", required=False, shell_complete=completion.citation_keys)
 @click.option("--not-a-paper", is_flag=True, help="The entry is no paper: leave it out everywhere.")
 @click.option("--forget", is_flag=True, help="Take back what was said; zotsync decides again.")
 @click.option("--title", default="", help="A part of the title, where several entries stand on the line.")
@@ -49,6 +50,11 @@ def command(
     is_now = f"is {done.key} ({visible(done.title)})" if done.key else "is no paper and is left out"
     before = f", no longer {done.before}" if done.before not in {"", done.key} else ""
     click.echo(f"{done.entry.list}:{done.entry.line}: {visible(done.entry.title)!r} {is_now}{before}")
+    if done.kept:
+        click.echo(
+            f"{done.before} leaves its topics, but stays in {' and '.join(done.kept)}: somebody may cite it, or "
+            "have written there; delete it there if nobody did"
+        )
     click.echo(
         "nothing was written" if dry_run else "wrote zotsync.lock; zotsync build brings the rest in line"
     )

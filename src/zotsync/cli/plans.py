@@ -11,7 +11,7 @@ from .output import plural, visible
 
 if TYPE_CHECKING:
     from ..app.sync import SyncReport
-    from ..core.actions import Action, Plan
+    from ..core.actions import Action, Adopt, Plan
 
 __all__ = ["counted", "line", "named", "plan_values", "report_values", "show_plan", "show_report"]
 
@@ -138,7 +138,8 @@ def line(action: Action) -> str:
     sign, colour = _SIGNS.get(_word(action), ("!", "red"))
     mark = f"  {click.style(sign, fg=colour, bold=True)} {name}"
     if isinstance(action, Create | Adopt):
-        return f"{mark}  {visible(action.data.get('title', ''))}".rstrip()
+        key = _new_key(action) if isinstance(action, Adopt) else ""
+        return f"{mark}  {visible(action.data.get('title', ''))}".rstrip() + key
     if isinstance(action, Link):
         return f"{mark} is {action.key} ({visible(action.why)})"
     if isinstance(action, Update):
@@ -152,6 +153,21 @@ def line(action: Action) -> str:
     if isinstance(action, Retire):
         return f"{mark}  in no list any more, stays in Zotero: {visible(action.why)}"
     return mark
+
+
+def _new_key(adopted: Adopt) -> str:
+    """What is said of the citation key of an item that somebody added in Zotero."""
+    from ..codecs import zotero
+
+    name = adopted.id.removeprefix("work:")
+    if name == adopted.id:
+        return ""
+    own = zotero.work_of(adopted.data).key
+    if own == name:
+        return ""
+    return (
+        f"  (has the citation key {visible(own)} in Zotero)" if own else f"  (gets the citation key {name})"
+    )
 
 
 def _grouped(actions: Sequence[Action], words: dict[str, str]) -> Iterable[tuple[str, list[Action]]]:

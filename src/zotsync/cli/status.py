@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from .output import as_json, findings, json_option, opened, plural, visible
@@ -13,7 +15,7 @@ __all__ = ["command"]
 @json_option
 @click.pass_obj
 def command(directory: str, json: bool) -> None:
-    """Show what the workspace holds, topic by topic, and whether a build is due; nothing is written, nobody asked.
+    """Show what the workspace holds, topic by topic, and what is due; nothing is written, nobody asked.
 
     \b
     Example:
@@ -21,7 +23,7 @@ def command(directory: str, json: bool) -> None:
     """
     from ..app.status import status
 
-    report = status(opened(directory))
+    report = status(opened(directory), os.environ)
     if json:
         as_json(report)
         return
@@ -32,11 +34,16 @@ def command(directory: str, json: bool) -> None:
     )
     for topic in report.topics:
         name = f"{'  ' * topic.depth}{visible(topic.name)}"
-        click.echo(f"  {name}  {topic.works or 'empty'}" + (f"  {topic.file}" if topic.file else ""))
+        there = f"(in Zotero: {visible(topic.in_zotero)})" if topic.in_zotero else ""
+        click.echo("  ".join(filter(None, (f"  {name}", f"{topic.works or 'empty'}", topic.file, there))))
     click.echo(
         f"files: {plural(len(report.to_write), 'file')} to write (zotsync build)"
         if report.to_write
         else "files: up to date"
     )
     click.echo(f"library: {report.library}")
+    if report.conflicts:
+        click.echo(f"conflicts: {len(report.conflicts)} to decide (zotsync conflicts)")
+        for one in report.conflicts:
+            click.echo(f"  {visible(one)}")
     findings(report.findings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..core import citekey
+from ..core.near import did_you_mean
 from ..core.topics import TopicPath, parse_path
 from ..errors import ConfigError
 
@@ -66,7 +66,15 @@ class Config:
 
 
 _TABLES: dict[str, dict[str, type]] = {
-    "": {"seeds": list, "citekey": str, "library": dict, "topics": dict, "lists": dict, "inbox": str, "notes": dict},
+    "": {
+        "seeds": list,
+        "citekey": str,
+        "library": dict,
+        "topics": dict,
+        "lists": dict,
+        "inbox": str,
+        "notes": dict,
+    },
     "library": {"type": str, "id": (int, str)},  # type: ignore[dict-item]
     "notes": {"file": str, "template": str},
     "lists": {"root": str, "skip": list, "title": str},
@@ -82,7 +90,7 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{where}: not readable as TOML: {error}") from None
+        raise ConfigError(_not_toml(str(error), text, where)) from None
     _check(data, "", where)
     library = _check(data.get("library", {}), "library", where)
     for name, options in data.get("lists", {}).items():
@@ -152,6 +160,14 @@ def with_library(text: str, kind: str, number: str, where: str = "zotsync.toml")
     return after
 
 
+def _not_toml(said: str, text: str, where: str) -> str:
+    """tomllib says at the end of its message where it stopped: at a line, or at the end of the document."""
+    what, _, stop = said.rpartition(" (at ")
+    found = re.search(r"line (\d+)", stop)
+    line = int(found[1]) if found else max(1, len(text.splitlines()))
+    return f"{where}:{line}: not readable as TOML: {what or said}"
+
+
 _VALUE = r"""("[^"]*"|'[^']*'|[\w+-]+)"""
 
 
@@ -184,11 +200,8 @@ def _check(data: Mapping[str, Any], table: str, where: str, shown: str = "") -> 
                 "take it out, make a new one, and put it in the environment: export ZOTERO_API_KEY=..."
             )
         else:
-            near = difflib.get_close_matches(name, known, n=1)
-            raise ConfigError(
-                f"{where}: {name}{place} is not known; "
-                + (f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}")
-            )
+            hint = did_you_mean(name, known, f"there is {', '.join(known)}")
+            raise ConfigError(f"{where}: {name}{place} is not known; {hint}")
     return data
 
 
@@ -214,7 +227,12 @@ def _notes(said: Mapping[str, Any], where: str) -> NoteOptions:
         if path.is_absolute() or ".." in path.parts or "\\" in name:
             raise ConfigError(f"{where}: {name!r} in [notes] must be a path in the workspace")
     path = PurePosixPath(options.file)
-    if path.suffix != ".md" or path.name.count("{citekey}") != 1 or len(path.parts) < 2 or "*" in options.file:
+    if (
+        path.suffix != ".md"
+        or path.name.count("{citekey}") != 1
+        or len(path.parts) < 2
+        or "*" in options.file
+    ):
         raise ConfigError(
             f"{where}: file {options.file!r} in [notes] must be a folder and a name with {{citekey}} in it, "
             "like notes/@{citekey}.md"

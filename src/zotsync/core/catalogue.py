@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from ..model import Decisions, Entry, Identification, Lock, Record, SeedList, Topic, Work
 from . import citekey, match
-from .topics import TopicPath, arrange, rename
+from .standing import carried, standing
+from .topics import TopicPath, arrange, rename, renamed
 
 _LIBRARY = "bib/library.bib"
 
@@ -21,6 +22,8 @@ class TopicNames:
     names: Mapping[TopicPath, TopicPath]
     roots: Mapping[str, TopicPath]
     """By list: the collection above its topics."""
+    final: frozenset[str] = frozenset()
+    """Lists whose headings are topics already, and not renamed again: what zotsync writes itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,10 @@ class Catalogue:
     topics: tuple[Topic, ...]
     left_out: tuple[Entry, ...] = ()
     """Entries of which the lock says that they are no works."""
+    deleted: tuple[tuple[Entry, str], ...] = ()
+    """Entries of works that were deleted in Zotero, with their citation keys."""
+    renamed: Mapping[TopicPath, TopicPath] = field(default_factory=dict)
+    """Headings that people renamed since the last build, as topics: old path -> new."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -48,6 +55,7 @@ def compile_catalogue(
     topics: TopicNames,
     pattern: str = citekey.DEFAULT_PATTERN,
     own: Mapping[str, Work] | None = None,
+    before: Mapping[TopicPath, Set[str]] | None = None,
 ) -> Catalogue:
     """
     Identify every entry, pin a key for every new work, and arrange the topics.
@@ -55,40 +63,60 @@ def compile_catalogue(
     Args:
         own: works that people wrote into library.bib by themselves, by their citation keys; an entry that names
             one of them takes its key.
+        before: by topic of the last build its works, with those of its sub-topics.
     """
     listed, left_out, lock = _identify(lists, lock, pattern, own or {})
-    places = list(_places(lists, listed, topics))
-    lock = replace(lock, decisions=_standing(lock.decisions, places))
+    placed = list(_places(lists, listed, topics))
+    names = _renamed(before or {}, placed, lock.decisions, topics.final)
+    places = [(path, key) for _, path, key in placed]
+    lock = replace(lock, decisions=standing(carried(lock.decisions, names), places))
     dropped, withdrawn = lock.decisions.dropped, lock.decisions.withdrawn
     here = ((path, None if key in dropped or (key, path) in withdrawn else key) for path, key in places)
     return Catalogue(
-        tuple(lists), tuple(one for one in listed if one[1] not in dropped), lock, arrange(here), left_out
+        tuple(lists),
+        tuple(one for one in listed if one[1] not in dropped),
+        lock,
+        arrange(here),
+        left_out,
+        tuple(one for one in listed if one[1] in dropped),
+        names,
     )
 
 
-def _standing(decisions: Decisions, places: Iterable[tuple[TopicPath, str | None]]) -> Decisions:
-    """The decisions that are about something which a list still names."""
-    if decisions == Decisions():
-        return decisions
-    named = {(key, path) for path, key in places if key is not None}
-    keys = {key for key, _ in named}
-    paths = {path[:length] for path, _ in places for length in range(1, len(path) + 1)}
-    return Decisions(
-        dropped=decisions.dropped & keys,
-        unnoted=decisions.unnoted & keys,
-        unwritten=decisions.unwritten & keys,
-        uncollected=decisions.uncollected & paths,
-        withdrawn=decisions.withdrawn & named,
-        untagged=frozenset(one for one in decisions.untagged if one[0] in keys),
-        places={
-            path: place
-            if isinstance(place.parent, str) or not place.parent or place.parent in paths
-            # What it was put into is no topic any more; what is listed still has a place.
-            else replace(place, parent=path[:-1])
-            for path, place in decisions.places.items()
-            if path in paths
-        },
+def _renamed(
+    before: Mapping[TopicPath, Set[str]],
+    places: Sequence[tuple[str, TopicPath, str | None]],
+    decisions: Decisions,
+    final: Container[str],
+) -> dict[TopicPath, TopicPath]:
+    """
+    Headings that people renamed in their lists since the last build: old path -> new.
+
+    What zotsync writes itself does not count: its headings follow.
+    """
+    by_path = _works((path, key) for name, path, key in places if name not in final)
+    withdrawn = _works((path, key) for key, path in decisions.withdrawn)
+    new = by_path.keys() - before.keys()
+    gone = (before.keys() | withdrawn.keys()) - by_path.keys()
+    if not new or not gone:
+        return {}
+    ours = _works((path, key) for name, path, key in places if name in final)
+    none = frozenset[str]()
+    return renamed(
+        {path: (before.get(path, none) | withdrawn.get(path, none)) - ours.get(path, none) for path in gone},
+        {path: by_path[path] - decisions.dropped for path in new},
     )
+
+
+def _works(places: Iterable[tuple[TopicPath, str | None]]) -> dict[TopicPath, set[str]]:
+    """The works of each topic, with those of its sub-topics."""
+    works: dict[TopicPath, set[str]] = {}
+    for path, key in places:
+        for length in range(1, len(path) + 1):
+            below = works.setdefault(path[:length], set())
+            if key is not None:
+                below.add(key)
+    return works
 
 
 def _identify(
@@ -162,7 +190,8 @@ def _follow_lists(records: dict[str, Record], listed: Iterable[tuple[Entry, str]
 
 def _places(
     lists: Sequence[SeedList], listed: Sequence[tuple[Entry, str]], topics: TopicNames
-) -> Iterable[tuple[TopicPath, str | None]]:
+) -> Iterable[tuple[str, TopicPath, str | None]]:
+    """(list, topic, citation key) in list order; a heading has no key."""
     keys = {id(entry): key for entry, key in listed}
     for seed_list in lists:
         root = topics.roots.get(seed_list.name, ())
@@ -175,5 +204,6 @@ def _places(
                 places.append((entry.line, entry.topic or fallback, keys[id(entry)]))
         # Headings come before the entries below them; sorting by line alone keeps both in list order.
         places.sort(key=lambda place: place[0])
+        is_final = seed_list.name in topics.final
         for _, path, work in places:
-            yield rename(path, topics.names, root), work
+            yield seed_list.name, path if is_final else rename(path, topics.names, root), work

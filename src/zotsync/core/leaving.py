@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from ..model import Item
+from . import topics
 from .actions import LISTED, Action, Adopt, Conflict, Forget, Retire, Revive, Trash, Update
 from .decision import Trees, held, in_trash
 from .merge import changed, members
@@ -31,12 +32,7 @@ __all__ = ["left_collections", "left_items", "renamed"]
 
 
 def renamed(trees: Trees) -> dict[str, str]:
-    """
-    Ids of topics that are called otherwise now: old -> new.
-
-    A topic that vanished is the new one that shares most of its works (more than half of all that stand in
-    either).
-    """
+    """Ids of topics that are called otherwise now: old -> new."""
     new = {
         one: set[str]()
         for one, wanted in trees.local.items()
@@ -60,17 +56,11 @@ def renamed(trees: Trees) -> dict[str, str]:
         for topic in bond.local.get("collections", ()):
             if topic in gone:
                 gone[topic].add(one)
-    pairs = sorted(
-        (-len(was & now) / len(was | now), old, name)
-        for old, was in gone.items()
-        for name, now in new.items()
-        if 2 * len(was & now) > len(was | now)
+    found = topics.renamed(
+        {path_of(one): works for one, works in gone.items()},
+        {path_of(one): works for one, works in new.items()},
     )
-    found: dict[str, str] = {}
-    for _, old, name in pairs:
-        if old not in found and name not in found.values():
-            found[old] = name
-    return found
+    return {topic_id(old): topic_id(now) for old, now in found.items()}
 
 
 def _is_there(trees: Trees, bond: Bond) -> bool:

@@ -204,9 +204,10 @@ def _merge_set(
         now = [one for one in kept + new if one in holds or one not in twice]
         merged.clashes[name] = Clash(value(theirs) if agreed else None, value(mine), value(now))
         joined = [one for one in joined if one in holds or one not in twice]
-        kept, new = [one for one in kept if one in wants or one not in twice], [
-            one for one in new if one not in twice
-        ]
+        kept, new = (
+            [one for one in kept if one in wants or one not in twice],
+            [one for one in new if one not in twice],
+        )
     if joined != held:
         merged.to_remote[name] = value(joined, there)
     if kept + new != wanted:

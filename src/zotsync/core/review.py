@@ -23,6 +23,7 @@ CODES = {
     "record-note": "what a person should know of the record: other versions, other titles, doubts",
     "group-of-works": "one entry of the list names several works",
     "listed-twice": "one list names a work twice",
+    "trashed": "the item of this work was deleted in Zotero, so the work is left out although a list names it",
     "not-a-paper": "somebody said with `zotsync identify` that this entry is no paper; it is left out",
 }
 """What each finding means."""
@@ -74,7 +75,7 @@ def _of_entry(entry: Entry, record: Record) -> _Said:
 
 
 def _unverified(_: Entry, __: Record) -> _Said:
-    yield "unverified", "warning", "not verified yet: built from what the list says"
+    yield "unverified", "info", "not verified yet: built from what the list says"
 
 
 def _title(entry: Entry, record: Record) -> _Said:

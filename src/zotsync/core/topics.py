@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from hashlib import sha256
 
-from ..model import Topic
+from ..model import Place, Topic
 from . import ascii as plain
 
-__all__ = ["SEPARATOR", "TopicPath", "arrange", "below", "file_stems", "parse_path", "rename", "show_path"]
+__all__ = [
+    "SEPARATOR",
+    "TopicPath",
+    "arrange",
+    "below",
+    "called",
+    "file_stems",
+    "parse_path",
+    "rename",
+    "renamed",
+    "show_path",
+]
 
 TopicPath = tuple[str, ...]
 
@@ -43,6 +54,46 @@ def rename(path: TopicPath, names: Mapping[TopicPath, TopicPath], root: TopicPat
         if target is not None:
             return root + target + path[length:]
     return root + path
+
+
+def renamed(
+    gone: Mapping[TopicPath, Set[str]], new: Mapping[TopicPath, Set[str]]
+) -> dict[TopicPath, TopicPath]:
+    """
+    Which topic that is gone goes by which new path now: old -> new, each once.
+
+    It is the one that shares most of its works (more than half of all that stand in either); of several the one
+    that kept its last name.
+    """
+    pairs = sorted(
+        (-len(was & now) / len(was | now), old[-1] != path[-1], old, path)
+        for old, was in gone.items()
+        for path, now in new.items()
+        if 2 * len(was & now) > len(was | now)
+    )
+    found: dict[TopicPath, TopicPath] = {}
+    for _, _, old, path in pairs:
+        if old not in found and path not in found.values():
+            found[old] = path
+    return found
+
+
+def called(path: TopicPath, places: Mapping[TopicPath, Place]) -> TopicPath:
+    """
+    What a topic's collection is called in Zotero, with those that it is in; of one that is no topic nothing is
+    known.
+
+    Args:
+        places: where people put collections, and what they called them (`Decisions.places`).
+    """
+    names: list[str] = []
+    seen: set[TopicPath] = set()
+    while path and path not in seen:  # two moves that were merged may make a circle
+        seen.add(path)
+        place = places.get(path) or Place(path[-1], path[:-1])
+        names.append(place.name)
+        path = () if isinstance(place.parent, str) else place.parent
+    return tuple(reversed(names))
 
 
 def arrange(places: Iterable[tuple[TopicPath, str | None]]) -> tuple[Topic, ...]:

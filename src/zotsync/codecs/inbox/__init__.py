@@ -9,11 +9,13 @@ Rule 3: a line is zotsync's as long as it stands as zotsync wrote it; any other 
 * `lines`   how a work looks on its line
 * `outline` where headings and items stand in a Markdown text
 * `edits`   lines and headings put in and taken out
+* `names`   headings that follow a renamed topic
 """
 
 from __future__ import annotations
 
 from .edits import HEADER, Place, TopicPath, add, remove, topic
 from .lines import named
+from .names import follow
 
-__all__ = ["HEADER", "Place", "TopicPath", "add", "named", "remove", "topic"]
+__all__ = ["HEADER", "Place", "TopicPath", "add", "follow", "named", "remove", "topic"]

@@ -14,7 +14,7 @@ from . import lines
 from .lines import Form
 from .outline import Outline, outline, split_lines
 
-__all__ = ["HEADER", "Place", "TopicPath", "add", "remove", "topic"]
+__all__ = ["HEADER", "Place", "TopicPath", "add", "remove", "same", "topic"]
 
 TopicPath = tuple[str, ...]
 """Names of topics, outer to inner; never empty."""
@@ -112,7 +112,7 @@ def _without(text: str, places: Sequence[Place]) -> str | None:
         kept[-1] = kept[-1].rstrip("\r\n")
     new = "".join(kept)
     before = replace(page, entries=tuple(entry for entry in page.entries if entry.line not in gone))
-    return new if _same(before, _read(new)) else None
+    return new if same(before, _read(new)) else None
 
 
 # --- putting in -------------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ def _written(text: str, path: TopicPath, found: Sequence[tuple[Work, Form]]) -> 
                 (entry := by_line.get(line)) and entry.topic == path and lines.says(entry, work, form)
                 for line, (work, form) in works.items()
             )
-            and _same(page, _but(now, {*headings, *works}))
+            and same(page, _but(now, {*headings, *works}))
         ):
             return new
     return None
@@ -274,7 +274,7 @@ def _but(page: SeedList, without: set[int]) -> SeedList:
     )
 
 
-def _same(one: SeedList, other: SeedList) -> bool:
+def same(one: SeedList, other: SeedList) -> bool:
     """Whether two lists say the same; where in the file they say it does not count."""
     return (
         one.title == other.title

@@ -29,7 +29,9 @@ def items(block: str) -> list[str]:
     tokens = parser().parse(block, {"cited": lambda _: None})
     if not tokens or not tokens[0].type.endswith("_list_open") or tokens[-1].level or len(blocks(block)) != 1:
         return []
-    return _cut(block, [one.map[0] for one in tokens if one.type == "list_item_open" and one.level == 1 and one.map])
+    return _cut(
+        block, [one.map[0] for one in tokens if one.type == "list_item_open" and one.level == 1 and one.map]
+    )
 
 
 def _cut(text: str, starts: list[int]) -> list[str]:

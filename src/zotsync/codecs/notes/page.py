@@ -93,7 +93,9 @@ def read(text: str) -> Page:
     return Page(key, reading_of(found), (prose + body[at:]).replace("\r\n", "\n"), children)
 
 
-_KEY_LINE = re.compile(r"^cite?(?:ation)?[-_]?key[ \t]*:[ \t]*[\"']?@?([^\s\"'#]+)", re.IGNORECASE | re.MULTILINE)
+_KEY_LINE = re.compile(
+    r"^cite?(?:ation)?[-_]?key[ \t]*:[ \t]*[\"']?@?([^\s\"'#]+)", re.IGNORECASE | re.MULTILINE
+)
 
 
 def _guessed_key(text: str) -> str:

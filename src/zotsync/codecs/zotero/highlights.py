@@ -25,7 +25,8 @@ _AT_START: Final = re.compile(r"(?m)^(\s*)([#+-]|\d+[.)])")
 
 
 def markdown(
-    attachments: Iterable[tuple[str, Mapping[str, Any], Iterable[tuple[str, Mapping[str, Any]]]]], opening: str
+    attachments: Iterable[tuple[str, Mapping[str, Any], Iterable[tuple[str, Mapping[str, Any]]]]],
+    opening: str,
 ) -> str:
     """
     The section of highlights of one work.
