@@ -151,6 +151,14 @@ def _created(path: Path) -> int:
         return os.open(path, flags, 0o666)
 
 
+def changed(path: Path) -> float | None:
+    """When a file was last written, in seconds since 1970; `None` where there is none."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None
+
+
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, str]:
     """
     What the file system says of files (times of change and size); those that are not there are left out.

@@ -21,7 +21,7 @@ from .shown import Shown
 from .template import Template, note_template
 from .workspace import Workspace
 
-__all__ = ["BuildReport", "Progress", "build", "build_holdings", "built", "noted", "unchanged"]
+__all__ = ["BuildReport", "Progress", "build", "build_holdings", "built", "managed", "noted", "unchanged"]
 
 Progress = Callable[[str, int, int], None]
 """Called with (what, done, of how many)."""
@@ -258,9 +258,9 @@ def _note(
 ) -> tuple[str, tuple[str, ...]]:
     work = holdings.works[key]
     highlights = shown.highlights.get(key) if shown and shown.highlights else None
-    managed = _managed(work, holdings, key) | _zotero(shown.links.get(key, "") if shown else "")
+    values = managed(holdings, key) | _zotero(shown.links.get(key, "") if shown else "")
     note = notes.Note(
-        managed=managed,
+        managed=values,
         initial={
             "tags": list(holdings.tags[key]),
             "status": "read" if READ in holdings.marks(key) else TO_READ,
@@ -271,14 +271,16 @@ def _note(
         highlights=highlights,
     )
     if text is None:
-        return notes.create(replace(note, body=template(managed))), ()
+        return notes.create(replace(note, body=template(values))), ()
     text, left = notes.refresh(text, note)
     if holdings.page(key).reading.tags is not None:
         text = notes.with_reading(text, replace(holdings.page(key).reading, tags=holdings.tags[key]))
     return text, left
 
 
-def _managed(work: Work, holdings: Holdings, key: str) -> dict[str, notes.Value]:
+def managed(holdings: Holdings, key: str) -> dict[str, notes.Value]:
+    """The keys of a note that follow the metadata, by name."""
+    work = holdings.works[key]
     return {
         "title": work.title,
         "authors": _authors(work),

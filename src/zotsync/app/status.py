@@ -12,6 +12,7 @@ from .build import build_holdings
 from .choice import chosen_library
 from .clone import expected, library_name, open_conflicts, remembered
 from .holdings import Holdings, gather
+from .notes import to_read
 from .workspace import Workspace
 
 __all__ = ["Status", "TopicStatus", "status"]
@@ -41,6 +42,8 @@ class Status:
     """Files that a build would write."""
     library: str
     """Which library zotsync.toml names."""
+    to_read: Mapping[str, int]
+    """By reader, how many works are still to be read; those that nobody reads under an empty name."""
     conflicts: tuple[str, ...]
     """What waits for a decision, as far as this clone knows: `vaswani2017attention title`."""
     findings: tuple[Finding, ...]
@@ -74,6 +77,7 @@ def status(workspace: Workspace, environment: Mapping[str, str] | None = None) -
         topics=tuple(shown),
         to_write=report.written,
         library=library,
+        to_read=to_read(holdings),
         conflicts=_conflicts(holdings, environment or {}),
         findings=report.findings,
     )

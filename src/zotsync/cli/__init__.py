@@ -29,6 +29,7 @@ COMMANDS = {
     "logout": "Delete the key of a library from the system's keyring.",
     "doctor": "See whether all is well: workspace, key, server, clone.",
     "status": "Show what the workspace holds, topic by topic.",
+    "notes": "List the reading notes, open one, or bring them to a new template.",
     "read": "Show what reading lists hold; no workspace needed.",
     "check": "Show where the lists disagree with the records.",
     "identify": "Say which work an entry of a list is, or that it is none.",

@@ -42,6 +42,11 @@ def command(directory: str, json: bool) -> None:
         else "files: up to date"
     )
     click.echo(f"library: {report.library}")
+    if report.to_read:
+        readers = (
+            f"{visible(name) or 'nobody in particular'} {number}" for name, number in report.to_read.items()
+        )
+        click.echo(f"to read: {', '.join(readers)}")
     if report.conflicts:
         click.echo(f"conflicts: {len(report.conflicts)} to decide (zotsync conflicts)")
         for one in report.conflicts:

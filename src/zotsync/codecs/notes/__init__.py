@@ -13,7 +13,7 @@ Every other byte (other keys, their order, comments, layout) is copied, never re
 
 from .front import MANAGED, Value
 from .page import Note, Page, create, is_readable, read, refresh, with_child, with_prose, with_reading
-from .patch import patched
+from .patch import patched, rebased
 from .sections import Quote
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "is_readable",
     "patched",
     "read",
+    "rebased",
     "refresh",
     "with_child",
     "with_prose",

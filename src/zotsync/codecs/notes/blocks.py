@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 __all__ = ["blocks", "items", "lines"]
 
@@ -37,4 +38,4 @@ def items(block: str) -> list[str]:
 def _cut(text: str, starts: list[int]) -> list[str]:
     found = lines(text)
     cuts = [*dict.fromkeys([0, *sorted(starts)[1:], len(found)])] if starts else [0, len(found)]
-    return ["".join(found[start:end]) for start, end in zip(cuts, cuts[1:], strict=False) if start < end]
+    return ["".join(found[start:end]) for start, end in pairwise(cuts) if start < end]

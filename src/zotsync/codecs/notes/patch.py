@@ -10,12 +10,13 @@ else line by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from .blocks import blocks, items, lines
 
-__all__ = ["patched"]
+__all__ = ["patched", "rebased"]
 
 _PART = re.compile(r"^<!-- zotsync:part \d+ -->[ \t]*(?:\n|\Z)\n?", re.MULTILINE)
 _MARKER = re.compile(r"(?P<indent> *)(?P<sign>[-*+]|\d+(?=[.)]))(?P<end>[.)]?)")
@@ -38,97 +39,101 @@ def patched(local: str, before: str, after: str) -> str:
         return local
     if not _PART.sub("", local).strip():
         return f"{local.rstrip()}\n\n{after}" if local.strip() else after
-    pieces = _merged(_with_parts(local), blocks(before), blocks(after), _block)
-    text = ""
-    for piece in pieces:
-        if text and not text.endswith("\n\n") and not _follow(local, text, piece):
+    lead, pieces = _pieces(local)
+    text = lead
+    for piece in _merged(pieces, [*map(_Piece, blocks(before))], [*map(_Piece, blocks(after))], _block):
+        if not text.endswith("\n\n") and text and not local.startswith(text + piece.text):
             text = text.rstrip("\n") + "\n\n"
-        text += piece
-    return text.rstrip("\n") + (local[len(local.rstrip("\n")) :] or "\n" * text.endswith("\n"))
+        text += piece.text
+        if piece.parts:
+            text = text.rstrip("\n") + "\n\n" + "".join(piece.parts)
+    return text.rstrip("\n") + local[len(local.rstrip("\n")) :]
 
 
-def _with_parts(local: str) -> list[str]:
-    """The blocks of a local text; a line that stands for a part belongs to the block before it."""
-    found: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block, an item or a line, with what stands between it and the next."""
+
+    text: str
+    parts: tuple[str, ...] = ()
+    """Lines that stand for parts, behind it."""
+
+    @property
+    def bare(self) -> str:
+        return self.text.strip()
+
+    @property
+    def words(self) -> str:
+        return re.sub(r"[\W_]+", "", self.text)
+
+
+def _pieces(local: str) -> tuple[str, list[_Piece]]:
+    """The parts before the first block; and the blocks."""
+    lead = ""
+    found: list[_Piece] = []
     for one in blocks(local):
-        if found and (not _PART.sub("", one).strip() or not _PART.sub("", found[-1]).strip()):
-            found[-1] += one
+        text = _PART.sub("", one)
+        parts = tuple(part.rstrip() + "\n\n" for part in _PART.findall(one))
+        if text.strip():
+            found.append(_Piece(text, parts))
+        elif found:
+            found[-1] = replace(found[-1], parts=(*found[-1].parts, *parts))
         else:
-            found.append(one)
-    return found
+            lead += one
+    return lead, found
 
 
-def _follow(local: str, text: str, piece: str) -> bool:
-    """Whether two pieces stand behind each other in the local text too."""
-    return text[-80:] + piece[:80] in local
-
-
-def _merged(local: Sequence[str], before: Sequence[str], after: Sequence[str], inside: _Inside) -> list[str]:
-    """The pieces of the local text with what differs between `before` and `after`."""
+def _merged(
+    local: Sequence[_Piece], before: Sequence[_Piece], after: Sequence[_Piece], inside: _Inside
+) -> list[_Piece]:
+    """The local pieces with what differs between `before` and `after`."""
     here = _images(local, before)
-    merged: list[str] = []
-    same = SequenceMatcher(None, [*map(_bare, before)], [*map(_bare, after)], autojunk=False)
+    merged: list[_Piece] = []
+    same = SequenceMatcher(None, [one.bare for one in before], [one.bare for one in after], autojunk=False)
     for tag, start, end, first, last in same.get_opcodes():
         for number in range(start, end):
-            new = first + number - start
-            if tag == "equal":
-                merged.append(here[number] or after[new])
-            elif new < last and here[number]:
-                parts = _parts(here[number])
-                changed = inside(_PART.sub("", here[number]), before[number], after[new])
-                merged.append(_joined(here[number], changed, parts))
-            elif new < last:
+            new, own = first + number - start, here[number]
+            if new >= last:
+                merged += [_Piece("", own.parts)] if own and own.parts else []
+            elif own is None:
                 merged.append(after[new])
+            elif tag == "equal":
+                merged.append(own)
             else:
-                merged += filter(None, ["".join(_parts(here[number]))])
-        merged += after[first + end - start : last] if tag != "equal" else []
+                changed = inside(own.text, before[number].text, after[new].text).rstrip("\n")
+                gap = own.text[len(own.text.rstrip("\n")) :]
+                merged.append(_Piece(changed + gap, own.parts))
+        merged += after[first + end - start : last] if tag != "equal" else ()
     return merged
 
 
-def _images(local: Sequence[str], before: Sequence[str]) -> list[str]:
-    """For each piece of `before` the local one that it was made from; empty where none can be told."""
+def _images(local: Sequence[_Piece], before: Sequence[_Piece]) -> list[_Piece | None]:
+    """For each piece of `before` the local one that it was made from, where that can be told."""
     if len(local) == len(before):
         return list(local)
-    found = [""] * len(before)
-    same = SequenceMatcher(None, [*map(_words, before)], [*map(_words, local)], autojunk=False)
+    found: list[_Piece | None] = [None] * len(before)
+    same = SequenceMatcher(None, [one.words for one in before], [one.words for one in local], autojunk=False)
     for start, first, size in same.get_matching_blocks():
         found[start : start + size] = local[first : first + size]
     return found
 
 
-def _bare(piece: str) -> str:
-    return piece.strip()
-
-
-def _words(piece: str) -> str:
-    return re.sub(r"[\W_]+", "", _PART.sub("", piece))
-
-
-def _parts(piece: str) -> list[str]:
-    return [found.rstrip() + "\n\n" for found in _PART.findall(piece)]
-
-
-def _joined(piece: str, changed: str, parts: Iterable[str]) -> str:
-    """A changed piece with the parts that stood before or behind it."""
-    leads = bool(_PART.match(piece.lstrip("\n")))
-    text = changed.rstrip("\n") + piece[len(piece.rstrip("\n")) :]
-    beside = "".join(parts)
-    if not beside:
-        return text
-    return beside + text if leads else f"{changed.rstrip()}\n\n{beside}"
-
-
 def _block(local: str, before: str, after: str) -> str:
     """One block with the difference: items of a list one by one, else lines."""
     own, old, new = items(local), items(before), items(after)
-    if own and old and new and len(own) == len(old):
-        return "".join(_spaced(_merged(own, old, [_like(own[0], one) for one in new], _lines)))
+    if own and new and len(own) == len(old):
+        alike = [[_Piece(_like(own[0], one)) for one in texts] for texts in (old, new)]
+        merged = _merged([*map(_Piece, own)], alike[0], alike[1], _lines)
+        is_loose = any(one.endswith("\n\n") for one in own[:-1])
+        return "".join(one.text.rstrip("\n") + ("\n\n" if is_loose else "\n") for one in merged)
     return _lines(local, before, after)
 
 
-def _spaced(pieces: Iterable[str]) -> Iterable[str]:
-    """Items, each on lines of its own."""
-    return (piece if piece.endswith("\n") else piece + "\n" for piece in pieces)
+def _lines(local: str, before: str, after: str) -> str:
+    own, old, new = ([*map(_Piece, lines(text.rstrip("\n")))] for text in (local, before, after))
+    if len(own) != len(old):
+        return after
+    return "".join(one.text.rstrip("\n") + "\n" for one in _merged(own, old, new, lambda *texts: texts[2]))
 
 
 def _like(model: str, item: str) -> str:
@@ -140,12 +145,29 @@ def _like(model: str, item: str) -> str:
     return item[: theirs.start("sign")] + sign + ours["end"] + item[theirs.end() :]
 
 
-def _lines(local: str, before: str, after: str) -> str:
-    own, old, new = lines(local.rstrip("\n")), lines(before.rstrip("\n")), lines(after.rstrip("\n"))
-    if len(own) != len(old):
-        return after
-    return "".join(_ended(_merged(own, old, new, lambda *texts: texts[2]))).rstrip("\n") + "\n"
+def rebased(prose: str, made: str, becomes: str) -> str | None:
+    """
+    The prose of a note whose template was changed; `None` where both were changed in one place.
+
+    Args:
+        made: what the template made when the note was new.
+        becomes: what it makes now.
+    """
+    from merge3 import Merge3
+
+    if not _PART.sub("", prose).strip():
+        return f"{prose.rstrip()}\n\n{becomes.strip()}\n" if becomes.strip() else prose
+    if made.strip() == becomes.strip():
+        return prose
+    merged: list[str] = []
+    for group in Merge3(
+        lines(_ended_text(made)), lines(_ended_text(prose)), lines(_ended_text(becomes))
+    ).merge_groups():
+        if group[0] == "conflict":
+            return None
+        merged += group[1]
+    return "".join(merged)
 
 
-def _ended(pieces: Iterable[str]) -> Iterable[str]:
-    return (piece.rstrip("\n") + "\n" for piece in pieces)
+def _ended_text(text: str) -> str:
+    return text if text.endswith("\n") or not text else text + "\n"

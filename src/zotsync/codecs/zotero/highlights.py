@@ -39,16 +39,16 @@ def markdown(
         One quote for each annotation, in the order of the pages; empty where there is none.
     """
     parts = []
-    for key, data, annotations in sorted(attachments, key=lambda one: one[0]):
-        ordered = sorted(annotations, key=lambda one: (str(one[1].get("annotationSortIndex", "")), one[0]))
-        found = [_annotation(name, one, f"{opening}{key}" if opening else "") for name, one in ordered]
+    for key, data, marks in sorted(attachments, key=lambda one: one[0]):
+        ordered = sorted(marks, key=lambda one: (str(one[1].get("annotationSortIndex", "")), one[0]))
+        found = [_quoted(name, one, f"{opening}{key}" if opening else "") for name, one in ordered]
         if found:
             title = data.get("title") or data.get("filename") or "PDF"
             parts.append("\n\n".join([f"### {_plain(str(title))}", *found]))
     return "\n\n".join(["## Highlights", *parts]) if parts else ""
 
 
-def _annotation(key: str, data: Mapping[str, Any], link: str) -> str:
+def _quoted(key: str, data: Mapping[str, Any], link: str) -> str:
     text = _plain(str(data.get("annotationText") or ""))
     comment = _safe(str(data.get("annotationComment") or ""))
     kind = str(data.get("annotationType", ""))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import pairwise
 
 __all__ = ["alike", "blocks", "fitted", "joined"]
 
@@ -133,5 +134,5 @@ class _Splitter(HTMLParser):
 
     def blocks(self) -> list[str]:
         cuts = [*dict.fromkeys((*self._cuts, len(self._html)))]
-        pieces = (self._html[start:end].strip() for start, end in zip(cuts, cuts[1:], strict=False))
+        pieces = (self._html[start:end].strip() for start, end in pairwise(cuts))
         return [piece for piece in pieces if piece]

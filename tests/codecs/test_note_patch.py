@@ -1,0 +1,122 @@
+"""What was not changed in Zotero is not made anew in the file."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zotsync.codecs.notes import patched, rebased
+from zotsync.codecs.notes.blocks import blocks
+from zotsync.codecs.zotero.notes import to_html, to_markdown
+
+LOCAL = """<!-- zotsync:part 0 -->
+
+Intro of *mine*,
+wrapped by hand.
+
+<!-- zotsync:part 1 -->
+
+* one
+* two
+  more of two
+* three
+
+1) first
+2) second
+
+| a | b |
+|---|:-:|
+| 1 | 2 |
+
+> a quote
+of two lines
+
+![[embedded.png]]
+
+    indented code
+
+Last line"""
+
+
+def _html(markdown: str) -> str:
+    return to_html(markdown, lambda _: None)
+
+
+def _markdown(html: str) -> str:
+    return to_markdown(html, lambda _: None)
+
+
+def _edited(local: str, old: str, new: str) -> str:
+    text = "\n".join(line for line in local.split("\n") if not line.startswith("<!-- zotsync:part"))
+    html = _html(text)
+    assert old in html
+    return patched(local, _markdown(html), _markdown(html.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "here", "there"),
+    [
+        ("one", "eins", "* one\n", "* eins\n"),
+        ("<li>three</li>", "<li>three</li>\n<li>four</li>", "* three\n", "* three\n* four\n"),
+        ("<li>one</li>\n", "", "* one\n", ""),
+        ("second", "zweitens", "2) second", "2) zweitens"),
+        ("Last line", "The last line", "Last line", "The last line"),
+        ("<p>Last line</p>", "", "\n\nLast line", ""),
+        ("Intro", "Begin", "Intro of *mine*,\nwrapped by hand.", "Begin of *mine*, wrapped by hand."),
+        ("<p>Last", "<p>New</p>\n<p>Last", "Last line", "New\n\nLast line"),
+        ("<p>Intro", "<p>New</p>\n<p>Intro", "Intro of", "New\n\nIntro of"),
+    ],
+)
+def test_only_the_place_that_was_edited_changes(old: str, new: str, here: str, there: str) -> None:
+    assert here in LOCAL
+    assert _edited(LOCAL, old, new) == LOCAL.replace(here, there, 1)
+
+
+def test_all_that_was_taken_out_leaves_the_parts() -> None:
+    html = _html(LOCAL)
+    text = patched(LOCAL, _markdown(html), "")
+
+    assert "part 0" in text
+    assert "part 1" in text
+    assert "Intro" not in text
+
+
+def test_a_first_text_comes_behind_the_parts() -> None:
+    local = "<!-- zotsync:part 0 -->\n\n<!-- zotsync:part 1 -->\n"
+    assert patched(local, "", "New\n") == local.rstrip() + "\n\nNew\n"
+
+
+_WORDS = st.text(alphabet="ab *_#->1.|`[]\n中", max_size=60)
+
+
+@given(_WORDS, _WORDS)
+def test_a_patched_text_says_what_zotero_says(mine: str, theirs: str) -> None:
+    before, after = _html(mine), _html(theirs)
+    text = patched(mine, _markdown(before), _markdown(after))
+
+    if _markdown(before).strip() == _markdown(after).strip():
+        assert text == mine
+    assert _words(_html(text)) == _words(after) or before == after
+
+
+def _words(html: str) -> str:
+    return "".join(char for char in html if char in "ab中")
+
+
+@given(st.text(max_size=200))
+def test_blocks_are_the_whole_text(text: str) -> None:
+    text = text.replace("\r", "")
+    assert "".join(blocks(text)) == text
+
+
+def test_a_template_that_changed_changes_what_it_made() -> None:
+    made, becomes = "## Idea\n\n## Method\n", "## Idea\n\n## Method\n\n## Limits\n"
+
+    assert (
+        rebased("## Idea\n\nmine\n\n## Method\n", made, becomes)
+        == "## Idea\n\nmine\n\n## Method\n\n## Limits\n"
+    )
+    assert rebased("mine\n", made, made) == "mine\n"
+    assert rebased("## Idea!\n\n## Method\n", made, "## Ideas\n\n## Method\n") is None
+    assert rebased("", made, becomes) == "\n\n" + becomes
