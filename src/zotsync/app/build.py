@@ -273,8 +273,9 @@ def _note(
     if text is None:
         return notes.create(replace(note, body=template(values))), ()
     text, left = notes.refresh(text, note)
-    if holdings.page(key).reading.tags is not None:
-        text = notes.with_reading(text, replace(holdings.page(key).reading, tags=holdings.tags[key]))
+    reading = holdings.page(key).reading
+    if reading.tags not in (None, holdings.tags[key]):
+        text = notes.with_reading(text, replace(reading, tags=holdings.tags[key]))
     return text, left
 
 

@@ -30,6 +30,7 @@ from .find import finder
 from .holdings import Holdings
 from .mirror import dropped_objects, wanted_objects
 from .names import namer
+from .rendering import Rendering
 
 __all__ = ["Look", "Policy", "decided", "look", "make_plan"]
 
@@ -133,11 +134,9 @@ def decided(
     adopted: Mapping[str, str] | None = None,
 ) -> Look:
     """`adopted`: id -> key of what has just been taken over from the library."""
-    local = wanted_objects(
-        holdings,
-        native_key="citationKey" in item_fields,
-        cited=citing(holdings, library, base).cited,
-    )
+    render = Rendering(holdings.workspace.state_folder, citing(holdings, library, base).cited)
+    local = wanted_objects(holdings, native_key="citationKey" in item_fields, render=render)
+    render.remember()
     made = plan(
         library,
         base,

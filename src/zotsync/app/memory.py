@@ -27,6 +27,7 @@ __all__ = [
     "Memory",
     "fingerprint",
     "fingerprint_of",
+    "maker",
     "recall",
     "recall_list",
     "remember",
@@ -75,7 +76,7 @@ class Memory:
 
 
 @cache
-def _maker() -> str:
+def maker() -> str:
     """This zotsync, to the state of its own files: what another one remembers is not believed."""
     package = Path(__file__).parents[1]
     names = [path.relative_to(package).as_posix() for path in package.rglob("*.py")]
@@ -102,7 +103,7 @@ def stamp(inputs: str, lists: Mapping[str, str], pages: str) -> str:
     Args:
         pages: fingerprint of what the notes say.
     """
-    return fingerprint(_maker(), inputs, fingerprint_of(lists), pages)
+    return fingerprint(maker(), inputs, fingerprint_of(lists), pages)
 
 
 def _file(folder: Path) -> Path:
@@ -113,7 +114,7 @@ def recall(folder: Path) -> Memory:
     """The memory of the last build with this version of zotsync; an empty one if there is none."""
     try:
         data = json.loads(files.read_text(_file(folder)) or "{}")
-        if data.get("zotsync") != _maker():
+        if data.get("zotsync") != maker():
             return Memory()
         edits = lock_codec.read(data["edits"])
         return Memory(
@@ -135,7 +136,7 @@ def recall(folder: Path) -> Memory:
 
 def remember(folder: Path, memory: Memory) -> None:
     data = {
-        "zotsync": _maker(),
+        "zotsync": maker(),
         "stamps": memory.stamps,
         "counts": memory.counts,
         "unverified": memory.unverified,
@@ -163,11 +164,11 @@ def recall_list(folder: Path, name: str, stamp: str = "") -> SeedList | None:
     """The list as it was read when its text had this fingerprint, or (without one) as it was read last."""
     try:
         known, _, text = (files.read_text(_list_file(folder, name)) or "").partition("\n")
-        return memo.load(text) if known == f"{_maker()} {stamp}" or not stamp else None
+        return memo.load(text) if known == f"{maker()} {stamp}" or not stamp else None
     except (ValueError, ZotsyncError):
         return None
 
 
 def remember_list(folder: Path, seed_list: SeedList, stamp: str) -> None:
     with suppress(InputError):
-        files.write(_list_file(folder, seed_list.name), f"{_maker()} {stamp}\n{memo.dump(seed_list)}")
+        files.write(_list_file(folder, seed_list.name), f"{maker()} {stamp}\n{memo.dump(seed_list)}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from ..codecs import zotero
 from ..core.tree import Wanted, child_id, note_id, prose_id, topic_id, work_id
 from ..model import Place
-from .citing import Cited
 from .holdings import Holdings
 
 __all__ = ["UNVERIFIED", "dropped_objects", "wanted_objects"]
@@ -18,13 +17,15 @@ UNVERIFIED = "unverified"
 """Tag of a work that no source has confirmed."""
 
 
-def wanted_objects(holdings: Holdings, *, native_key: bool, cited: Cited) -> tuple[Wanted, ...]:
+def wanted_objects(
+    holdings: Holdings, *, native_key: bool, render: Callable[[str], str]
+) -> tuple[Wanted, ...]:
     """
     Topics as collections, works as items, remarks and reading notes as child notes; parents before children.
 
     Args:
         native_key: the library's schema has a field for the citation key; else it goes into Extra.
-        cited: what a citation in a note becomes.
+        render: Markdown of a note -> HTML.
     """
     waiting = holdings.held_back | holdings.broken_notes
     collections = tuple(_collections(holdings))
@@ -33,7 +34,7 @@ def wanted_objects(holdings: Holdings, *, native_key: bool, cited: Cited) -> tup
         *collections,
         *(_item(holdings, key, mirrored, native_key) for key in holdings.works if key not in waiting),
         *_notes(holdings, waiting),
-        *_pages(holdings, waiting, cited),
+        *_pages(holdings, waiting, render),
     )
 
 
@@ -119,7 +120,7 @@ def _notes(holdings: Holdings, waiting: Container[str]) -> Iterator[Wanted]:
             yield Wanted(note_id(key), "items", data)
 
 
-def _pages(holdings: Holdings, waiting: Container[str], cited: Cited) -> Iterator[Wanted]:
+def _pages(holdings: Holdings, waiting: Container[str], render: Callable[[str], str]) -> Iterator[Wanted]:
     """What people wrote in their files about a work, and the child notes of Zotero that stand there."""
     unwritten = holdings.catalogue.lock.decisions.unwritten
     for key in holdings.works:
@@ -130,6 +131,6 @@ def _pages(holdings: Holdings, waiting: Container[str], cited: Cited) -> Iterato
         if page.text and key not in unwritten:
             texts[prose_id(key)] = page.text
         for one, text in texts.items():
-            html = zotero.notes.to_html(text, cited)
+            html = render(text)
             if html or not one.startswith("prose:"):
                 yield Wanted(one, "items", {"itemType": "note", "parentItem": work_id(key), "note": html})

@@ -146,10 +146,9 @@ def is_readable(text: str) -> bool:
 
 def refresh(text: str, note: Note) -> tuple[str, tuple[str, ...]]:
     """The note brought up to date, and what was left alone because a person changed it."""
-    before = str((values(text) or {}).get("title", ""))
     fresh, left = front.refreshed(text, note.managed)
-    if fresh != text and before != note.heading:
-        fresh = _retitled(fresh, before, note.heading)
+    if fresh != text:
+        fresh = _retitled(fresh, str((values(text) or {}).get("title", "")), note.heading)
     try:
         fresh, also = _resealed(fresh, "lists", lists_text(note.quotes), "its section from the lists")
         left = (*left, *also)

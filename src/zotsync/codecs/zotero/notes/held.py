@@ -54,7 +54,9 @@ def _block(block: Block, change: Change | None) -> Block:
 def _table(table: Table, change: Change | None) -> Table:
     rows = [
         [
-            replace(cell, blocks=held(cell.blocks, change), style=cell.style if cell.style in _ALIGNED else "")
+            replace(
+                cell, blocks=held(cell.blocks, change), style=cell.style if cell.style in _ALIGNED else ""
+            )
             for cell in row
         ]
         for row in table.rows

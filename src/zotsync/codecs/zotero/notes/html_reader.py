@@ -216,10 +216,14 @@ class _Reader(HTMLParser):
             self._runs.append(Break(self._now))
         elif tag == "input" and attributes.get("type") == "checkbox":
             self.handle_data("[x] " if "checked" in attributes else "[ ] ")
-        elif tag == "img" and ("data-attachment-key" in attributes or _PICTURES.match(attributes.get("src", ""))):
+        elif tag == "img" and (
+            "data-attachment-key" in attributes or _PICTURES.match(attributes.get("src", ""))
+        ):
             kept = {name: _SPACES.sub(" ", value).strip() for name, value in attributes.items()}
             kept["src"] = _address(kept["src"]) if _PICTURES.match(kept.get("src", "")) else ""
-            self._runs.append(Image(self._now, tuple((name, kept[name]) for name in _IMAGE if kept.get(name))))
+            self._runs.append(
+                Image(self._now, tuple((name, kept[name]) for name in _IMAGE if kept.get(name)))
+            )
 
     def _start_mark(self, tag: str, attributes: Mapping[str, str]) -> None:
         classes = attributes.get("class", "").split()
@@ -257,7 +261,9 @@ class _Reader(HTMLParser):
         if "math" in self._class.split():
             if tex := _bare(text):
                 first, *rest = tex.split("\n")
-                self._add(Display("\n".join([first, *textwrap.dedent("\n".join(rest)).split("\n")[: len(rest)]])))
+                self._add(
+                    Display("\n".join([first, *textwrap.dedent("\n".join(rest)).split("\n")[: len(rest)]]))
+                )
             return
         found = re.search(r"(?:^|\s)lang(?:uage)?-(\S+)", self._class)
         self._add(Code(text.removesuffix("\n"), found[1] if found else ""))

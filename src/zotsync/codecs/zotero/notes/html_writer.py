@@ -73,7 +73,9 @@ def _block(block: Block) -> str:
                 return _lines("ul", items)
             return _lines("ol", items, start="" if block.start == 1 else str(block.start))
         case Table():
-            return _lines("table", [_lines("tbody", [_lines("tr", [_cell(one) for one in row]) for row in block.rows])])
+            return _lines(
+                "table", [_lines("tbody", [_lines("tr", [_cell(one) for one in row]) for row in block.rows])]
+            )
         case Comment():
             return f"<!--{block.text}-->"
 
@@ -81,7 +83,11 @@ def _block(block: Block) -> str:
 def _held(tag: str, blocks: Sequence[Block], **attributes: str) -> str:
     """An item or a cell: the only paragraph of it stands there without a tag of its own."""
     first, *rest = blocks or (None,)
-    if not isinstance(first, Paragraph) or first.style or any(isinstance(one, Paragraph | Comment) for one in rest):
+    if (
+        not isinstance(first, Paragraph)
+        or first.style
+        or any(isinstance(one, Paragraph | Comment) for one in rest)
+    ):
         return _lines(tag, [_block(one) for one in blocks], **attributes)
     inner = "\n".join([_line(first.runs), *map(_block, rest)])
     return _element(tag, f"{inner}\n" if rest else inner, **attributes)
@@ -125,7 +131,9 @@ def nested(runs: Sequence[Run]) -> Iterator[tuple[list[Mark], list[Mark], Run | 
         held = reach.pop()
         keep = next((at for at, mark in enumerate(stack) if mark not in held), len(stack))
         ended, stack = stack[keep:], stack[:keep]
-        begun = sorted(held.keys() - set(stack), key=lambda mark: (-held[mark], _RANK.index(mark[0]), mark[1]))
+        begun = sorted(
+            held.keys() - set(stack), key=lambda mark: (-held[mark], _RANK.index(mark[0]), mark[1])
+        )
         stack += begun
         yield ended[::-1], begun, run
     yield stack[::-1], [], None
@@ -181,7 +189,9 @@ def _label(run: Citation) -> str:
     words = run.label.removeprefix("(").removesuffix(")").split("; ")
     if run.label != f"({'; '.join(words)})":
         return escaped(run.label)
-    return "(" + "; ".join(_element("span", escaped(one), **{"class": "citation-item"}) for one in words) + ")"
+    return (
+        "(" + "; ".join(_element("span", escaped(one), **{"class": "citation-item"}) for one in words) + ")"
+    )
 
 
 def image(run: Image) -> str:

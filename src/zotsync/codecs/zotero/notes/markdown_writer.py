@@ -45,7 +45,9 @@ def _blocks(blocks: Sequence[Block]) -> str:
             other = again and not other
             written.append(_listing(block, other))
         elif isinstance(block, Rule):
-            written.append("---" if before else "***")  # front matter begins with the one, an item with the other
+            written.append(
+                "---" if before else "***"
+            )  # front matter begins with the one, an item with the other
         else:
             written.append(_block(block))
         before = block
@@ -163,7 +165,12 @@ def _html(block: Block) -> str:
 def _indented(text: str, before: str, first: str | None = None) -> str:
     """Lines with something before each, and no white space at the end of a blank one."""
     head, *rest = text.split("\n")
-    return "\n".join([(before if first is None else first) + head, *(f"{before}{one}" if one else before.rstrip() for one in rest)])
+    return "\n".join(
+        [
+            (before if first is None else first) + head,
+            *(f"{before}{one}" if one else before.rstrip() for one in rest),
+        ]
+    )
 
 
 def _is_title(runs: Sequence[Run]) -> bool:

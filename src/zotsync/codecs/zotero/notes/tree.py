@@ -167,7 +167,9 @@ def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
         for blank, group in groupby(run.text, str.isspace):
             pieces.append(replace(run, text=_SPACES.sub(" ", "".join(group)) if blank else "".join(group)))
     tidy: list[Run] = []
-    for marks, group in groupby(_marked_spaces(_spaced(pieces)), lambda run: run.marks if isinstance(run, Text) else run):
+    for marks, group in groupby(
+        _marked_spaces(_spaced(pieces)), lambda run: run.marks if isinstance(run, Text) else run
+    ):
         if isinstance(marks, Run):
             tidy += group
         else:
