@@ -50,7 +50,7 @@ NO_MEETING: Final = re.compile(
     r"(?:public |bank |university )?holidays?\b.*|"
     r"(?:spring|fall|summer|winter|easter|christmas|thanksgiving|reading|semester|term)[ -]?"
     r"(?:break|recess|holidays?)\b.*|"
-    r"cancell?ed\b.*|tb[ad]\b.*|to be (?:announced|decided|determined)\b.*|break|vacation|skipped|n/a|none|-+|"
+    r"cancell?ed\b.*|tb[ad]\b.*|to be (?:announced|decided|determined)\b.*|break|vacation|skipped|n/a|none|untitled|-+|"
     r"待定|暂停|停会|无|.{0,4}(?:放假|休息|休会|停课)|休み)\W*",
     re.I,
 )

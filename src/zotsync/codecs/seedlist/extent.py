@@ -140,7 +140,9 @@ def _before_credits(plain: str, start: int, end: int) -> int:
         if stop[0] == "\n":
             rest = rest.partition("\n")[0]
         names = (venues.split_off(rest) or (rest, ""))[0]
-        if (dated := dates.behind_comma(rest)) and people.are_people(rest[: dated[1]], one=True):
+        if (dated := dates.behind_comma(rest)) and (
+            people.are_people(rest[: dated[1]], one=True) or people.are_surnames(rest[: dated[1]])
+        ):
             return stop.start() + (stop[0][0] in "?!？！")
         told = names != rest and (people.are_people(names, one=True) or people.are_surnames(names))
         if told or _is_credit(rest) or people.are_people(names):
@@ -168,7 +170,7 @@ def _before_told_line(plain: str, start: int, end: int) -> int:
             at = plain.find("\n", at + 1, end)
             continue
         told = credits.read(Inline((Span(line, line),)))
-        if not told.others and (told.authors or told.venue):
+        if not told.others and (told.authors or venues.is_venue(told.venue)):
             return at
         at = plain.find("\n", at + 1, end)
     return end

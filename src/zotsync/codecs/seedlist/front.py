@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from ...core import identifiers
 from . import dates, people, references, venues, words
 from .blocks import Inline
 from .links import names_its_role
 
-__all__ = ["SIGN", "Front", "read", "signs_at"]
+__all__ = ["SAME_AUTHORS", "SIGN", "Front", "read", "signs_at"]
 
 SIGN = rf"{words.PICTURE}|[{words.READ}☐＊]|\*+(?=\s|$)|\(\*+\)(?=\s)|\[(?:[ xX]|{words.PICTURE})\](?=\s)"
 _SIGNS = re.compile(rf"\s+|(?P<sign>{SIGN})")
@@ -225,6 +226,9 @@ def _names(front: Front, inline: Inline) -> None:
     """The authors and the year in front of the title of a bibliographic reference."""
     plain, at = inline.plain, front.end
     first = inline.at(at)
+    if again := _AGAIN.match(plain, at):
+        front.authors, front.year, front.end = SAME_AUTHORS, again["year"], again.end()
+        return
     if first is None or not plain[at].isalpha():
         return
     end = people.names_at_start(plain, at)
@@ -233,7 +237,9 @@ def _names(front: Front, inline: Inline) -> None:
         names_end = _before_year(plain, at, set_off)
         before = plain[at:names_end].strip(" .,:")
         if people.are_people(plain[at:names_end], one=True) or (
-            _SEVERAL.search(before) and people.are_surnames(before)
+            people.are_surnames(before)
+            and (_SEVERAL.search(before) or _is_slanted_title(inline, set_off))
+            and not venues.is_venue(before)
         ):
             end = names_end
     if (quote := _QUOTE.search(plain, at + 2, at + 400)) and (end is None or end < quote.start()):
@@ -242,11 +248,13 @@ def _names(front: Front, inline: Inline) -> None:
         before = plain[at:names_end].strip(" ,.:：，、")
         if people.are_surnames(before) or people.are_people(before, one=True):
             end = names_end
-    dated = _DATED.match(plain, at) if "(" in plain[at : at + 90] else None
+    dated = _DATED.match(plain, at) if any(map(str.isdecimal, plain[at : at + 90])) else None
     if dated and not (first.strong or first.link) and (end is None or end >= dated.end("names")):
         before = dated["names"].strip(" ,")
-        if people.are_surnames(before) or people.are_people(before, one=True):
-            front.authors, front.year, front.end = _pointed(before), dated["year"], dated.end()
+        surnames = people.are_surnames(before) and dated["bare"] is None
+        if (surnames or people.are_people(before, one=True)) and not venues.is_venue(before):
+            front.authors, front.year = _pointed(before), dated["year"] or dated["bare"]
+            front.end = dated.end()
             return
     if (
         end is None
@@ -288,10 +296,15 @@ def _names(front: Front, inline: Inline) -> None:
     front.end = behind
 
 
+SAME_AUTHORS: Final = "———"
+"""Where the authors should stand: they are those of the entry above, as in Chicago style."""
+_AGAIN = re.compile(r"[—–―_-]{3,}[.,]?\s+\(?(?P<year>(?:19|20)\d\d)[a-z]?\)?[.,:]?\s+(?=\S)")
 _DATED = re.compile(
-    r"(?P<names>[^()\[\]\n\"“:.]{3,80}?)\s*\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+(?=[\"“*]|\S+\s\S+\s\S+\s\S)"
+    r"(?P<names>[^()\[\]\n\"“:.]{3,80}?)"
+    r"(?:\.?\s*\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?|\.\s(?P<bare>(?:19|20)\d\d)[a-z]?\.)"
+    r"\s+(?=[\"“*]|\S+\s\S+\s\S+\s\S)"
 )
-"""`Grudin (1994) Groupware and Social Dynamics`."""
+"""`Grudin (1994) Groupware and Social Dynamics`; `Leslie Lamport. 1998. The part-time parliament. ..`."""
 _BODY = re.compile(
     r"(?P<names>[A-Z][\w&'’-]+(?:,? (?:of|for|the|and|on|in|&|[A-Z][\w&'’-]*)){1,9})\. "
     r"\((?P<year>(?:19|20)\d\d)[a-z]?\)\.\s+(?=\w)"
@@ -318,6 +331,18 @@ def _goes_on(inline: Inline, at: int) -> bool:
     """Whether the words set off among names are a name: the owner of the page, in bold."""
     span = inline.at(at)
     return span is not None and people.are_people(span.text, one=True)
+
+
+def _is_slanted_title(inline: Inline, at: int) -> bool:
+    """`Descartes, *Meditations on First Philosophy*`."""
+    span = inline.at(at)
+    return (
+        span is not None
+        and span.emphasis
+        and not (span.strong or span.link)
+        and len(span.text.split()) > 1
+        and inline.plain[:at].endswith(", ")
+    )
 
 
 def _pointed(names: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ...model import Remark
-from . import badges, chores, credits, links, people, references, title, words
+from . import badges, chores, credits, front, links, people, references, title, words
 from .blocks import Anchor, Inline
 from .draft import BARE, SENTENCE, UNPROVEN, Draft
 from .page import Page
@@ -45,11 +45,14 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
         return None
     draft = Draft(line, lead.title, page.topic, rule, year=lead.year, venue=lead.venue, marks=[*lead.marks])
     draft.authors, draft.alias, draft.affiliation = lead.authors, lead.alias, lead.affiliation
+    if draft.authors == front.SAME_AUTHORS:
+        draft.authors = page.drafts[-1].authors if page.drafts else ""
     draft.links += links.of_line(inline, lead.end)
     draft.stated.append(inline.plain)
     told = _credits(draft, inline, lead, line)
     set_off = lead.style != "plain"
-    separated = lead.style == "quoted" or bool(lead.authors) or _is_separated(inline, lead.end)
+    separated = bool(lead.authors) or _is_separated(inline, lead.end)
+    separated = separated or (lead.style == "quoted" and not _GOES_ON.match(inline.plain, lead.end))
     if not separated and (draft.authors or draft.venue) and not told:
         # A new line, and on it nothing but credits.
         separated = "\n" in inline.plain[max(lead.start, lead.end - 2) : lead.end]
@@ -145,6 +148,8 @@ _SAYS_SO = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"\s(?!(?:by|in|at|from|of|for|on|with|and|par|dans|von|der|die|para)\b)[a-z]+(?:\s|$)")
+"""`"Out of memory" errors`: the quoted words are a part of a sentence."""
 _RUNS_ON = re.compile(r"(?:and|also|or|plus|see|our|my|but|then|here|this|these) ")
 """How a sentence begins that is no title."""
 

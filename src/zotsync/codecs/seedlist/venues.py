@@ -35,7 +35,7 @@ _NAMES: Final = re.compile(
     r"ph\.?d\.? thesis|master'?s thesis|dissertation|usenix|communications of the acm|"
     r"computing surveys|pattern recognition letters|machine learning research|plos one|openreview|distill|"
     r"under review|in submission)\b"
-    r"|\bjournal\b|\bpress$|学报|期刊|会议|预印本|论文集",
+    r"|\bjournal\b|\bpress$|学报|期刊|会议|预印本|论文集|出版社",
     re.I,
 )
 _WHOLE: Final = frozenset(

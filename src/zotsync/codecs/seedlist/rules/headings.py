@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ....core import headings
 from .. import details, html, links, naming, people, title, words
-from ..blocks import Block
+from ..blocks import Block, Inline
 from ..page import Page
 
 __all__ = ["details_end", "heading", "summary", "title_of_the_list", "work"]
@@ -78,11 +78,7 @@ def _has_credits_below(page: Page) -> bool:
             continue
         if _names_its_own(block, label):
             return False
-        roles = [
-            links.role(block.inline.plain[start:end], anchor.url)
-            for start, end, anchor in block.inline.links()
-            if links.names_its_role(block.inline.plain[start:end], anchor.url)
-        ]
+        roles = _roles(block.inline)
         lead = title.lead(block.inline)
         if block.kind == "item" and not label and roles and lead and title.reads_like_a_title(lead.title):
             return False
@@ -95,6 +91,17 @@ def _has_credits_below(page: Page) -> bool:
     return told
 
 
+def _roles(inline: Inline) -> list[str]:
+    """What links without words of their own lead to; a file beside the list, `[Makefile](Makefile)`, is nothing."""
+    found = [(inline.plain[start:end], anchor.url) for start, end, anchor in inline.links()]
+    return [
+        links.role(text, url)
+        for text, url in found
+        if links.names_its_role(text, url)
+        and (text != url or "//" in url or links.leads_to_a_paper(url))
+    ]
+
+
 def _names_its_own(block: Block, label: str) -> bool:
     """Whether what stands below a heading is a reference, or a title in quotes, bold or behind a venue."""
     lead = title.lead(block.inline)
@@ -103,8 +110,11 @@ def _names_its_own(block: Block, label: str) -> bool:
     if not title.reads_like_a_title(lead.title):
         return False
     dated = bool(lead.year or lead.venue)
+    in_front = bool(lead.venue) and lead.start > 0
     return (
-        (lead.reference and dated) or lead.style in {"quoted", "strong"} or (block.kind == "item" and dated)
+        (lead.reference and dated)
+        or lead.style in {"quoted", "strong"}
+        or ((block.kind == "item" or in_front) and dated)
     )
 
 
