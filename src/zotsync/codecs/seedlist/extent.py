@@ -59,7 +59,9 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
         # `"Why Should I Trust You?": Explaining the Predictions of Any Classifier`
         return _plain_end(inline, quoted.end()), "plain"
     if quoted and (
-        len((said := quoted["title"] or quoted["british"]).split()) > 1 or said.endswith((".", ",", "，"))
+        quoted[0][0] == "《"
+        or len((said := quoted["title"] or quoted["british"]).split()) > 1
+        or said.endswith((".", ",", "，"))
     ):
         return quoted.end(), "quoted"
     if inline.plain.startswith("[[", start) and (note := WIKILINK.match(inline.plain, start)):
@@ -84,6 +86,11 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
 _GOES_ON = re.compile(r":\s+(?=[A-Z][^\n]*[a-z])")
 
 
+_LINK_LABEL = re.compile(r"(?<=[\W_])\s?((?:[^\W\d_]+ )?[^\W\d_]+)\s?[:：]\s*\Z")
+_LINKED = frozenset({"link", "pdf", "paper", "code", "project"})
+"""Labels of a bare link: `How Powerful are Graph Neural Networks? 链接：https://..`."""
+
+
 def _plain_end(inline: Inline, start: int) -> int:
     """Where a title that nothing sets off ends; it may run across a link that carries a part of it."""
     plain, end = inline.plain, min(len(inline.plain), start + 2 * _LONGEST)
@@ -91,6 +98,8 @@ def _plain_end(inline: Inline, start: int) -> int:
         if begin >= start and names_its_role(plain[begin:to], anchor.url):
             end = begin
             break
+    if (label := _LINK_LABEL.search(plain, max(start, end - 24), end)) and words.field_of(label[1]) in _LINKED:
+        end = label.start()
     for begin, to, span in inline.placed():
         if span.kind == "break" and span.source != "\n" and start < begin < end:
             # A new line on purpose, `<br>`.

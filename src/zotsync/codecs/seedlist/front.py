@@ -253,7 +253,8 @@ def _names(front: Front, inline: Inline) -> None:
         before = dated["names"].strip(" ,")
         surnames = people.are_surnames(before) and dated["bare"] is None
         if (surnames or people.are_people(before, one=True)) and not venues.is_venue(before):
-            front.authors, front.year = _pointed(before), dated["year"] or dated["bare"]
+            front.authors = _pointed(plain[at : dated.end("names") + 1].strip(" ,("))
+            front.year = dated["year"] or dated["bare"]
             front.end = dated.end()
             return
     if (

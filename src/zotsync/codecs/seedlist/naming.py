@@ -118,7 +118,8 @@ def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page:
     if draft.title.endswith(")") and _SAYS_SO.search(draft.title) and not draft.identifiers():
         return "says itself that it is no paper"
     to_papers = [link for link in draft.links if link.role in {"paper", "pdf"}]
-    if proven and page.aside and draft.links and not (to_papers or draft.venue or draft.identifiers()):
+    is_paper = bool(to_papers or draft.venue or draft.identifiers())
+    if proven and page.aside and not is_paper and (draft.links or not draft.year):
         return "below a heading of what is not papers"
     if proven:
         return ""

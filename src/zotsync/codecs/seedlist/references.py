@@ -49,7 +49,7 @@ _EDITION = re.compile(
 _STOP = re.compile(
     rf"(?:\.\s|[\s,;(])[\s,;(]*(?:vol(?:ume)?s?\b|no\.|nos?\s\d|number\s\d|issue\b|pp?\.\s?[\dA-Z]|pages?\s|art(?:icle|\.)\s"
     rf"|p\.\s|ser(?:ies|\.)\s|doi\b|arxiv\s?:|https?:|pmid|pmcid|isbn|available\b|accessed\b|retrieved\b|\[online|\(in\s)"
-    rf"|[,;.]\s*\(?(?:{_YEAR}\b|{_MONTH}\s)|\s\({_YEAR}|\s{_YEAR}\s?(?:;|{_MONTH})|(?<=\.)\s{_YEAR}"
+    rf"|[,;.]\s*\(?(?:{_YEAR}\b|{_MONTH}[\s,])|\s\({_YEAR}|\s{_YEAR}\s?(?:;|{_MONTH})|(?<=\.)\s{_YEAR}"
     rf"|[,，;]\s?\d+[A-Za-z]?\s?(?:[,(:;.]|[-–]\s?\d|$)|\s(?!{_YEAR}\b)\d+(?:\.\d+)?\s?(?:[(,;]|:\s?\d)"
     r"|\.\s\d+[-–]\d|\s(?:--|—|–|\|)\s|[。；\n]",
     re.I,
