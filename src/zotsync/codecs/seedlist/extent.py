@@ -17,6 +17,7 @@ __all__ = [
     "Style",
     "after_colon",
     "full_title_behind",
+    "is_link_label",
     "linked_title_behind",
     "of",
     "reads_like_a_title",
@@ -86,9 +87,15 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
 _GOES_ON = re.compile(r":\s+(?=[A-Z][^\n]*[a-z])")
 
 
-_LINK_LABEL = re.compile(r"(?<=[\W_])\s?((?:[^\W\d_]+ )?[^\W\d_]+)\s?[:：]\s*\Z")
+_LINK_LABEL = re.compile(r"(?<=[\W_])(?<!\b[Tt]he\s)(?<!\b[Aa]\s)([^\W\d_]+)\s?[:：]\s*")
 _LINKED = frozenset({"link", "pdf", "paper", "code", "project"})
 """Labels of a bare link: `How Powerful are Graph Neural Networks? 链接：https://..`."""
+
+
+def is_link_label(plain: str, start: int) -> bool:
+    """Whether the label of a bare link stands behind a title."""
+    label = _LINK_LABEL.match(plain, start)
+    return label is not None and words.field_of(label[1]) in _LINKED
 
 
 def _plain_end(inline: Inline, start: int) -> int:
@@ -98,8 +105,9 @@ def _plain_end(inline: Inline, start: int) -> int:
         if begin >= start and names_its_role(plain[begin:to], anchor.url):
             end = begin
             break
-    if (label := _LINK_LABEL.search(plain, max(start, end - 24), end)) and words.field_of(label[1]) in _LINKED:
-        end = label.start()
+    for label in _LINK_LABEL.finditer(plain, max(start, end - 24), end):
+        if label.end() == end and words.field_of(label[1]) in _LINKED:
+            end = label.start()
     for begin, to, span in inline.placed():
         if span.kind == "break" and span.source != "\n" and start < begin < end:
             # A new line on purpose, `<br>`.

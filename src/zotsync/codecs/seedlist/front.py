@@ -328,10 +328,20 @@ def _before_year(plain: str, at: int, end: int) -> int:
     return year.start() if year and year.end() >= end - 2 else end
 
 
+_NEXT_NAME = re.compile(r",\s(?:and\s|&\s)?([^,.(&]{1,60})")
+
+
 def _goes_on(inline: Inline, at: int) -> bool:
-    """Whether the words set off among names are a name: the owner of the page, in bold."""
+    """
+    Whether the words set off among names are a name, the owner of the page in bold; where they are slanted, a
+    name follows: *Human Compatible* in `Stuart Russell, *Human Compatible*, Viking, 2019` is none.
+    """
     span = inline.at(at)
-    return span is not None and people.are_people(span.text, one=True)
+    if span is None or not people.are_people(span.text, one=True):
+        return False
+    behind = inline.plain[at + len(span.text) :]
+    following = _NEXT_NAME.match(behind)
+    return not (span.emphasis and following) or bool(following and people.are_people(following[1], one=True))
 
 
 def _is_slanted_title(inline: Inline, at: int) -> bool:

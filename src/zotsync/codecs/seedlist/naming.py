@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ...model import Remark
-from . import badges, chores, credits, front, links, people, references, title, words
+from . import badges, chores, credits, extent, front, links, people, references, title, words
 from .blocks import Anchor, Inline
 from .draft import BARE, SENTENCE, UNPROVEN, Draft
 from .page import Page
@@ -59,7 +59,7 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
     if set_off:
         identified, named = bool(draft.identifiers()), title.reads_like_a_title(lead.title)
     else:
-        leads = _introduces(lead, inline)
+        leads = _introduces(lead, inline) or _is_short_name(lead, inline)
         identified = leads and bool(draft.identifiers())
         named = leads and any(link.role in {"paper", "pdf"} for link in draft.links)
         named = named and not _RUNS_ON.match(lead.title)
@@ -108,6 +108,9 @@ def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     draft.year = draft.year or told.year
     said = [_EMPTY_BRACKETS.sub("", other.source).strip(" |/") for other in told.others]
     remark = " ".join(one for one in said if any(map(str.isalnum, one)))
+    if remark.endswith((":", "：")) and words.field_of(remark):
+        # The label of a link.
+        remark = ""
     if remark:
         draft.remarks.append(Remark("", remark, line))
     return remark
@@ -165,7 +168,7 @@ def confidence(draft: Draft, *, set_off: bool = True) -> float:
 
 def _is_separated(inline: Inline, end: int) -> bool:
     """Whether the title ends at a separator, or at a link that names its role."""
-    if _SEPARATED.match(inline.plain, end):
+    if _SEPARATED.match(inline.plain, end) or extent.is_link_label(inline.plain, end):
         return True
     return any(
         at == end and links.names_its_role(inline.plain[at:to], anchor.url)
@@ -186,12 +189,26 @@ def _introduces(lead: title.Lead, inline: Inline) -> bool:
     return ":" in text or title.reads_like_a_title(text) or (stated and text[:1].isupper())
 
 
+def _is_named(text: str, url: str) -> bool:
+    """Whether the words of a link to a paper are a short name of it: `[RT-2](https://arxiv.org/abs/2307.15818)`."""
+    return text[:1].isupper() and links.leads_to_a_paper(url)
+
+
+def _is_short_name(lead: title.Lead, inline: Inline) -> bool:
+    """`OpenVLA, arXiv:2406.09246`: one word like a name, and behind it an identifier in words."""
+    named = lead.title[:1].isupper() and " " not in lead.title and lead.title.lower() not in chores.ORDERS
+    return named and _STATED.match(inline.plain, lead.end) is not None
+
+
+_STATED = re.compile(r"[\s,:–—-]*(?:\([^()]*\)[\s,:]*)?[(\[]?(?:arXiv|doi)\s?:\s?\d", re.I)
+
+
 def titled_links(inline: Inline) -> list[tuple[int, int, Anchor]]:
     """The links of a text that carry the title of a work: (start, end, anchor)."""
     return [
         (start, end, anchor)
         for start, end, anchor in inline.links()
-        if title.reads_like_a_title(inline.plain[start:end])
+        if (title.reads_like_a_title(inline.plain[start:end]) or _is_named(inline.plain[start:end], anchor.url))
         and not links.names_its_role(inline.plain[start:end], anchor.url)
         and not links.is_inside(anchor.url)
     ]

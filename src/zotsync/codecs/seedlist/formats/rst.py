@@ -105,6 +105,10 @@ _BLOCKS: Final[Mapping[str, Kind]] = {
 """Nodes of docutils that are one block; others are looked into, and what the parser remarks is left out."""
 
 
+def _is_contents(node: Node) -> bool:
+    return node.__class__.__name__ == "topic" and "contents" in node["classes"]
+
+
 class _Reader:
     """Makes blocks of nodes."""
 
@@ -137,7 +141,7 @@ class _Reader:
             yield self._heading(node, level - 1, line)
         elif name in _BLOCKS:
             yield self._block(node, _BLOCKS[name], level, line)
-        elif name not in {"system_message", "target", "substitution_definition"}:
+        elif name not in {"system_message", "target", "substitution_definition"} and not _is_contents(node):
             yield from self._blocks(node, level, line)
 
     def _heading(self, node: Node, level: int, line: int) -> Block:

@@ -39,17 +39,36 @@ def work(block: Block, page: Page) -> bool:
         return False
     draft = named.draft
     identified = named.set_off and any(links.leads_to_a_paper(link.url) for link in draft.links)
-    if not identified and not (title.reads_like_a_title(draft.title) and _has_credits_below(page)):
+    if not identified and not (
+        title.reads_like_a_title(draft.title) and (_has_credits_below(page) or _is_reference(named, block, page))
+    ):
         return False
     if words.is_aside(draft.title):
         return False
     draft.doubt = ""
     page.close_topics(block.level)
+    draft.topic = page.topic
     page.add([draft])
     page.subject = page.last
     page.work_level = block.level
     page.ledger.put(block.line, block.line, "entry", draft.title)
     page.ledger.put(block.line, block.end, "detail", draft.title)
+    return True
+
+
+def _is_reference(named: naming.Candidate, block: Block, page: Page) -> bool:
+    """A heading that says who and when, or where and when, and has no works below: `### Title (NeurIPS 2022)`."""
+    draft = named.draft
+    if not (named.certain and draft.year and (draft.venue or draft.authors)) or words.PAPERS.search(draft.title):
+        # `Papers of the Main Track (NeurIPS 2022)` is a topic.
+        return False
+    for below in page.following:
+        if below.kind == "heading":
+            return below.level <= block.level
+        if below.kind == "table" or _names_its_own(below, details.label_of(below.inline)[0]):
+            return False
+        if naming.titled_links(below.inline):
+            return False
     return True
 
 
