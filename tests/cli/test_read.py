@@ -63,6 +63,7 @@ def test_json_is_one_object_a_line(readme: Path) -> None:
     orca, attention = map(json.loads, run(readme, "--json").stdout.splitlines())
 
     assert (orca["list"], orca["line"], orca["year"], orca["year_source"]) == ("README.md", 5, 2022, "venue")
+    assert (orca["venue_as_written"], orca["venue_source"]) == ("OSDI'22", "entry")
     assert (orca["arxiv"], orca["doi"]) == (None, "10.1145/3600006.3613165")
     assert (orca["authors_as_written"], orca["venue_as_written"]) == ("Yu et al.", "OSDI'22")
     assert (orca["note_link"], orca["extra_urls"]) == ("orca.md", ["orca.md"])

@@ -152,7 +152,9 @@ _SAYS_SO = re.compile(
 )
 
 
-_GOES_ON = re.compile(r"\s(?!(?:by|in|at|from|of|for|on|with|and|par|dans|von|der|die|para)\b)[a-z]+(?:\s|$)")
+_GOES_ON = re.compile(
+    r"\s?(?!(?:by|in|at|from|of|for|on|with|and|par|dans|von|der|die|para)\b)[a-z]+(?:\s|$)"
+)
 """`"Out of memory" errors`: the quoted words are a part of a sentence."""
 _RUNS_ON = re.compile(r"(?:and|also|or|plus|see|our|my|but|then|here|this|these) ")
 """How a sentence begins that is no title."""
@@ -208,7 +210,10 @@ def titled_links(inline: Inline) -> list[tuple[int, int, Anchor]]:
     return [
         (start, end, anchor)
         for start, end, anchor in inline.links()
-        if (title.reads_like_a_title(inline.plain[start:end]) or _is_named(inline.plain[start:end], anchor.url))
+        if (
+            title.reads_like_a_title(inline.plain[start:end])
+            or _is_named(inline.plain[start:end], anchor.url)
+        )
         and not links.names_its_role(inline.plain[start:end], anchor.url)
         and not links.is_inside(anchor.url)
     ]

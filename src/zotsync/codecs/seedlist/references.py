@@ -25,7 +25,9 @@ _LONGEST = 600
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _IN = re.compile(
-    r"(?:(?:presented |published |to appear |appeared )?(?:in|at)\b:?\s+(?:the\s+(?=\d))?|preprint,\s+(?=\w+xiv)|//\s?)", re.I
+    r"(?:(?:presented |published |to appear |appeared )?(?:in|at)\b:?\s+(?:the\s+(?=\d))?"
+    r"|preprint,\s+(?=\w+xiv)|//\s?)",
+    re.I,
 )
 _EDITORS = re.compile(r"(?P<names>[^()]{3,120})\((?:eds?\.?|hrsg\.?)\)[,.:]?\s+", re.I)
 _PUBLISHER = (
@@ -35,7 +37,8 @@ _PUBLISHER = (
     r"manning\b|norton\b|pearson\b|freeman\b|o[’']reilly|books?\b|company|inc\b|出版社)"
 )
 _PLACE = re.compile(
-    rf"[^\W\d][^:：,]{{1,30}}(?:, [A-Z]{{2,3}})*\s?[:：]\s?(?=[^:：]{{0,60}}{_PUBLISHER})|[一-鿿]{{2,4}}[:：]\s?(?=[一-鿿])",
+    rf"[^\W\d][^:：,]{{1,30}}(?:, [A-Z]{{2,3}})*\s?[:：]\s?(?=[^:：]{{0,60}}{_PUBLISHER})"
+    r"|[一-鿿]{2,4}[:：]\s?(?=[一-鿿])",
     re.I,
 )
 _PLACED = re.compile(
@@ -43,7 +46,8 @@ _PLACED = re.compile(
 )
 """`New York: Farrar, Straus and Giroux.` ends a reference: what follows a place publishes."""
 _EDITION = re.compile(
-    r"\(?(?:\d{1,2}(?:st|nd|rd|th)|rev(?:ised|\.)) ed(?:ition|n)?\b\.?\)?[\s.,]+|(?:第\s?)?\d{1,2}\s?版[\s.,，]+", re.I
+    r"\(?(?:\d{1,2}(?:st|nd|rd|th)|rev(?:ised|\.)) ed(?:ition|n)?\b\.?\)?[\s.,]+|(?:第\s?)?\d{1,2}\s?版[\s.,，]+",
+    re.I,
 )
 # Where the name of a journal or of proceedings ends at the latest.
 _STOP = re.compile(

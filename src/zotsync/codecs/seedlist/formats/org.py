@@ -64,7 +64,12 @@ _OWN_STATES = re.compile(r"\s*#\+(?:SEQ_|TYP_)?TODO:(.*)", re.I)
 
 def _states(lines: Sequence[str]) -> re.Pattern[str]:
     """The words that are states of a heading: those of Org, and those of the file (`#+TODO: TODO SKIM | DONE`)."""
-    own = [word.partition("(")[0] for line in lines if (found := _OWN_STATES.match(line)) for word in found[1].split()]
+    own = [
+        word.partition("(")[0]
+        for line in lines
+        if (found := _OWN_STATES.match(line))
+        for word in found[1].split()
+    ]
     names = [re.escape(name) for name in (*_STATES, *own) if any(map(str.isalnum, name))]
     return re.compile(rf"({'|'.join(sorted(names, key=len, reverse=True))})\s+")
 

@@ -89,7 +89,7 @@ def _document(text: str) -> document:
 _BLOCKS: Final[Mapping[str, Kind]] = {
     "paragraph": "paragraph",
     "rubric": "paragraph",
-    "caption": "paragraph",
+    "caption": "markup",
     "literal_block": "code",
     "doctest_block": "code",
     "math_block": "code",
@@ -106,7 +106,8 @@ _BLOCKS: Final[Mapping[str, Kind]] = {
 
 
 def _is_contents(node: Node) -> bool:
-    return node.__class__.__name__ == "topic" and "contents" in node["classes"]
+    attributes = getattr(node, "attributes", {})
+    return node.__class__.__name__ == "topic" and "contents" in attributes.get("classes", ())
 
 
 class _Reader:
@@ -116,6 +117,7 @@ class _Reader:
         self._lines = lines
         self._numbers = count()
         self._targets: dict[str, str] = {}
+        self._substitutions: dict[str, Node] = {}
 
     def read(self, page: document) -> list[Block]:
         """The blocks of a page."""
@@ -125,6 +127,8 @@ class _Reader:
             for name in target["names"]:
                 if target.hasattr("refuri"):
                     self._targets[name] = target["refuri"]
+        for definition in page.findall(nodes.substitution_definition):
+            self._substitutions.update(dict.fromkeys(definition["names"], definition))
         return list(self._blocks(page, 1))
 
     def _blocks(self, parent: Node, level: int, line: int = 1) -> Iterator[Block]:
@@ -241,6 +245,11 @@ class _Reader:
                 yield Span("", f"]({url})", "close", link=anchor)
             elif name in {"literal", "math"}:
                 yield Span(node.astext(), f"`{node.astext()}`", "code", strong, emphasis, link)
+            elif name == "substitution_reference" and (meant := self._meant(node)):
+                # As text and no deeper: they may go round in a circle.
+                is_image = any(one.__class__.__name__ == "image" for one in meant.findall())
+                words = "" if is_image else meant.astext()
+                yield Span(words, words, "image" if is_image else "text", strong, emphasis, link)
             elif name == "image":
                 yield Span("", "", "image", link=link)
             elif name in _MARKS:
@@ -251,6 +260,9 @@ class _Reader:
                 yield Span("", mark, "close", strong, emphasis, link)
             elif name not in {"target", "system_message"}:
                 yield from self._spans(node.children, strong=strong, emphasis=emphasis, link=link)
+
+    def _meant(self, node: Node) -> Node | None:
+        return self._substitutions.get(getattr(node, "attributes", {}).get("refname", ""))
 
     def _url(self, node: Node) -> str:
         attributes = getattr(node, "attributes", {})

@@ -39,9 +39,8 @@ def work(block: Block, page: Page) -> bool:
         return False
     draft = named.draft
     identified = named.set_off and any(links.leads_to_a_paper(link.url) for link in draft.links)
-    if not identified and not (
-        title.reads_like_a_title(draft.title) and (_has_credits_below(page) or _is_reference(named, block, page))
-    ):
+    titled = title.reads_like_a_title(draft.title)
+    if not (identified or (titled and _has_credits_below(page)) or _is_reference(named, block, page)):
         return False
     if words.is_aside(draft.title):
         return False
@@ -59,7 +58,9 @@ def work(block: Block, page: Page) -> bool:
 def _is_reference(named: naming.Candidate, block: Block, page: Page) -> bool:
     """A heading that says who and when, or where and when, and has no works below: `### Title (NeurIPS 2022)`."""
     draft = named.draft
-    if not (named.certain and draft.year and (draft.venue or draft.authors)) or words.PAPERS.search(draft.title):
+    in_full = bool(draft.year and draft.venue and draft.authors)
+    credited = title.reads_like_a_title(draft.title) and bool(draft.year and (draft.venue or draft.authors))
+    if not (named.certain and (in_full or credited)) or words.PAPERS.search(draft.title):
         # `Papers of the Main Track (NeurIPS 2022)` is a topic.
         return False
     for below in page.following:
@@ -116,8 +117,7 @@ def _roles(inline: Inline) -> list[str]:
     return [
         links.role(text, url)
         for text, url in found
-        if links.names_its_role(text, url)
-        and (text != url or "//" in url or links.leads_to_a_paper(url))
+        if links.names_its_role(text, url) and (text != url or "//" in url or links.leads_to_a_paper(url))
     ]
 
 
