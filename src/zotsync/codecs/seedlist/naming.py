@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from ...model import Remark
-from . import badges, chores, credits, extent, front, links, people, references, title, words
+from . import badges, byline, chores, credits, extent, links, people, references, title, words
 from .blocks import Anchor, Inline
 from .draft import BARE, SENTENCE, UNPROVEN, Draft
 from .page import Page
@@ -45,7 +45,7 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
         return None
     draft = Draft(line, lead.title, page.topic, rule, year=lead.year, venue=lead.venue, marks=[*lead.marks])
     draft.authors, draft.alias, draft.affiliation = lead.authors, lead.alias, lead.affiliation
-    if draft.authors == front.SAME_AUTHORS:
+    if draft.authors == byline.SAME_AUTHORS:
         draft.authors = page.drafts[-1].authors if page.drafts else ""
     draft.links += links.of_line(inline, lead.end)
     draft.stated.append(inline.plain)
