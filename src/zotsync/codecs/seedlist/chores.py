@@ -31,7 +31,8 @@ _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 EVENT: Final = re.compile(
     rf"\W*(?:(?:{_DAY},? *)?(?:{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH})\s*[:：–—-]|{_DAY}\s*[:：–—-]|"
     r"(?:lab|labs|homework|hw|assignment|problem set|pset|quiz|exam|midterm|final|project|report|proposal)s?\b"
-    r"(?: \w+){0,4}?(?:$| (?:out|due|handed out|released|presentations?|proposals?|exam|review|\d{1,3} ?%)\b)|"
+    r"(?: \w+){0,4}?(?:$|\s?:\s?\d{1,2}[./ ]|"
+    r" (?:out|due|handed out|released|presentations?|proposals?|exam|review|\d{1,3} ?%)\b)|"
     r"(?:kick-?off|practice talks?|recap|wrap-?up|guest lecture)\b|.{0,60}\b(?:due|handed out)$)",
     re.I,
 )

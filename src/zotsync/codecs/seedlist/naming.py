@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ...core import identifiers
 from ...model import Remark
 from . import badges, byline, chores, credits, extent, links, people, references, title, words
 from .blocks import Anchor, Inline
@@ -197,9 +198,16 @@ def _is_named(text: str, url: str) -> bool:
 
 
 def _is_short_name(lead: title.Lead, inline: Inline) -> bool:
-    """`OpenVLA, arXiv:2406.09246`: one word like a name, and behind it an identifier in words."""
-    named = lead.title[:1].isupper() and " " not in lead.title and lead.title.lower() not in chores.ORDERS
-    return named and _STATED.match(inline.plain, lead.end) is not None
+    """`OpenVLA, arXiv:2406.09246`: one word like a name, and behind it an identifier, in words or as an address."""
+    text = lead.title
+    named = text[:1].isupper() and " " not in text and text.lower() not in chores.ORDERS | words.GENERIC
+    if not named or words.field_of(text) or words.link_role(text):
+        return False
+    found = inline.links()
+    bare = bool(found) and found[0][0] == lead.end and inline.plain[lead.end :].startswith(found[0][2].url)
+    return (bare and bool(identifiers.of_url(found[0][2].url))) or _STATED.match(
+        inline.plain, lead.end
+    ) is not None
 
 
 _STATED = re.compile(r"[\s,:–—-]*(?:\([^()]*\)[\s,:]*)?[(\[]?(?:arXiv|doi)\s?:\s?\d", re.I)

@@ -42,7 +42,8 @@ _PLACE = re.compile(
     re.I,
 )
 _PLACED = re.compile(
-    rf"[A-Z][\w. -]{{2,30}}(?:, [A-Z]{{2,3}})*: (?P<publisher>[A-Z][^.:;()\d]{{2,60}}?)(?:, {_YEAR})?\.?\s*$"
+    rf"[A-Z][\w. -]{{2,30}}(?:, [A-Z]{{2,3}})*: (?P<publisher>[A-Z][^.:;()\d]{{2,60}}?)"
+    rf"(?:, {_YEAR})?\.?\s*(?:(?:Print|Web)\.\s*)?$"
 )
 """`New York: Farrar, Straus and Giroux.` ends a reference: what follows a place publishes."""
 _EDITION = re.compile(
