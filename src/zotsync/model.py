@@ -104,6 +104,8 @@ class Entry:
     """A short name that stands beside the title and is no part of it: `YOCO`."""
     year_source: str = ""
     """Where the year stands: `entry`, `venue` or `heading`; empty where none is written."""
+    venue_source: str = ""
+    """Where the venue stands: `entry` or `heading`; empty where none is written."""
     links: tuple[Link, ...] = ()
     """The primary link first."""
     identifiers: tuple[Identifier, ...] = ()

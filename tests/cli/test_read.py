@@ -52,7 +52,7 @@ def test_an_outline_by_topic(readme: Path) -> None:
     assert lines == [
         "The list",
         "Serving",
-        "5  Orca: A Distributed Serving System  (Yu et al., OSDI'22, 2022)  doi:10.1145/3600006.3613165",
+        "5  Orca: A Distributed Serving System  (Yu et al., OSDI'22)  doi:10.1145/3600006.3613165",
         "Attention",
         "11  Attention Is All You Need  (2017)  arxiv:1706.03762",
         "README.md: 2 works in 2 topics; 0 lines left out",
@@ -63,6 +63,7 @@ def test_json_is_one_object_a_line(readme: Path) -> None:
     orca, attention = map(json.loads, run(readme, "--json").stdout.splitlines())
 
     assert (orca["list"], orca["line"], orca["year"], orca["year_source"]) == ("README.md", 5, 2022, "venue")
+    assert (orca["venue_as_written"], orca["venue_source"]) == ("OSDI'22", "entry")
     assert (orca["arxiv"], orca["doi"]) == (None, "10.1145/3600006.3613165")
     assert (orca["authors_as_written"], orca["venue_as_written"]) == ("Yu et al.", "OSDI'22")
     assert (orca["note_link"], orca["extra_urls"]) == ("orca.md", ["orca.md"])
@@ -168,6 +169,39 @@ def test_words_of_strangers_do_not_reach_the_terminal_as_commands(tmp_path: Path
     (tmp_path / "a.md").write_text("- **A \x1b[31m Title \u202e of Words** (2020)\n", encoding="utf-8")
 
     assert "\x1b[31m" not in run(tmp_path / "a.md").stdout
+
+
+def test_lines_that_were_left_out_are_told_with_their_reasons(tmp_path: Path) -> None:
+    path = tmp_path / "list.md"
+    path.write_text("- [Paper one](https://arxiv.org/abs/1706.03762)\n- ask Ole\n", encoding="utf-8")
+
+    result = run(path, "--left-out")
+
+    assert result.stdout == f"{path}:2: no sign of a paper: no year, link, bold title or label\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("We met on Monday.\n\nIt was fine.\n", "no line is set like an entry"),
+        ("- buy milk\n- buy bread\n", "--left-out says why of each line"),
+    ],
+)
+def test_a_file_without_works_is_said_to_have_none(tmp_path: Path, text: str, why: str) -> None:
+    path = tmp_path / "prose.md"
+    path.write_text(text, encoding="utf-8")
+
+    result = run(path, "--json")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"zotsync: {path}: no works found; {why}\n"
+
+
+def test_two_forms_at_once_are_a_usage_error(readme: Path) -> None:
+    result = run(readme, "--json", "--csv")
+
+    assert result.exit_code == 2
+    assert "say one of: --json, --csv, --bibtex, --left-out" in result.stderr
 
 
 def test_without_files_it_is_a_usage_error() -> None:

@@ -2,7 +2,7 @@
 The cases of `cases/`: a title, `.`, a list, `.`, what is read, `.`.
 
 What is read: one line of JSON for each entry (all fields that are not empty but `list`; `rule`,
-`confidence` and `year_source` only where the case is about them), for each
+`confidence`, `year_source` and `venue_source` only where the case is about them), for each
 topic where topics matter (`path`), for the title where it matters; and `<number> <kind>: <why>` for lines.
 """
 
@@ -23,7 +23,7 @@ from zotsync.model import Entry, Heading
 CASES = Path(__file__).parent / "cases"
 
 
-_UNSAID = {"rule", "confidence", "year_source"}
+_UNSAID = {"rule", "confidence", "year_source", "venue_source"}
 
 
 def cases() -> Iterator[Any]:

@@ -33,6 +33,7 @@ FIELDS: Final[dict[str, Callable[[Entry], Any]]] = {
     "url": lambda entry: match.primary_url(entry) or None,
     "authors_as_written": lambda entry: entry.authors or None,
     "venue_as_written": lambda entry: entry.venue or None,
+    "venue_source": lambda entry: entry.venue_source or None,
     "affiliation_as_written": lambda entry: entry.affiliation or None,
     "topic_path": lambda entry: list(entry.topic),
     "marks": lambda entry: list(entry.marks),

@@ -31,7 +31,8 @@ _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 EVENT: Final = re.compile(
     rf"\W*(?:(?:{_DAY},? *)?(?:{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH})\s*[:：–—-]|{_DAY}\s*[:：–—-]|"
     r"(?:lab|labs|homework|hw|assignment|problem set|pset|quiz|exam|midterm|final|project|report|proposal)s?\b"
-    r"(?: \w+){0,4}?(?:$| (?:out|due|handed out|released|presentations?|proposals?|exam|review|\d{1,3} ?%)\b)|"
+    r"(?: \w+){0,4}?(?:$|\s?:\s?\d{1,2}[./ ]|"
+    r" (?:out|due|handed out|released|presentations?|proposals?|exam|review|\d{1,3} ?%)\b)|"
     r"(?:kick-?off|practice talks?|recap|wrap-?up|guest lecture)\b|.{0,60}\b(?:due|handed out)$)",
     re.I,
 )
@@ -50,7 +51,7 @@ NO_MEETING: Final = re.compile(
     r"(?:public |bank |university )?holidays?\b.*|"
     r"(?:spring|fall|summer|winter|easter|christmas|thanksgiving|reading|semester|term)[ -]?"
     r"(?:break|recess|holidays?)\b.*|"
-    r"cancell?ed\b.*|tb[ad]\b.*|to be (?:announced|decided|determined)\b.*|break|vacation|skipped|n/a|none|-+|"
+    r"cancell?ed\b.*|tb[ad]\b.*|to be (?:announced|decided|determined)\b.*|break|vacation|skipped|n/a|none|untitled|-+|"
     r"待定|暂停|停会|无|.{0,4}(?:放假|休息|休会|停课)|休み)\W*",
     re.I,
 )

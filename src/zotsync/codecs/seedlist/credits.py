@@ -48,7 +48,7 @@ class _Piece(NamedTuple):
 
 _ABBREVIATED = (
     "Proc Conf Trans Int Symp vol Vol no pp Dr Prof vs e.g i.e J Adv Sci et Jr Rev Lett Nat Natl Acad Mach Res Comput "
-    "Ann Phys"
+    "Ann Phys Math Program Optim"
 ).split()
 SENTENCE = re.compile(
     # The point first: what may not stand before it is looked at only there.

@@ -161,6 +161,8 @@ def fill(drafts: Sequence[Draft], label: str, value: Inline, line: int, field: s
     # The links of authors lead to their pages.
     found = links.of(value, field or ("other" if label else "")) if field != "authors" else []
     if text.lower() in _NOTHING and not found:
+        if field == "venue":
+            _badge(drafts, value)
         return "detail"
     kind = "detail"
     for draft in drafts:
@@ -189,6 +191,13 @@ def fill(drafts: Sequence[Draft], label: str, value: Inline, line: int, field: s
             continue
         draft.links += found
     return kind
+
+
+def _badge(drafts: Sequence[Draft], value: Inline) -> None:
+    """A venue that stands on a badge alone."""
+    venue, year = badges.venue_on(value)
+    for draft in drafts:
+        draft.venue, draft.year = draft.venue or venue, draft.year or year
 
 
 def _remark(draft: Draft, label: str, value: Inline, line: int) -> None:

@@ -67,6 +67,7 @@ class Draft:
             affiliation=self.affiliation,
             alias=self.alias,
             year_source=source,
+            venue_source="entry" if self.venue else "heading" if self.heading_venue else "",
             links=links.primary_first(self.links),
             identifiers=self.identifiers(),
             remarks=tuple(self.remarks),

@@ -17,6 +17,7 @@ __all__ = [
     "Style",
     "after_colon",
     "full_title_behind",
+    "is_link_label",
     "linked_title_behind",
     "of",
     "reads_like_a_title",
@@ -59,7 +60,9 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
         # `"Why Should I Trust You?": Explaining the Predictions of Any Classifier`
         return _plain_end(inline, quoted.end()), "plain"
     if quoted and (
-        len((said := quoted["title"] or quoted["british"]).split()) > 1 or said.endswith((".", ",", "，"))
+        quoted[0][0] == "《"
+        or len((said := quoted["title"] or quoted["british"]).split()) > 1
+        or said.endswith((".", ",", "，"))
     ):
         return quoted.end(), "quoted"
     if inline.plain.startswith("[[", start) and (note := WIKILINK.match(inline.plain, start)):
@@ -84,6 +87,17 @@ def of(inline: Inline, start: int) -> tuple[int, Style] | None:
 _GOES_ON = re.compile(r":\s+(?=[A-Z][^\n]*[a-z])")
 
 
+_LINK_LABEL = re.compile(r"(?<=[\W_])(?<!\b[Tt]he\s)(?<!\b[Aa]\s)([^\W\d_]+)\s?[:：]\s*")
+_LINKED = frozenset({"link", "pdf", "paper", "code", "project"})
+"""Labels of a bare link: `How Powerful are Graph Neural Networks? 链接：https://..`."""
+
+
+def is_link_label(plain: str, start: int) -> bool:
+    """Whether the label of a bare link stands behind a title."""
+    label = _LINK_LABEL.match(plain, start)
+    return label is not None and words.field_of(label[1]) in _LINKED
+
+
 def _plain_end(inline: Inline, start: int) -> int:
     """Where a title that nothing sets off ends; it may run across a link that carries a part of it."""
     plain, end = inline.plain, min(len(inline.plain), start + 2 * _LONGEST)
@@ -91,6 +105,9 @@ def _plain_end(inline: Inline, start: int) -> int:
         if begin >= start and names_its_role(plain[begin:to], anchor.url):
             end = begin
             break
+    for label in _LINK_LABEL.finditer(plain, max(start, end - 24), end):
+        if label.end() == end and words.field_of(label[1]) in _LINKED:
+            end = label.start()
     for begin, to, span in inline.placed():
         if span.kind == "break" and span.source != "\n" and start < begin < end:
             # A new line on purpose, `<br>`.
@@ -140,7 +157,9 @@ def _before_credits(plain: str, start: int, end: int) -> int:
         if stop[0] == "\n":
             rest = rest.partition("\n")[0]
         names = (venues.split_off(rest) or (rest, ""))[0]
-        if (dated := dates.behind_comma(rest)) and people.are_people(rest[: dated[1]], one=True):
+        if (dated := dates.behind_comma(rest)) and (
+            people.are_people(rest[: dated[1]], one=True) or people.are_surnames(rest[: dated[1]])
+        ):
             return stop.start() + (stop[0][0] in "?!？！")
         told = names != rest and (people.are_people(names, one=True) or people.are_surnames(names))
         if told or _is_credit(rest) or people.are_people(names):
@@ -168,7 +187,7 @@ def _before_told_line(plain: str, start: int, end: int) -> int:
             at = plain.find("\n", at + 1, end)
             continue
         told = credits.read(Inline((Span(line, line),)))
-        if not told.others and (told.authors or told.venue):
+        if not told.others and (told.authors or venues.is_venue(told.venue)):
             return at
         at = plain.find("\n", at + 1, end)
     return end

@@ -1,6 +1,6 @@
 """
 What stands in front of a title: signs, numbers, a date, a venue, links that only name their role, an alias, and
-the names with which a bibliographic reference begins.
+the names with which a bibliographic reference begins (`byline`).
 
     ✅ [2023/10] ..     **[CVPR 2020]** ..     2017-CVPR-..     [[pdf](..)] ..     [YOCO] You Only Cache Once
     A. Vaswani, N. Shazeer, et al. (2017). ..
@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from ...core import identifiers
-from . import dates, people, references, venues, words
+from . import byline, dates, venues, words
 from .blocks import Inline
 from .links import names_its_role
 
@@ -29,14 +29,10 @@ _BRACKET = re.compile(
 _YEAR = re.compile(r"((?:19|20)\d\d(?:[-/.]\d{1,2}){0,2})\s*(?:[-–—:：|.]\s+|[-_](?=[A-Z])|\s+(?=\[))")
 _LABEL = re.compile(r"([^\W\d_]{2,8}|(?i:paper|title)(?: (?i:title))?)\s?[:：]\s*(?=\S)")
 _CITEKEY = re.compile(r"\[{1,2}@(?P<key>[\w:.-]{1,60})\]{1,2}[\s:–—-]*(?=\w)")
-_YEAR_IN_KEY = re.compile(r"(?<=[A-Za-z:_-])((?:19|20)\d\d)(?!\d)")
 """`[[@vaswani2017]]`, as notes refer to an entry of a library."""
+_YEAR_IN_KEY = re.compile(r"(?<=[A-Za-z:_-])((?:19|20)\d\d)(?!\d)")
 _BARRED = re.compile(r"([^|｜\n\[\]()]{2,40}?)\s*[|｜]\s*(?=\S)")
 _AFTER = re.compile(r"[\s.,，:：;；|–—-]*")
-_REFERENCE_YEAR = re.compile(
-    r"[\s,.]*(?:[(\[](?P<in>(?:19|20)\d\d)[a-z]?(?:,?\s+[^()\[\]]{1,24})?[)\]]|(?P<bare>(?:19|"
-    r"20)\d\d)[a-z]?(?=[.,:]\s))[\s.,:]*"
-)
 _IN_SENTENCE = re.compile(r" (?:for|with|and|is|has|have|on|from|by|about|are|was|does|to|explains|shows)\s")
 """`[Distill](..) for good figures`."""
 _STATUS_BEGINS = frozenset("([【RrOoPpSsAaBbMmEeFfCc必选推可补精泛")
@@ -51,9 +47,6 @@ _DAY = re.compile(
 """The day of a meeting, and who presents: `4/13 田中: ..`, `Jan 3 - ..`."""
 _BETWEEN = re.compile(r"\s*[,，|/]\s*")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d\d)[\s,，]+(?=\D)")
-_SEVERAL = re.compile(r",|&| and ")
-_AND = re.compile(r"&|\band\b")
-_ENDS_IN_POINT = re.compile(r"(?:\b[A-Z]|\bal|\bJr)\.$")
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
 _LONGEST = 300
 """Characters in front of a title, names not counted."""
@@ -92,7 +85,9 @@ def read(inline: Inline) -> Front:
         _step(front, inline)
         front.end, more = signs_at(plain, front.end)
         front.marks += more
-    _names(front, inline)
+    if told := byline.read(inline, front.end):
+        front.authors, front.end = told.authors, told.end
+        front.year = told.year or front.year
     return front
 
 
@@ -216,125 +211,3 @@ def _end_of_style(inline: Inline, at: int) -> int:
                 break
             end = to
     return end
-
-
-# --- the names of a reference -----------------------------------------------------------------------------
-
-
-def _names(front: Front, inline: Inline) -> None:
-    """The authors and the year in front of the title of a bibliographic reference."""
-    plain, at = inline.plain, front.end
-    first = inline.at(at)
-    if first is None or not plain[at].isalpha():
-        return
-    end = people.names_at_start(plain, at)
-    set_off = _next_set_off(inline, at)
-    if set_off is not None and (end is None or end < set_off or not _goes_on(inline, set_off)):
-        names_end = _before_year(plain, at, set_off)
-        before = plain[at:names_end].strip(" .,:")
-        if people.are_people(plain[at:names_end], one=True) or (
-            _SEVERAL.search(before) and people.are_surnames(before)
-        ):
-            end = names_end
-    if (quote := _QUOTE.search(plain, at + 2, at + 400)) and (end is None or end < quote.start()):
-        # Nothing but names in front of a quoted title, one of them or a surname alone.
-        names_end = _before_year(plain, at, quote.start())
-        before = plain[at:names_end].strip(" ,.:：，、")
-        if people.are_surnames(before) or people.are_people(before, one=True):
-            end = names_end
-    dated = _DATED.match(plain, at) if "(" in plain[at : at + 90] else None
-    if dated and not (first.strong or first.link) and (end is None or end >= dated.end("names")):
-        before = dated["names"].strip(" ,")
-        if people.are_surnames(before) or people.are_people(before, one=True):
-            front.authors, front.year, front.end = _pointed(before), dated["year"], dated.end()
-            return
-    if (
-        end is None
-        and (pair := _PAIR.match(plain, at))
-        and dates.year_in(plain[pair.end() : pair.end() + 300])
-    ):
-        told = people.are_people(pair["names"], one=True) or people.are_surnames(pair["names"])
-        end = pair.end("names") if told else None
-        set_off = end
-    if (
-        end is None
-        and ". (" in plain
-        and not (first.strong or first.link)
-        and (body := _BODY.match(plain, at))
-    ):
-        front.authors, front.year, front.end = body["names"], body["year"], body.end()
-        return
-    if end is None:
-        return
-    names = plain[at:end].strip(' \t\n,:;–—-"“(：，、')
-    if plain[at + len(names) : at + len(names) + 1] == ".":
-        names += "."
-    year = _REFERENCE_YEAR.match(plain, end) or _REFERENCE_YEAR.match(plain, max(at, end - 1))
-    listed = people.are_people(names) or (year is not None and _AND.search(names) is not None)
-    listed = (
-        listed
-        or _INITIALED.fullmatch(names) is not None
-        or (year is not None and people.is_inverted(names))
-        or (references.KIND.search(plain, end) is not None and people.are_people(names, one=True))
-    )
-    is_title = first.link is not None or (first.strong and not listed)
-    if is_title or not (listed or end == set_off or plain[end : end + 1] in set('"“「『《')):
-        return
-    behind = year.end() if year else _AFTER.match(plain, end).end()  # type: ignore[union-attr]
-    if not any(map(str.isalpha, plain[behind : behind + 400])):
-        return
-    front.authors = _pointed(names)
-    front.year = (year["in"] or year["bare"]) if year else front.year
-    front.end = behind
-
-
-_DATED = re.compile(
-    r"(?P<names>[^()\[\]\n\"“:.]{3,80}?)\s*\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+(?=[\"“*]|\S+\s\S+\s\S+\s\S)"
-)
-"""`Grudin (1994) Groupware and Social Dynamics`."""
-_BODY = re.compile(
-    r"(?P<names>[A-Z][\w&'’-]+(?:,? (?:of|for|the|and|on|in|&|[A-Z][\w&'’-]*)){1,9})\. "
-    r"\((?P<year>(?:19|20)\d\d)[a-z]?\)\.\s+(?=\w)"
-)
-"""A body as the author in APA style: `Open Science Collaboration. (2015). ..`."""
-_PAIR = re.compile(
-    r"(?P<names>[A-ZÀ-ÞŁŠ][\w'’-]+(?:,? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+| et al\.?"
-    r"|(?:, [A-ZÀ-ÞŁŠ][\w'’-]+){1,4},? (?:&|and) [A-ZÀ-ÞŁŠ][\w'’-]+|(?:, [A-ZÀ-ÞŁŠ][\w'’-]+){2,4}(?=,)))[,:]\s+"
-    r"(?=[A-Z][^,\n]*\s[^,\n]*\s?\w)"
-)
-"""Surnames in front of a title: `Dean & Barroso, The Tail at Scale, CACM 2013`."""
-_INITIALED = re.compile(r"[A-ZÀ-ÞŁŠ][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)? [A-Z]{1,3}\.")
-"""One author of a reference in medicine: `Posner MI`."""
-_QUOTE = re.compile(r"[\"“「『《](?=\w)")
-
-
-def _before_year(plain: str, at: int, end: int) -> int:
-    """Where the year that ends `plain[at:end]` begins, else its end."""
-    year = _REFERENCE_YEAR.search(plain, max(at, end - 40), end)
-    return year.start() if year and year.end() >= end - 2 else end
-
-
-def _goes_on(inline: Inline, at: int) -> bool:
-    """Whether the words set off among names are a name: the owner of the page, in bold."""
-    span = inline.at(at)
-    return span is not None and people.are_people(span.text, one=True)
-
-
-def _pointed(names: str) -> str:
-    if _ENDS_IN_POINT.search(names):
-        return names
-    return names.rstrip(".")
-
-
-def _next_set_off(inline: Inline, at: int) -> int | None:
-    """Where the first bold, slanted, linked or quoted words behind plain ones begin."""
-    first = inline.at(at)
-    style = (first.strong, first.emphasis, first.link) if first else None
-    for start, end, span in inline.placed():
-        if start <= at or start == end or not any(map(str.isalnum, span.text)):
-            continue
-        if span.link and names_its_role(span.text, span.link.url):
-            continue
-        if (span.strong, span.emphasis, span.link) != style and (span.strong or span.emphasis or span.link):
-            return start
-    return None

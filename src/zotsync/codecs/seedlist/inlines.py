@@ -114,8 +114,12 @@ def thoroughly(text: str, environment: Mapping[str, Any], numbers: count[int]) -
     spans: list[Span] = []
     strong = emphasis = 0
     link: Anchor | None = None
+    code = False
     for token in tokens:
         kind = token.type
+        if kind == "text" and code:
+            spans.append(Span(token.content, f"`{token.content}`", "code", strong > 0, emphasis > 0, link))
+            continue
         if kind == "text" and link is None:
             spans += bare_links.spans(token.content, numbers, strong=strong > 0, emphasis=emphasis > 0)
             continue
@@ -147,6 +151,8 @@ def thoroughly(text: str, environment: Mapping[str, Any], numbers: count[int]) -
                 strong, style = max(0, strong + (-1 if ends else 1)), "close" if ends else "open"
             elif name in _EMPHASIS:
                 emphasis, style = max(0, emphasis + (-1 if ends else 1)), "close" if ends else "open"
+            elif name in _CODE:
+                code, style = not ends, "close" if ends else "open"
             elif name == "img":
                 source, style = f"![{attributes.get('alt', '')}]({attributes.get('src', '')})", "image"
             elif name == "a" and ends and link is not None:
@@ -164,6 +170,7 @@ def thoroughly(text: str, environment: Mapping[str, Any], numbers: count[int]) -
 
 
 _STRONG = frozenset({"b", "strong"})
+_CODE = frozenset({"kbd", "code", "samp"})
 _EMPHASIS = frozenset({"i", "em", "cite", "var"})
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")

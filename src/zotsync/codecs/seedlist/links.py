@@ -105,9 +105,10 @@ def role(text: str, url: str, column: str = "") -> str:
     stated = words.link_role(text)
     if stated:
         return stated
-    if column in _COLUMN_ROLES:
+    is_of_a_work = bool(identifiers.of_url(url))
+    if column in _COLUMN_ROLES and not (is_of_a_work and column == "remark" and text == url):
         return _COLUMN_ROLES[column]
-    if identifiers.of_url(url):
+    if is_of_a_work:
         return "paper"
     host = _host(url)
     if host in hosts.CODE:

@@ -26,7 +26,8 @@ def dump(seed_list: SeedList) -> str:
 
 
 _TEXTS = (
-    "line", "title", "year", "authors", "venue", "affiliation", "alias", "year_source", "group", "rule", "confidence",
+    "line", "title", "year", "authors", "venue", "affiliation", "alias", "year_source", "venue_source", "group",
+    "rule", "confidence",
 )  # fmt: skip
 """Attributes of `Entry` that JSON holds as they are."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ...core import identifiers
 from ...model import Remark
-from . import badges, chores, credits, links, people, references, title, words
+from . import badges, byline, chores, credits, extent, links, people, references, title, words
 from .blocks import Anchor, Inline
 from .draft import BARE, SENTENCE, UNPROVEN, Draft
 from .page import Page
@@ -45,18 +46,21 @@ def candidate(inline: Inline, line: int, page: Page, rule: str) -> Candidate | N
         return None
     draft = Draft(line, lead.title, page.topic, rule, year=lead.year, venue=lead.venue, marks=[*lead.marks])
     draft.authors, draft.alias, draft.affiliation = lead.authors, lead.alias, lead.affiliation
+    if draft.authors == byline.SAME_AUTHORS:
+        draft.authors = page.drafts[-1].authors if page.drafts else ""
     draft.links += links.of_line(inline, lead.end)
     draft.stated.append(inline.plain)
     told = _credits(draft, inline, lead, line)
     set_off = lead.style != "plain"
-    separated = lead.style == "quoted" or bool(lead.authors) or _is_separated(inline, lead.end)
+    separated = bool(lead.authors) or _is_separated(inline, lead.end)
+    separated = separated or (lead.style == "quoted" and not _GOES_ON.match(inline.plain, lead.end))
     if not separated and (draft.authors or draft.venue) and not told:
         # A new line, and on it nothing but credits.
         separated = "\n" in inline.plain[max(lead.start, lead.end - 2) : lead.end]
     if set_off:
         identified, named = bool(draft.identifiers()), title.reads_like_a_title(lead.title)
     else:
-        leads = _introduces(lead, inline)
+        leads = _introduces(lead, inline) or _is_short_name(lead, inline)
         identified = leads and bool(draft.identifiers())
         named = leads and any(link.role in {"paper", "pdf"} for link in draft.links)
         named = named and not _RUNS_ON.match(lead.title)
@@ -105,6 +109,9 @@ def _credits(draft: Draft, inline: Inline, lead: title.Lead, line: int) -> str:
     draft.year = draft.year or told.year
     said = [_EMPTY_BRACKETS.sub("", other.source).strip(" |/") for other in told.others]
     remark = " ".join(one for one in said if any(map(str.isalnum, one)))
+    if remark.endswith((":", "：")) and words.field_of(remark):
+        # The label of a link.
+        remark = ""
     if remark:
         draft.remarks.append(Remark("", remark, line))
     return remark
@@ -115,7 +122,8 @@ def _no_work(draft: Draft, inline: Inline, lead: title.Lead, proven: bool, page:
     if draft.title.endswith(")") and _SAYS_SO.search(draft.title) and not draft.identifiers():
         return "says itself that it is no paper"
     to_papers = [link for link in draft.links if link.role in {"paper", "pdf"}]
-    if proven and page.aside and draft.links and not (to_papers or draft.venue or draft.identifiers()):
+    is_paper = bool(to_papers or draft.venue or draft.identifiers())
+    if proven and page.aside and not is_paper and (draft.links or not draft.year):
         return "below a heading of what is not papers"
     if proven:
         return ""
@@ -145,6 +153,10 @@ _SAYS_SO = re.compile(
 )
 
 
+_GOES_ON = re.compile(
+    r"\s?(?!(?:by|in|at|from|of|for|on|with|and|par|dans|von|der|die|para)\b)[a-z]+(?:\s|$)"
+)
+"""`"Out of memory" errors`: the quoted words are a part of a sentence."""
 _RUNS_ON = re.compile(r"(?:and|also|or|plus|see|our|my|but|then|here|this|these) ")
 """How a sentence begins that is no title."""
 
@@ -159,7 +171,7 @@ def confidence(draft: Draft, *, set_off: bool = True) -> float:
 
 def _is_separated(inline: Inline, end: int) -> bool:
     """Whether the title ends at a separator, or at a link that names its role."""
-    if _SEPARATED.match(inline.plain, end):
+    if _SEPARATED.match(inline.plain, end) or extent.is_link_label(inline.plain, end):
         return True
     return any(
         at == end and links.names_its_role(inline.plain[at:to], anchor.url)
@@ -180,12 +192,36 @@ def _introduces(lead: title.Lead, inline: Inline) -> bool:
     return ":" in text or title.reads_like_a_title(text) or (stated and text[:1].isupper())
 
 
+def _is_named(text: str, url: str) -> bool:
+    """Whether the words of a link to a paper are a short name of it: `[RT-2](https://arxiv.org/abs/2307.15818)`."""
+    return text[:1].isupper() and links.leads_to_a_paper(url)
+
+
+def _is_short_name(lead: title.Lead, inline: Inline) -> bool:
+    """`OpenVLA, arXiv:2406.09246`: one word like a name, and behind it an identifier, in words or as an address."""
+    text = lead.title
+    named = text[:1].isupper() and " " not in text and text.lower() not in chores.ORDERS | words.GENERIC
+    if not named or words.field_of(text) or words.link_role(text):
+        return False
+    found = inline.links()
+    bare = bool(found) and found[0][0] == lead.end and inline.plain[lead.end :].startswith(found[0][2].url)
+    return (bare and bool(identifiers.of_url(found[0][2].url))) or _STATED.match(
+        inline.plain, lead.end
+    ) is not None
+
+
+_STATED = re.compile(r"[\s,:–—-]*(?:\([^()]*\)[\s,:]*)?[(\[]?(?:arXiv|doi)\s?:\s?\d", re.I)
+
+
 def titled_links(inline: Inline) -> list[tuple[int, int, Anchor]]:
     """The links of a text that carry the title of a work: (start, end, anchor)."""
     return [
         (start, end, anchor)
         for start, end, anchor in inline.links()
-        if title.reads_like_a_title(inline.plain[start:end])
+        if (
+            title.reads_like_a_title(inline.plain[start:end])
+            or _is_named(inline.plain[start:end], anchor.url)
+        )
         and not links.names_its_role(inline.plain[start:end], anchor.url)
         and not links.is_inside(anchor.url)
     ]

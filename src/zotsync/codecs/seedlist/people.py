@@ -102,6 +102,9 @@ def are_people(text: str, *, one: bool = False) -> bool:
     if one and len(names) == 2 and (full == 0 or (" " not in names[0] and _GIVEN.search(names[1]))):
         # `Pearl, Judea`; `Sutton & Barto`; `Granovetter, Mark S.`
         return True
+    if one and len(names) >= 3 and " " not in names[0] + names[1] and full == len(names) - 2:
+        # `Lakoff, George, and Mark Johnson`
+        return True
     if len(names) >= 2:
         return full * 2 > len(names) or full * 2 >= len(names) > 2 or initials * 2 >= len(names) - 1 > 0
     return full > 0 and (one or _HAS_INITIAL.search(bare) is not None)
@@ -120,6 +123,8 @@ def _is_name(name: str, *, strict: bool = True) -> bool:
     words = name.split()
     if len(words) > 5:
         return False
+    if _CAPITALS.fullmatch(name):
+        return True
     capital = False
     for word in words:
         low = word.lower()
@@ -137,6 +142,10 @@ def _is_name(name: str, *, strict: bool = True) -> bool:
             return False
         capital = True
     return capital
+
+
+_CAPITALS = re.compile(r"[A-ZÀ-ÞŁŠ][A-ZÀ-ÞŁŠ'’-]+ [A-Z]{1,2}")
+"""`ZHANG X`, as GB/T 7714 writes a name."""
 
 
 def is_inverted(text: str) -> bool:
@@ -180,6 +189,10 @@ _FIRST_NAME = re.compile(
 _OVERRUN = re.compile(r"(?:&|\band\b)\s[^,&]+,(?P<last>\s[^\W\d_.]{2,40})$")
 
 
+_JOINED = re.compile(r"(?:&|\band\b)\s(?P<last>[^\W\d_][\w.'’-]*(?:\s[\w.'’-]+){1,3}),\s(?=[^\W\d_]\w+\s\w)")
+"""The last of several names, and words behind its comma that are more than its initials."""
+
+
 def names_at_start(text: str, start: int) -> int | None:
     """Offset behind the names with which a reference begins, before its year, quote or title; None without."""
     head = _FIRST_NAME.match(text, start)
@@ -193,6 +206,9 @@ def names_at_start(text: str, start: int) -> int | None:
         if ":" in found[0] and (over := _OVERRUN.search(names)) and are_surnames(names[: over.start("last")]):
             # `Kingma & Ba, Adam: A Method for Stochastic Optimization`
             return best
+        if "," in names and (joined := _JOINED.search(names)) and are_people(names[: joined.end("last")]):
+            # `S. Boyd and L. Vandenberghe, Convex Optimization, Cambridge University Press, 2004`
+            return start + joined.end()
         if are_people(names, one=True):
             best = found.end()
             # A point behind an initial may stand within the names.

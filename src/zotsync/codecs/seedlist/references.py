@@ -25,7 +25,9 @@ _LONGEST = 600
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _IN = re.compile(
-    r"(?:(?:presented |published |to appear |appeared )?(?:in|at)\b:?\s+(?:the\s+(?=\d))?|//\s?)", re.I
+    r"(?:(?:presented |published |to appear |appeared )?(?:in|at)\b:?\s+(?:the\s+(?=\d))?"
+    r"|preprint,\s+(?=\w+xiv)|//\s?)",
+    re.I,
 )
 _EDITORS = re.compile(r"(?P<names>[^()]{3,120})\((?:eds?\.?|hrsg\.?)\)[,.:]?\s+", re.I)
 _PUBLISHER = (
@@ -35,13 +37,24 @@ _PUBLISHER = (
     r"manning\b|norton\b|pearson\b|freeman\b|o[’']reilly|books?\b|company|inc\b|出版社)"
 )
 _PLACE = re.compile(
-    rf"[^\W\d][^:：,]{{1,30}}(?:, [A-Z]{{2}})?\s?[:：]\s?(?=[^:：]{{0,60}}{_PUBLISHER})", re.I
+    rf"[^\W\d][^:：,]{{1,30}}(?:, [A-Z]{{2,3}})*\s?[:：]\s?(?=[^:：]{{0,60}}{_PUBLISHER})"
+    r"|[一-鿿]{2,4}[:：]\s?(?=[一-鿿])",
+    re.I,
+)
+_PLACED = re.compile(
+    rf"[A-Z][\w. -]{{2,30}}(?:, [A-Z]{{2,3}})*: (?P<publisher>[A-Z][^.:;()\d]{{2,60}}?)"
+    rf"(?:, {_YEAR})?\.?\s*(?:(?:Print|Web)\.\s*)?$"
+)
+"""`New York: Farrar, Straus and Giroux.` ends a reference: what follows a place publishes."""
+_EDITION = re.compile(
+    r"\(?(?:\d{1,2}(?:st|nd|rd|th)|rev(?:ised|\.)) ed(?:ition|n)?\b\.?\)?[\s.,]+|(?:第\s?)?\d{1,2}\s?版[\s.,，]+",
+    re.I,
 )
 # Where the name of a journal or of proceedings ends at the latest.
 _STOP = re.compile(
     rf"(?:\.\s|[\s,;(])[\s,;(]*(?:vol(?:ume)?s?\b|no\.|nos?\s\d|number\s\d|issue\b|pp?\.\s?[\dA-Z]|pages?\s|art(?:icle|\.)\s"
     rf"|p\.\s|ser(?:ies|\.)\s|doi\b|arxiv\s?:|https?:|pmid|pmcid|isbn|available\b|accessed\b|retrieved\b|\[online|\(in\s)"
-    rf"|[,;.]\s*\(?(?:{_YEAR}\b|{_MONTH}\s)|\s\({_YEAR}|\s{_YEAR}\s?(?:;|{_MONTH})|(?<=\.)\s{_YEAR}"
+    rf"|[,;.]\s*\(?(?:{_YEAR}\b|{_MONTH}[\s,])|\s\({_YEAR}|\s{_YEAR}\s?(?:;|{_MONTH})|(?<=\.)\s{_YEAR}"
     rf"|[,，;]\s?\d+[A-Za-z]?\s?(?:[,(:;.]|[-–]\s?\d|$)|\s(?!{_YEAR}\b)\d+(?:\.\d+)?\s?(?:[(,;]|:\s?\d)"
     r"|\.\s\d+[-–]\d|\s(?:--|—|–|\|)\s|[。；\n]",
     re.I,
@@ -76,6 +89,9 @@ def tail(text: str) -> Tail | None:
     start = _begin(text)
     if start >= len(text) or not _NAME.match(text, start):
         return None
+    if placed := _PLACED.match(text, start):
+        year = _DATED.search(placed[0])
+        return Tail(placed["publisher"], year[0] if year else "", len(text))
     stop = _STOP.search(text, start)
     end = stop.start() if stop else len(text)
     sentence = _end_of_sentence(text, start, end)
@@ -105,9 +121,13 @@ def tail(text: str) -> Tail | None:
 def _begin(text: str) -> int:
     """Where the venue begins, behind `[C]//`, `in`, the editors and the place of a publisher."""
     start = kind.end() if (kind := KIND.match(text)) else 0
+    if edition := _EDITION.match(text, start):
+        start = edition.end()
     if found := _IN.match(text, start):
         start = found.end()
-        if (editors := _EDITORS.match(text, start)) and people.are_people(editors["names"], one=True):
+        if (editors := _EDITORS.match(text, start)) and (
+            people.are_people(editors["names"], one=True) or people.are_surnames(editors["names"])
+        ):
             start = editors.end()
     if place := _PLACE.match(text, start):
         start = place.end()

@@ -35,7 +35,7 @@ _NAMES: Final = re.compile(
     r"ph\.?d\.? thesis|master'?s thesis|dissertation|usenix|communications of the acm|"
     r"computing surveys|pattern recognition letters|machine learning research|plos one|openreview|distill|"
     r"under review|in submission)\b"
-    r"|\bjournal\b|\bpress$|学报|期刊|会议|预印本|论文集",
+    r"|\bjournal\b|\bpress$|学报|期刊|会议|预印本|论文集|出版社",
     re.I,
 )
 _WHOLE: Final = frozenset(
@@ -73,6 +73,8 @@ _WITH_YEAR = re.compile(
 )
 _SHORT_YEAR = re.compile(r"['’]\d\d(?!\d)")
 _NAME_AND_YEAR = re.compile(rf"([A-Z][\w&+/-]*)(?:[ ,-]+{_YEAR}|['’]\d\d)")
+_ABBREVIATED = re.compile(rf"(?:[A-Z][a-z]{{1,8}}\. ){{1,5}}[A-Z][A-Za-z]*\.?,? {_YEAR}")
+"""`Math. Programming 1992`, `Trans. Comput. Syst. 1998`."""
 _ENDS_IN_YEAR = re.compile(rf"[ ,-]{_YEAR}|['’]\d\d")
 _BEGINNINGS = (
     re.compile(r"(?:in|at|to appear in|accepted (?:by|to|at)|published (?:in|at))[\s:]+", re.I),
@@ -106,6 +108,8 @@ def is_venue(text: str) -> bool:
         # A sentence: nothing in it may be the name of a venue.
         return False
     if is_venue_name(_bare(text)):
+        return True
+    if text[-1].isdecimal() and ". " in text and _ABBREVIATED.fullmatch(text):
         return True
     if (
         len(text.split()) <= 9

@@ -225,9 +225,10 @@ _ASIDE_SECTIONS: Final = re.compile(
     r"books?|slides|legend|index|quick links?|"
     r"next steps?|to[- ]?do(?: list)?|to buy|notes?|logistics|grading|polic(?:y|ies)|rules|prerequisites|"
     r"open (?:questions|problems)|discussion|ideas|announcements|features|installation|usage|requirements|"
-    r"playgrounds?|apps?|applications and tools|guides?|guidelines?|exercises?|homework|thanks|see "
+    r"playgrounds?|apps?|applications and tools|changes?|release notes|quick ?start|troubleshooting|"
+    r"known (?:issues|problems|bugs|limitations)|guides?|guidelines?|exercises?|homework|thanks|see "
     r"also|further reading lists?)"
-    r"(?:(?: (?:and|or|of|for|to) |\s*[&/,+]\s*).*)?"
+    r"(?:(?: (?:and|or|of|for|to) |\s*[&/,+]\s*).*)?(?: (?:in|since) \d{4})?"
     r"|(?:相关|开源|其他|学习|优秀|常用|参考|推荐)?(?:工具|代码|代码库|博客|教程|课程|视频|资源|贡献|致谢|许可|许可证|引用|目录|更新|新闻|"
     r"数据集|数据|资料|社区|项目|列表|链接|网站|书籍|讲座|公众号|贡献者|更新日志|问题|如何贡献|联系|交流群)(?:[和与及、].*)?",
     re.I,
@@ -299,8 +300,8 @@ def field_of(word: str) -> str:
     if found is None and (first := re.match(r"(.{1,20}?)\s*(?:&|/|,|、|\band\b|和|与|\()", word)):
         found = _FIELDS.get(first[1].strip())
         last = _FIELDS.get(word[first.end() :].strip(" ()"))
-        if found is None and last in {"title", "paper"}:
-            # `Topic / Paper`
+        if found is None and last in {"title", "paper", "year"}:
+            # `Topic / Paper`, `Publishing/Release Date`
             found = last
     return found or ""
 

@@ -23,7 +23,7 @@ from . import records
 __all__ = ["blocks"]
 
 _HEADING = re.compile(r"(\*+)\s+(.*)")
-_STATE = re.compile(r"(TODO|NEXT|WAIT(?:ING)?|READING|STARTED|DONE|READ|CANCELL?ED)\s+")
+_STATES: Final = "TODO NEXT WAIT WAITING READING STARTED DONE READ CANCELED CANCELLED".split()
 _PRIORITY = re.compile(r"\[#(\w)\]\s*")
 _TAGS = re.compile(r"\s+:[\w@#%:]+:\s*$")
 _COOKIE = re.compile(r"\s*\[\d*(?:%|/\d*)\]")
@@ -59,6 +59,21 @@ def blocks(text: str) -> list[Block]:
     return found + [Block("markup", number, number, source=what) for number, what in page.markup]
 
 
+_OWN_STATES = re.compile(r"\s*#\+(?:SEQ_|TYP_)?TODO:(.*)", re.I)
+
+
+def _states(lines: Sequence[str]) -> re.Pattern[str]:
+    """The words that are states of a heading: those of Org, and those of the file (`#+TODO: TODO SKIM | DONE`)."""
+    own = [
+        word.partition("(")[0]
+        for line in lines
+        if (found := _OWN_STATES.match(line))
+        for word in found[1].split()
+    ]
+    names = [re.escape(name) for name in (*_STATES, *own) if any(map(str.isalnum, name))]
+    return re.compile(rf"({'|'.join(sorted(names, key=len, reverse=True))})\s+")
+
+
 class _Page:
     """
     Attributes:
@@ -70,6 +85,7 @@ class _Page:
         self.markdown: list[tuple[str, int]] = []
         self.markup: list[tuple[int, str]] = []
         self._behind = len(lines) + 1
+        self._state = _states(lines)
         self._title = any((word := _KEYWORD.match(line)) and word[1].lower() == "title" for line in lines)
         self._code = ""
         self._in_table = self._in_drawer = False
@@ -122,7 +138,7 @@ class _Page:
 
     def _heading(self, heading: re.Match[str], number: int) -> None:
         text, signs = _COOKIE.sub("", _TAGS.sub("", heading[2])), ""
-        if state := _STATE.match(text):
+        if state := self._state.match(text):
             signs, text = "✅ " if state[1] in _DONE else "", text[state.end() :]
         if priority := _PRIORITY.match(text):
             signs, text = signs + ("⭐ " if priority[1] == "A" else ""), text[priority.end() :]
@@ -213,7 +229,7 @@ def _pieces(line: str) -> Iterator[str]:
         at = found.end()
         if url := found["url"]:
             url = (
-                re.sub(r"^file:(?=[./~])", "", url)
+                re.sub(r"^file:(?=[./~])", "", re.sub(r"^doi:", "https://doi.org/", url))
                 .replace(" ", "%20")
                 .replace("(", "%28")
                 .replace(")", "%29")

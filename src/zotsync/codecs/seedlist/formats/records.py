@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
-from .. import bare_links, details, inlines, naming, title, words
+from .. import bare_links, chores, details, inlines, naming, title, words
 from ..blocks import Inline
 from ..draft import Draft
 from ..page import Page
@@ -105,7 +105,7 @@ def _draft(named: Field, page: Page, rule: str) -> Draft | None:
         found = naming.candidate(value, named.line, page, rule)
         return found.draft if found else None
     words_of_title = title.cleaned(value.plain)
-    if not any(character.isalnum() for character in words_of_title):
+    if not any(map(str.isalnum, words_of_title)) or chores.NO_MEETING.fullmatch(words_of_title):
         return None
     draft = Draft(named.line, words_of_title, page.topic, rule, confidence=1.0)
     draft.stated.append(value.plain)

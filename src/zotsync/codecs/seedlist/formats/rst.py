@@ -89,7 +89,7 @@ def _document(text: str) -> document:
 _BLOCKS: Final[Mapping[str, Kind]] = {
     "paragraph": "paragraph",
     "rubric": "paragraph",
-    "caption": "paragraph",
+    "caption": "markup",
     "literal_block": "code",
     "doctest_block": "code",
     "math_block": "code",
@@ -105,6 +105,11 @@ _BLOCKS: Final[Mapping[str, Kind]] = {
 """Nodes of docutils that are one block; others are looked into, and what the parser remarks is left out."""
 
 
+def _is_contents(node: Node) -> bool:
+    attributes = getattr(node, "attributes", {})
+    return node.__class__.__name__ == "topic" and "contents" in attributes.get("classes", ())
+
+
 class _Reader:
     """Makes blocks of nodes."""
 
@@ -112,6 +117,7 @@ class _Reader:
         self._lines = lines
         self._numbers = count()
         self._targets: dict[str, str] = {}
+        self._substitutions: dict[str, Node] = {}
 
     def read(self, page: document) -> list[Block]:
         """The blocks of a page."""
@@ -121,6 +127,8 @@ class _Reader:
             for name in target["names"]:
                 if target.hasattr("refuri"):
                     self._targets[name] = target["refuri"]
+        for definition in page.findall(nodes.substitution_definition):
+            self._substitutions.update(dict.fromkeys(definition["names"], definition))
         return list(self._blocks(page, 1))
 
     def _blocks(self, parent: Node, level: int, line: int = 1) -> Iterator[Block]:
@@ -137,7 +145,7 @@ class _Reader:
             yield self._heading(node, level - 1, line)
         elif name in _BLOCKS:
             yield self._block(node, _BLOCKS[name], level, line)
-        elif name not in {"system_message", "target", "substitution_definition"}:
+        elif name not in {"system_message", "target", "substitution_definition"} and not _is_contents(node):
             yield from self._blocks(node, level, line)
 
     def _heading(self, node: Node, level: int, line: int) -> Block:
@@ -237,6 +245,11 @@ class _Reader:
                 yield Span("", f"]({url})", "close", link=anchor)
             elif name in {"literal", "math"}:
                 yield Span(node.astext(), f"`{node.astext()}`", "code", strong, emphasis, link)
+            elif name == "substitution_reference" and (meant := self._meant(node)):
+                # As text and no deeper: they may go round in a circle.
+                is_image = any(one.__class__.__name__ == "image" for one in meant.findall())
+                words = "" if is_image else meant.astext()
+                yield Span(words, words, "image" if is_image else "text", strong, emphasis, link)
             elif name == "image":
                 yield Span("", "", "image", link=link)
             elif name in _MARKS:
@@ -247,6 +260,9 @@ class _Reader:
                 yield Span("", mark, "close", strong, emphasis, link)
             elif name not in {"target", "system_message"}:
                 yield from self._spans(node.children, strong=strong, emphasis=emphasis, link=link)
+
+    def _meant(self, node: Node) -> Node | None:
+        return self._substitutions.get(getattr(node, "attributes", {}).get("refname", ""))
 
     def _url(self, node: Node) -> str:
         attributes = getattr(node, "attributes", {})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ....core import headings
 from .. import details, html, links, naming, people, title, words
-from ..blocks import Block
+from ..blocks import Block, Inline
 from ..page import Page
 
 __all__ = ["details_end", "heading", "summary", "title_of_the_list", "work"]
@@ -39,17 +39,37 @@ def work(block: Block, page: Page) -> bool:
         return False
     draft = named.draft
     identified = named.set_off and any(links.leads_to_a_paper(link.url) for link in draft.links)
-    if not identified and not (title.reads_like_a_title(draft.title) and _has_credits_below(page)):
+    titled = title.reads_like_a_title(draft.title)
+    if not (identified or (titled and _has_credits_below(page)) or _is_reference(named, block, page)):
         return False
     if words.is_aside(draft.title):
         return False
     draft.doubt = ""
     page.close_topics(block.level)
+    draft.topic = page.topic
     page.add([draft])
     page.subject = page.last
     page.work_level = block.level
     page.ledger.put(block.line, block.line, "entry", draft.title)
     page.ledger.put(block.line, block.end, "detail", draft.title)
+    return True
+
+
+def _is_reference(named: naming.Candidate, block: Block, page: Page) -> bool:
+    """A heading that says who and when, or where and when, and has no works below: `### Title (NeurIPS 2022)`."""
+    draft = named.draft
+    in_full = bool(draft.year and draft.venue and draft.authors)
+    credited = title.reads_like_a_title(draft.title) and bool(draft.year and (draft.venue or draft.authors))
+    if not (named.certain and (in_full or credited)) or words.PAPERS.search(draft.title):
+        # `Papers of the Main Track (NeurIPS 2022)` is a topic.
+        return False
+    for below in page.following:
+        if below.kind == "heading":
+            return below.level <= block.level
+        if below.kind == "table" or _names_its_own(below, details.label_of(below.inline)[0]):
+            return False
+        if naming.titled_links(below.inline):
+            return False
     return True
 
 
@@ -78,11 +98,7 @@ def _has_credits_below(page: Page) -> bool:
             continue
         if _names_its_own(block, label):
             return False
-        roles = [
-            links.role(block.inline.plain[start:end], anchor.url)
-            for start, end, anchor in block.inline.links()
-            if links.names_its_role(block.inline.plain[start:end], anchor.url)
-        ]
+        roles = _roles(block.inline)
         lead = title.lead(block.inline)
         if block.kind == "item" and not label and roles and lead and title.reads_like_a_title(lead.title):
             return False
@@ -95,6 +111,16 @@ def _has_credits_below(page: Page) -> bool:
     return told
 
 
+def _roles(inline: Inline) -> list[str]:
+    """What links without words of their own lead to; a file beside the list, `[Makefile](Makefile)`, is nothing."""
+    found = [(inline.plain[start:end], anchor.url) for start, end, anchor in inline.links()]
+    return [
+        links.role(text, url)
+        for text, url in found
+        if links.names_its_role(text, url) and (text != url or "//" in url or links.leads_to_a_paper(url))
+    ]
+
+
 def _names_its_own(block: Block, label: str) -> bool:
     """Whether what stands below a heading is a reference, or a title in quotes, bold or behind a venue."""
     lead = title.lead(block.inline)
@@ -103,8 +129,11 @@ def _names_its_own(block: Block, label: str) -> bool:
     if not title.reads_like_a_title(lead.title):
         return False
     dated = bool(lead.year or lead.venue)
+    in_front = bool(lead.venue) and lead.start > 0
     return (
-        (lead.reference and dated) or lead.style in {"quoted", "strong"} or (block.kind == "item" and dated)
+        (lead.reference and dated)
+        or lead.style in {"quoted", "strong"}
+        or ((block.kind == "item" or in_front) and dated)
     )
 
 

@@ -66,8 +66,8 @@ def _rows(block: Block, labels: list[str], rows: list[Row], page: Page) -> None:
     page.close_topics(level)
     _without_code_alone(drafts, page)
     drafts = _without_other_rows(drafts, found, page)
-    if drafts and not any(_is_proven(draft) for draft in drafts):
-        # Not one row shows a sign of a paper: a table of tools, models, courses.
+    if drafts and not _are_works(drafts):
+        # Not one row shows a sign of a paper: a table of tools, models, courses, words.
         page.withdraw(drafts, "no row of its table shows a sign of a paper")
 
 
@@ -212,7 +212,12 @@ def _shows_a_paper(draft: Draft) -> bool:
     return bool(to_paper or draft.venue or draft.authors or draft.year or draft.identifiers())
 
 
-def _is_proven(draft: Draft) -> bool:
-    return _shows_a_paper(draft) or not (
-        draft.links or words.TOOLS.search(" ".join(remark.text for remark in draft.remarks))
+def _are_works(drafts: Sequence[Draft]) -> bool:
+    """Whether a row shows a sign of a paper, or the rows are titles and nothing says what else they name."""
+    if any(map(_shows_a_paper, drafts)):
+        return True
+    titled = sum(1 for draft in drafts if not draft.title[0].islower())
+    return titled * 2 > len(drafts) and any(
+        not (draft.links or words.TOOLS.search(" ".join(remark.text for remark in draft.remarks)))
+        for draft in drafts
     )
