@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import zotsync
+from zotsync.app import session
 from zotsync.core.actions import Adopt, Conflict, Create, Drop, Link, Pull, Trash, Update
 
-from .libraries import Faulty, change, held, of, run
+from ..server.zotero import ZoteroServer
+from .libraries import Faulty, change, held, no_sleep, of, run
+from .test_sync import group
 from .test_two_way import FIRST, SECOND, bib, files_of
 
 PROSE = "My *own* words,\nwrapped by hand.\n\n* a bullet\n* another\n\n%% a comment of Obsidian %%\n"
@@ -304,3 +309,183 @@ def test_line_ends_and_byte_order_mark_stay(small: zotsync.Workspace) -> None:
     run(small, library)
     assert note(small).read_bytes() == before.replace(b"* another", b"* another one")
     is_at_rest(small, library)
+
+
+def test_a_note_of_half_a_million_characters_goes_and_comes(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    write(
+        small,
+        "".join(f"Paragraph {number} of *many*.{' About one thing.' * 55}\n\n" for number in range(500)),
+    )
+    run(small, library)
+    before = said(small)
+    key, html = prose_of(library)
+    assert 450_000 < len(html) < 500_000
+    put(library, key, note=html.replace("Paragraph 400 of", "Section 400 of"))
+    run(small, library)
+
+    assert said(small) == before.replace("Paragraph 400 of", "Section 400 of")
+
+
+def test_what_could_run_never_reaches_the_file(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    write(small, PROSE)
+    run(small, library)
+    key, html = prose_of(library)
+    put(
+        library,
+        key,
+        note=html + "<script>alert(1)</script><p onclick='x()'><a href='javascript:x()'>y</a></p>",
+    )
+    run(small, library)
+
+    assert "javascript:" not in said(small)
+    assert "<script" not in said(small)
+    assert "onclick" not in said(small)
+
+
+def test_marks_of_ours_in_a_note_of_zotero_end_nothing(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    parent = next(one.key for one in held(library).items if one.data.get("title") == "First Title of All")
+    html = "<p>a</p><pre>&lt;!-- /zotsync:note --&gt;\n---\ncitekey: other\n---</pre><p>b</p>"
+    new = {"itemType": "note", "parentItem": parent, "note": html, "key": "THEIRS22", "version": 0}
+    library.write("items", [new], version=held(library).version)
+    run(small, library)
+    once = said(small)
+    run(small, library)
+
+    assert said(small) == once
+    assert once.count("<!-- /zotsync:note -->") == 1
+
+
+def test_a_second_note_of_one_work_is_told_and_left(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    copy = small.root / "notes" / "copy.md"
+    copy.write_text(said(small), encoding="utf-8")
+    report = zotsync.build(small)
+
+    assert [(one.code, one.where) for one in report.findings if one.code == "second-note"] == [
+        ("second-note", "notes/copy.md")
+    ]
+
+
+def test_another_folder_and_name_for_notes(small: zotsync.Workspace) -> None:
+    config = small.root / "zotsync.toml"
+    config.write_text(
+        config.read_text(encoding="utf-8") + '\n[notes]\nfile = "papers/@{citekey}.md"\n', encoding="utf-8"
+    )
+    workspace = zotsync.open_workspace(small.root)
+    zotsync.build(workspace)
+
+    assert (small.root / "papers" / f"@{FIRST}.md").exists()
+    assert not note(small).exists()
+
+
+def test_a_template_makes_new_notes_and_changes_old_ones_only_when_asked(small: zotsync.Workspace) -> None:
+    from zotsync.app.notes import retold
+
+    config = small.root / "zotsync.toml"
+    config.write_text(
+        config.read_text(encoding="utf-8") + '\n[notes]\ntemplate = "note.md"\n', encoding="utf-8"
+    )
+    template = small.root / "note.md"
+    template.write_text("## Idea of {{ citekey }}\n\n## Limits\n", encoding="utf-8")
+    workspace = zotsync.open_workspace(small.root)
+    zotsync.build(workspace)
+    assert f"## Idea of {FIRST}\n\n## Limits\n" in said(small)
+
+    edit(small, "## Limits\n", "Mine.\n\n## Limits\n")
+    template.write_text("## Idea of {{ citekey }}\n\n## Limits\n\n## Questions\n", encoding="utf-8")
+    before = said(small)
+    zotsync.build(workspace)
+    assert said(small) == before
+    report = retold(workspace)
+    assert said(small) == before
+    report.write(workspace)
+    assert said(small) == before.replace("## Limits\n", "## Limits\n\n## Questions\n")
+    assert retold(workspace).changed == {}
+
+
+def test_highlights_follow_the_attachments() -> None:
+    from zotsync.codecs.zotero import highlights
+
+    file = ("FILE2222", {"title": "paper.pdf"})
+    first = {
+        "annotationType": "highlight", "annotationText": "A *fine*\nidea", "annotationComment": "why?\n\nreally",
+        "annotationColor": "#ffd400", "annotationPageLabel": "3", "annotationSortIndex": "00002",
+        "annotationPosition": '{"pageIndex":2}', "tags": [{"tag": "key idea"}],
+    }  # fmt: skip
+    second = {
+        "annotationType": "ink",
+        "annotationSortIndex": "00001",
+        "annotationPosition": '{"pageIndex":0}',
+    }
+    text = highlights.markdown(
+        [(*file, [("ANNO2222", first), ("ANNO3333", second)])], "zotero://open-pdf/library/items/"
+    )
+
+    assert text == (
+        "## Highlights\n\n### paper.pdf\n\n"
+        "> ([p. 1](zotero://open-pdf/library/items/FILE2222?page=1&annotation=ANNO3333), drawing)\n\n"
+        "> A \\*fine\\* idea ([p. 3](zotero://open-pdf/library/items/FILE2222?page=3&annotation=ANNO2222), yellow)"
+        " #key-idea\n>\n> why?\n>\n> really"
+    )
+    assert highlights.markdown([(*file, [])], "") == ""
+
+
+@pytest.mark.server
+def test_notes_on_a_real_server(example: Path, zotero_server: ZoteroServer) -> None:
+    environment, which = group(zotero_server)
+    workspace = zotsync.open_workspace(example)
+    key = "vaswani2017attention"
+    write(
+        workspace,
+        PROSE + "\nSee [@zhao2023survey, p. 3], $e^x$, ==this== and 😀 中文。\n\n- [ ] to do\n",
+        key,
+    )
+    session.run(workspace, environment, which, sleep=no_sleep)
+    before = files_of(workspace)
+    with session.opened_library(workspace, environment, which) as (library, _):
+        seen = held(library)
+        item = next(one.key for one in seen.items if one.data.get("citationKey") == key)
+        notes = {
+            one.key: one.data["note"]
+            for one in seen.items
+            if one.data.get("parentItem") == item and "own</em> words" in one.data["note"]
+        }
+        ((mine, html),) = notes.items()
+        assert 'class="citation" data-citation="' in html
+        _, report = session.run(workspace, environment, which, sleep=no_sleep)
+        assert report.done == ()
+        assert files_of(workspace) == before
+
+        version = held(library).version
+        theirs = {
+            "key": "THEIRS22",
+            "version": 0,
+            "itemType": "note",
+            "parentItem": item,
+            "note": "<p>A colleague's <b>view</b></p>",
+        }
+        note = next(one for one in held(library).items if one.key == mine)
+        changed = {"key": mine, "version": note.version, "note": html.replace("another", "another one")}
+        assert not library.write("items", [changed, theirs], version=version).failed
+        session.run(workspace, environment, which, sleep=no_sleep)
+        assert "* another one\n" in said(workspace, key)
+        assert "[@zhao2023survey, p. 3]" in said(workspace, key)
+        assert "A colleague's **view**" in said(workspace, key)
+        before = files_of(workspace)
+        (workspace.state_folder / "state.sqlite").unlink()
+        _, report = session.run(workspace, environment, which, sleep=no_sleep)
+        assert {type(one) for one in report.done} <= {Link}
+        assert report.open == ()
+        assert files_of(workspace) == before
+        edit(workspace, "A colleague's **view**", "Our **view**", key)
+        session.run(workspace, environment, which, sleep=no_sleep)
+        assert any(one.data.get("note") == "<p>Our <strong>view</strong></p>" for one in held(library).items)
+        _, report = session.run(workspace, environment, which, sleep=no_sleep)
+        assert report.done == ()

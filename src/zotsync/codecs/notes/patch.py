@@ -163,9 +163,12 @@ def rebased(prose: str, made: str, becomes: str) -> str | None:
     for group in Merge3(
         lines(_ended_text(made)), lines(_ended_text(prose)), lines(_ended_text(becomes))
     ).merge_groups():
-        if group[0] == "conflict":
+        if group[0] != "conflict":
+            merged += group[1]
+        elif "".join(group[1]).strip() or _PART.sub("", "".join(group[2])).strip():
             return None
-        merged += group[1]
+        else:  # the template grows where a part of ours stands
+            merged += [*group[3], *group[2]]
     return "".join(merged)
 
 

@@ -32,7 +32,8 @@ def fitted(text: str, held: str) -> str:
     """A note as it is written over `held`: the blocks that say the same stay as they are held."""
     opening, inner, closing = _unwrapped(held)
     new, old = blocks(_unwrapped(text)[1]), blocks(inner)
-    matcher = SequenceMatcher(None, [*map(_plain, old)], [*map(_plain, new)], autojunk=False)
+    here, there = _told((old, new))
+    matcher = SequenceMatcher(None, here, there, autojunk=False)
     written: list[str] = []
     for tag, start, end, first, last in matcher.get_opcodes():
         written += old[start:end] if tag == "equal" else new[first:last]
@@ -44,19 +45,28 @@ def joined(base: str, one: str, other: str) -> str | None:
     from merge3 import Merge3
 
     texts = [blocks(_unwrapped(text)[1]) for text in (base, one, other)]
-    plain = [[_plain(block) for block in text] for text in texts]
+    plain = _told(texts)
     source = {**dict(zip(plain[1], texts[1], strict=True)), **dict(zip(plain[2], texts[2], strict=True))}
     merged: list[str] = []
     for group in Merge3(plain[0], plain[1], plain[2]).merge_groups():
         if group[0] != "conflict":
             merged += (source[block] for block in group[1])
         else:
-            inside = _joined_lines(*group[1:])
+            inside = _joined_lines(*([_plain(source.get(one, one)) for one in part] for part in group[1:]))
             if inside is None:
                 return None
             merged += blocks(inside)
     opening, _, closing = _unwrapped(other)
     return opening + "\n".join(merged) + closing
+
+
+def _told(texts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """
+    Each block as it is compared: those that all texts hold to the letter as they are, for that is quick, others
+    as Markdown.
+    """
+    common = set.intersection(*map(set, texts))
+    return [[block if block in common else _plain(block) for block in text] for text in texts]
 
 
 def _joined_lines(base: Sequence[str], one: Sequence[str], other: Sequence[str]) -> str | None:
