@@ -4,6 +4,6 @@ from . import reading, schema
 from .crosswalk import item_data, work_of
 from .edits import edited
 from .keys import object_key
-from .note_html import alike, remarks_html
+from .notes import alike, remarks_html
 
 __all__ = ["alike", "edited", "item_data", "object_key", "reading", "remarks_html", "schema", "work_of"]

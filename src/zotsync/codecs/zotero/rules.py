@@ -8,7 +8,7 @@ Rule 3: stored data are sparse (no empty field, list or flag); `shown_item` and 
 the defaults.
 
 Different from zotero.org, on purpose: the HTML of a note is kept as it was sent (the server rewrites it; see
-`note_html`, whose HTML it leaves alone); a relation does not appear on its target; an object as the value of
+`notes`, whose HTML it leaves alone); a relation does not appear on its target; an object as the value of
 a field fails alone, where the server gives up the whole request; annotations are refused.
 """
 
