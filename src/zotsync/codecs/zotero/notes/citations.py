@@ -115,7 +115,9 @@ def written(data: str, key_of: Callable[[str], str | None]) -> str | None:
         key = next(filter(None, map(key_of, item.pop("uris"))), None)
         if key is None:
             return None
-        at = f"{'-' if 'suppress-author' in item else ''}@{key if _PLAIN_KEY.fullmatch(key) else f'{{{key}}}'}"
+        at = (
+            f"{'-' if 'suppress-author' in item else ''}@{key if _PLAIN_KEY.fullmatch(key) else f'{{{key}}}'}"
+        )
         words = [f"{item['prefix']} {at}" if "prefix" in item else at]
         if "locator" in item:
             words.append(_place(item))

@@ -12,7 +12,20 @@ from urllib.parse import unquote
 from . import citations, styles
 from .citations import ItemReference
 from .tree import (
-    CODE, Block, Cell, Citation, Code, Heading, Listing, Mark, Paragraph, Quote, Run, Table, Text, tidied,
+    CODE,
+    Block,
+    Cell,
+    Citation,
+    Code,
+    Heading,
+    Listing,
+    Mark,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    Text,
+    tidied,
 )  # fmt: skip
 
 __all__ = ["citing", "held", "naming"]
@@ -54,7 +67,9 @@ def _block(block: Block, change: Change | None) -> Block:
 def _table(table: Table, change: Change | None) -> Table:
     rows = [
         [
-            replace(cell, blocks=held(cell.blocks, change), style=cell.style if cell.style in _ALIGNED else "")
+            replace(
+                cell, blocks=held(cell.blocks, change), style=cell.style if cell.style in _ALIGNED else ""
+            )
             for cell in row
         ]
         for row in table.rows

@@ -22,6 +22,7 @@ _LINE_START = re.compile(r"^([#+\-=>*_~`|:]|\d{1,9}(?=[.)]))")
 _DELIMITERS = {"strong": "**", "em": "*", "s": "~~", "mark": "=="}
 _VERBATIM = re.compile(f"{markdown_reader.VERBATIM.pattern}|{citations.CITATION.pattern}")
 
+
 def line(
     runs: Sequence[Run],
     escape: Collection[str] = (),
@@ -98,7 +99,9 @@ def _run(run: Run | None, escape: Collection[str], joined: bool, tags: bool) -> 
         case Break():
             return "<br>" if joined or tags else "\\\n"
         case Math():
-            return f'<span class="math">{_escaped(f"${run.tex}$", SPECIAL)}</span>' if tags else f"${run.tex}$"
+            return (
+                f'<span class="math">{_escaped(f"${run.tex}$", SPECIAL)}</span>' if tags else f"${run.tex}$"
+            )
         case Image():
             return _image(run, escape)
         case Comment():

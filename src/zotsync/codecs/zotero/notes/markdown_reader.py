@@ -172,7 +172,11 @@ def _highlighted(state: StateInline) -> None:
             if delimiter.marker == ord("=") and delimiter.end != -1:
                 for at, nesting in ((delimiter.token, 1), (delimiters[delimiter.end].token, -1)):
                     token = state.tokens[at]
-                    token.type, token.tag, token.content = "mark_open" if nesting > 0 else "mark_close", "mark", ""
+                    token.type, token.tag, token.content = (
+                        "mark_open" if nesting > 0 else "mark_close",
+                        "mark",
+                        "",
+                    )
                     token.nesting = nesting
 
 

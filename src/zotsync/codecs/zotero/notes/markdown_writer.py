@@ -16,7 +16,19 @@ from collections.abc import Collection, Sequence
 from . import html_reader, html_writer, markdown_reader
 from .markdown_lines import EDGE, SPECIAL, line
 from .tree import (
-    Block, Cell, Code, Comment, Display, Heading, Listing, Paragraph, Quote, Rule, Run, Table, Text,
+    Block,
+    Cell,
+    Code,
+    Comment,
+    Display,
+    Heading,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+    Text,
 )  # fmt: skip
 
 __all__ = ["write"]
@@ -45,7 +57,7 @@ def _blocks(blocks: Sequence[Block]) -> str:
             other = again and not other
             written.append(_listing(block, other))
         elif isinstance(block, Rule):
-            written.append("---" if before else "***")  # front matter begins with the one, an item with the other
+            written.append("---" if before else "___")  # at the start, it would be front matter or an item
         else:
             written.append(_block(block))
         before = block
@@ -163,7 +175,12 @@ def _html(block: Block) -> str:
 def _indented(text: str, before: str, first: str | None = None) -> str:
     """Lines with something before each, and no white space at the end of a blank one."""
     head, *rest = text.split("\n")
-    return "\n".join([(before if first is None else first) + head, *(f"{before}{one}" if one else before.rstrip() for one in rest)])
+    return "\n".join(
+        [
+            (before if first is None else first) + head,
+            *(f"{before}{one}" if one else before.rstrip() for one in rest),
+        ]
+    )
 
 
 def _is_title(runs: Sequence[Run]) -> bool:

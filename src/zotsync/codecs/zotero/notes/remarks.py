@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-
 from html import unescape
 
 from . import html_reader, html_writer, markdown_reader
@@ -46,7 +45,11 @@ def _line(markdown: str) -> Iterator[Run]:
     for run in _runs(held(html_reader.read(html))):
         if isinstance(run, Image):
             said = dict(run.attributes)
-            linked = run.marks if any(name == "link" for name, _ in run.marks) else run.marks | {("link", said["src"])}
+            linked = (
+                run.marks
+                if any(name == "link" for name, _ in run.marks)
+                else run.marks | {("link", said["src"])}
+            )
             yield Text(linked, said.get("alt") or said["src"])
         elif not isinstance(run, Comment):
             yield run
@@ -88,5 +91,3 @@ def _frame(words: str) -> tuple[str, str]:
     """Label and source of a remark; both empty where it has no source."""
     source = _SOURCE.search(words)
     return (words.partition(":")[0] if ":" in words else "", source[0]) if source else ("", "")
-
-

@@ -40,7 +40,10 @@ def _seen(blocks: Sequence[Block]) -> Iterator[Block]:
             case Listing():
                 yield replace(block, items=tuple(tuple(_seen(item)) for item in block.items))
             case Table():
-                rows = (tuple(replace(cell, blocks=tuple(_seen(cell.blocks))) for cell in row) for row in block.rows)
+                rows = (
+                    tuple(replace(cell, blocks=tuple(_seen(cell.blocks))) for cell in row)
+                    for row in block.rows
+                )
                 yield Table(tuple(rows))
             case _:
                 yield block

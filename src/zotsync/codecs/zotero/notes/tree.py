@@ -161,13 +161,17 @@ def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
     """
     pieces: list[Run] = []
     for run in runs:
-        if not isinstance(run, Text):
+        if isinstance(run, Text):
+            words = run.text.strip()
+            before, _, after = run.text.partition(words) if words else (run.text, "", "")
+            parts = (_SPACES.sub(" ", part) for part in (before, words, after))
+            pieces += [replace(run, text=part) for part in parts if part]
+        else:
             pieces.append(run)
-            continue
-        for blank, group in groupby(run.text, str.isspace):
-            pieces.append(replace(run, text=_SPACES.sub(" ", "".join(group)) if blank else "".join(group)))
     tidy: list[Run] = []
-    for marks, group in groupby(_marked_spaces(_spaced(pieces)), lambda run: run.marks if isinstance(run, Text) else run):
+    for marks, group in groupby(
+        _marked_spaces(_spaced(pieces)), lambda run: run.marks if isinstance(run, Text) else run
+    ):
         if isinstance(marks, Run):
             tidy += group
         else:
