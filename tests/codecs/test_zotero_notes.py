@@ -9,7 +9,7 @@ cleaner of zotero.org: what was sent, what is stored.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,8 @@ def markdown_of(html: str) -> str:
     return to_markdown(html, BY_URI.get)
 
 
-def cases(name: str, parts: int) -> Iterator[Any]:
+def cases(name: str, parts: int) -> list[Any]:
+    found: list[Any] = []
     case: list[list[str]] = [[]]
     for line in (FOLDER / name).read_text(encoding="utf-8").split("\n"):
         if line != ".":
@@ -53,9 +54,10 @@ def cases(name: str, parts: int) -> Iterator[Any]:
         elif len(case) <= parts:
             case.append([])
         else:
-            yield pytest.param(*("\n".join(part) for part in case[1:]), id="".join(case[0]))
+            found.append(pytest.param(*("\n".join(part) for part in case[1:]), id="".join(case[0])))
             case = [[]]
     assert case == [[]], f"{name} ends in the middle of a case"
+    return found
 
 
 # --- cases ------------------------------------------------------------------------------------------------
@@ -105,7 +107,7 @@ def test_any_text_is_a_note(text: str) -> None:
 
     assert html_of(markdown_of(html)) == html
     assert "<script" not in html
-    assert same_html(markdown_of(text), markdown_of(normal(text))) or normal(text)
+    assert markdown_of(text) == markdown_of(normal(text)) or "<!--" in text
 
 
 # --- what is a change -------------------------------------------------------------------------------------
@@ -187,12 +189,11 @@ def test_a_note_as_long_as_the_server_takes_costs_seconds() -> None:
     paragraph = "The *model* of **Lee** has `x_1`, $E=mc^2$ and [this](https://e.org). 中文。\n\n- a\n- b\n\n"
     markdown = (paragraph * (500_000 // len(paragraph) + 1))[:500_000]
     start = time.perf_counter()
-    html = html_of(markdown)
-    back = markdown_of(html)
+    back = markdown_of(html_of(markdown))
     spent = time.perf_counter() - start
 
-    assert html_of(back) == html
-    assert spent < 60  # 13 s on a slow machine; squared it would be hours
+    assert back.rstrip() == markdown.rstrip()
+    assert spent < 60  # 14 s on a slow machine; squared it would be hours
 
 
 # --- the server -------------------------------------------------------------------------------------------

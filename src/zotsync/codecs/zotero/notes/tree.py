@@ -156,7 +156,8 @@ def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
     """
     The runs of a line in the one form that says the same.
 
-    White space is one space, none at the ends and around a break; no mark begins or ends with a space; runs of text with the same marks are one.
+    White space is one space, none at the ends and around a break; no mark begins or ends with a space; runs of
+    text with the same marks are one.
     """
     pieces: list[Run] = []
     for run in runs:
