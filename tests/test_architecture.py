@@ -23,6 +23,7 @@ ROOMS = {
     "docutils": "codecs",
     "charset_normalizer": "codecs",
     "nh3": "codecs",
+    "mdit_py_plugins": "codecs",
     "pyzotero": "adapters",
     "httpx2": "adapters",
     "requests": "adapters",

@@ -120,3 +120,10 @@ def test_a_template_that_changed_changes_what_it_made() -> None:
     assert rebased("mine\n", made, made) == "mine\n"
     assert rebased("## Idea!\n\n## Method\n", made, "## Ideas\n\n## Method\n") is None
     assert rebased("", made, becomes) == "\n\n" + becomes
+
+
+def test_a_comment_that_zotero_dropped_stays() -> None:
+    local = "One\n\n<!-- mine -->\n\nTwo\n"
+
+    assert patched(local, "One\n\n<!-- mine -->\n\nTwo\n", "One\n\nTwo!\n") == "One\n\n<!-- mine -->\n\nTwo!\n"
+    assert patched(local, "One\n\n<!-- mine -->\n\nTwo\n", "One\n\nTwo\n") == local

@@ -17,17 +17,17 @@ def lines(text: str) -> list[str]:
 
 def blocks(text: str) -> list[str]:
     """The blocks at the top level, each with what stands between it and the next."""
-    from ..zotero.notes.markdown_reader import parser
+    from ..zotero.notes import markdown_reader
 
-    tokens = parser().parse(text, {"cited": lambda _: None})
+    tokens = markdown_reader.parser().parse(text, {"cited": lambda _: None})
     return _cut(text, [one.map[0] for one in tokens if one.level == 0 and one.map and one.nesting >= 0])
 
 
 def items(block: str) -> list[str]:
     """The items of a list, each with what stands between it and the next; none where it is no list alone."""
-    from ..zotero.notes.markdown_reader import parser
+    from ..zotero.notes import markdown_reader
 
-    tokens = parser().parse(block, {"cited": lambda _: None})
+    tokens = markdown_reader.parser().parse(block, {"cited": lambda _: None})
     if not tokens or not tokens[0].type.endswith("_list_open") or tokens[-1].level or len(blocks(block)) != 1:
         return []
     return _cut(

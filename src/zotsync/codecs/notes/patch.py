@@ -18,7 +18,8 @@ from .blocks import blocks, items, lines
 
 __all__ = ["patched", "rebased"]
 
-_PART = re.compile(r"^<!-- zotsync:part \d+ -->[ \t]*(?:\n|\Z)\n?", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PART = re.compile(r"^<!-- zotsync:part \d+ -->[ \t]*$", re.MULTILINE)
 _MARKER = re.compile(r"(?P<indent> *)(?P<sign>[-*+]|\d+(?=[.)]))(?P<end>[.)]?)")
 
 _Inside = Callable[[str, str, str], str]
@@ -35,18 +36,19 @@ def patched(local: str, before: str, after: str) -> str:
     Returns:
         The local text with what differs between `before` and `after`.
     """
-    if before.strip() == after.strip():
-        return local
-    if not _PART.sub("", local).strip():
-        return f"{local.rstrip()}\n\n{after}" if local.strip() else after
     lead, pieces = _pieces(local)
+    old, new = _pieces(before)[1], _pieces(after)[1]
+    if [one.bare for one in old] == [one.bare for one in new]:
+        return local
+    if not pieces:
+        return f"{local.rstrip()}\n\n{after}" if local.strip() else after
     text = lead
-    for piece in _merged(pieces, [*map(_Piece, blocks(before))], [*map(_Piece, blocks(after))], _block):
+    for piece in _merged(pieces, old, new, _block):
         if not text.endswith("\n\n") and text and not local.startswith(text + piece.text):
             text = text.rstrip("\n") + "\n\n"
         text += piece.text
-        if piece.parts:
-            text = text.rstrip("\n") + "\n\n" + "".join(piece.parts)
+        if piece.comments:
+            text = text.rstrip("\n") + "\n\n" + "".join(piece.comments)
     return text.rstrip("\n") + local[len(local.rstrip("\n")) :]
 
 
@@ -55,8 +57,8 @@ class _Piece:
     """A block, an item or a line, with what stands between it and the next."""
 
     text: str
-    parts: tuple[str, ...] = ()
-    """Lines that stand for parts, behind it."""
+    comments: tuple[str, ...] = ()
+    """Behind it, and not to be seen in Zotero, whose editor drops comments: they stay where they are."""
 
     @property
     def bare(self) -> str:
@@ -68,16 +70,14 @@ class _Piece:
 
 
 def _pieces(local: str) -> tuple[str, list[_Piece]]:
-    """The parts before the first block; and the blocks."""
+    """The comments before the first block; and the blocks."""
     lead = ""
     found: list[_Piece] = []
     for one in blocks(local):
-        text = _PART.sub("", one)
-        parts = tuple(part.rstrip() + "\n\n" for part in _PART.findall(one))
-        if text.strip():
-            found.append(_Piece(text, parts))
+        if one.strip() and not _COMMENT.fullmatch(one.strip()):
+            found.append(_Piece(one))
         elif found:
-            found[-1] = replace(found[-1], parts=(*found[-1].parts, *parts))
+            found[-1] = replace(found[-1], comments=(*found[-1].comments, one.strip() + "\n\n"))
         else:
             lead += one
     return lead, found
@@ -94,7 +94,7 @@ def _merged(
         for number in range(start, end):
             new, own = first + number - start, here[number]
             if new >= last:
-                merged += [_Piece("", own.parts)] if own and own.parts else []
+                merged += [_Piece("", own.comments)] if own and own.comments else []
             elif own is None:
                 merged.append(after[new])
             elif tag == "equal":
@@ -102,7 +102,7 @@ def _merged(
             else:
                 changed = inside(own.text, before[number].text, after[new].text).rstrip("\n")
                 gap = own.text[len(own.text.rstrip("\n")) :]
-                merged.append(_Piece(changed + gap, own.parts))
+                merged.append(_Piece(changed + gap, own.comments))
         merged += after[first + end - start : last] if tag != "equal" else ()
     return merged
 

@@ -12,7 +12,20 @@ from urllib.parse import unquote
 from . import citations, styles
 from .citations import ItemReference
 from .tree import (
-    CODE, Block, Cell, Citation, Code, Heading, Listing, Mark, Paragraph, Quote, Run, Table, Text, tidied,
+    CODE,
+    Block,
+    Cell,
+    Citation,
+    Code,
+    Heading,
+    Listing,
+    Mark,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    Text,
+    tidied,
 )  # fmt: skip
 
 __all__ = ["citing", "held", "naming"]

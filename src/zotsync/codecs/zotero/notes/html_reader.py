@@ -20,8 +20,25 @@ from urllib.parse import quote
 
 from . import citations, styles
 from .tree import (
-    Block, Break, Cell, Citation, Code, Comment, Display, Heading, Image, Listing, Mark, Math, Paragraph,
-    Quote, Rule, Run, Table, Text, tidied,
+    Block,
+    Break,
+    Cell,
+    Citation,
+    Code,
+    Comment,
+    Display,
+    Heading,
+    Image,
+    Listing,
+    Mark,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+    Text,
+    tidied,
 )  # fmt: skip
 
 __all__ = ["ELEMENTS", "LINKS", "read", "seen"]
@@ -52,7 +69,7 @@ ELEMENTS = frozenset(
     | _SPANS | _VOID | _MARKS.keys() | _HEADINGS.keys() | _AROUND
 )  # fmt: skip
 """What is looked at; all others are taken off."""
-_IMAGE = ("src", "alt", "title", "width", "height", "data-attachment-key", "data-annotation")
+_IMAGE = ("title", "src", "alt", "width", "height", "data-attachment-key", "data-annotation")
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "code": {"class"},
@@ -62,8 +79,8 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "pre": {"class"},
     "span": {"class", "style", "data-citation", "data-annotation"},
-    **dict.fromkeys(("td", "th"), {"style", "colspan", "rowspan"}),
-    **dict.fromkeys(("p", *_HEADINGS), {"style"}),
+    **{tag: {"style", "colspan", "rowspan"} for tag in ("td", "th")},
+    **{tag: {"style"} for tag in ("p", *_HEADINGS)},
 }
 _LISTS = frozenset({"ul", "ol"})
 _PARENTS = {"li": _LISTS, "tr": {"table"}, "td": {"tr"}, "th": {"tr"}}
@@ -266,7 +283,10 @@ class _Reader(HTMLParser):
                 )
             return
         found = re.search(r"(?:^|\s)lang(?:uage)?-(\S+)", self._class)
-        self._add(Code(text.removesuffix("\n"), found[1] if found else ""))
+        text = (
+            "" if text == "\u00a0" else text.removesuffix("\n")
+        )  # the server puts a space where there is nothing
+        self._add(Code(text, found[1] if found else ""))
 
     def _start_block(self, tag: str, attributes: Mapping[str, str]) -> None:
         fits = len(self._open) <= DEEPEST and self._open[-1].tag in _PARENTS.get(tag, {self._open[-1].tag})

@@ -8,11 +8,28 @@ inside text as one space, only `& < >` escaped, `<br />`, attributes in double q
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, zip_longest
 
 from . import citations
 from .tree import (
-    Block, Break, Cell, Citation, Code, Comment, Display, Heading, Image, Listing, Mark, Math, Paragraph,
-    Quote, Rule, Run, Table, Text,
+    Block,
+    Break,
+    Cell,
+    Citation,
+    Code,
+    Comment,
+    Display,
+    Heading,
+    Image,
+    Listing,
+    Mark,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+    Text,
 )  # fmt: skip
 
 __all__ = ["escaped", "image", "nested", "quoted", "write"]
@@ -23,17 +40,23 @@ _RANK = ("link", "annotation", "mark", "color", "strong", "em", "s", "u", "sub",
 
 def write(blocks: Sequence[Block]) -> str:
     """The HTML of a note; empty for none."""
-    return "\n".join(map(_block, blocks))
+    return _joined(list(map(_block, blocks)))
 
 
 def _element(tag: str, inner: str, **attributes: str) -> str:
     return f"<{tag}{_attributes(attributes)}>{inner}</{tag}>"
 
 
+def _joined(blocks: Sequence[str]) -> str:
+    """Blocks on lines of their own; a comment makes no line."""
+    gaps = ("" if one[:4] == other[:4] == "<!--" else "\n" for one, other in pairwise(blocks))
+    return "".join(f"{block}{gap}" for block, gap in zip_longest(blocks, gaps, fillvalue=""))
+
+
 def _lines(tag: str, blocks: Sequence[str], **attributes: str) -> str:
     """An element with each of its blocks on a line of its own."""
-    inner = "".join(f"\n{block}" for block in blocks)
-    return _element(tag, f"{inner}\n" if inner else "", **attributes)
+    before, after = ("" if block.startswith("<!--") else "\n" for block in (blocks[0], blocks[-1]))
+    return _element(tag, f"{before}{_joined(blocks)}{after}", **attributes)
 
 
 def _attributes(attributes: Mapping[str, str]) -> str:
@@ -82,7 +105,9 @@ def _block(block: Block) -> str:
 
 def _held(tag: str, blocks: Sequence[Block], **attributes: str) -> str:
     """An item or a cell: the only paragraph of it stands there without a tag of its own."""
-    first, *rest = blocks or (None,)
+    if not blocks:
+        return _element(tag, "\u00a0", **attributes)
+    first, *rest = blocks
     if (
         not isinstance(first, Paragraph)
         or first.style
@@ -105,7 +130,7 @@ def _cell(cell: Cell) -> str:
 
 def _code(code: Code) -> str:
     # A line feed at the end is not counted by who reads it, and neither is one right behind <pre>.
-    text = escaped(code.text) + ("\n" if code.text.endswith("\n") else "")
+    text = escaped(code.text or "\u00a0") + ("\n" if code.text.endswith("\n") else "")
     if code.language:
         text = _element("code", text, **{"class": f"language-{code.language}"})
     elif text.startswith("\n"):
@@ -153,7 +178,7 @@ def _tag(mark: Mark) -> tuple[str, Mapping[str, str]]:
     match name:
         case "link":
             href, _, title = value.partition("\n")
-            return "a", {"href": href, "title": title}
+            return "a", {"title": title, "href": href}
         case "mark":
             return "span", {"style": f"background-color: {value};"}
         case "color":

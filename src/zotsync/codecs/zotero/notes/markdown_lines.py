@@ -14,7 +14,7 @@ from .tree import CODE, Break, Comment, Image, Mark, Math, Run, Text
 
 __all__ = ["EDGE", "SPECIAL", "line"]
 
-SPECIAL = "\\`*_[]<&$=~|"
+SPECIAL = "\\`*_][<&$=~|"
 """Characters that may mean something wherever they stand."""
 EDGE = "line"
 """Among the characters to escape: those that mean something at the start of a line."""

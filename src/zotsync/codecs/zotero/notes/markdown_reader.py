@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from .citations import CITATION, is_citation
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-__all__ = ["VERBATIM", "render", "render_line"]
+__all__ = ["VERBATIM", "parser", "render", "render_line"]
 
 _WIKILINK = re.compile(r"!?\[\[[^\[\]\n]+\]\](?!\()")
 VERBATIM = re.compile(rf"{_WIKILINK.pattern}|\[\^[^\s\[\]]+\]:?|^\[[ xX]\](?=\s)|^\[![\w-]+\][+-]?")
@@ -71,7 +72,8 @@ def parser() -> MarkdownIt:
     parser.inline.ruler.after("wikilink", "citation", _citation)
     parser.inline.ruler.before("emphasis", "highlight", _highlight)
     parser.inline.ruler2.before("emphasis", "highlight", _highlighted)
-    parser.core.ruler.after("block", "callouts", _callouts)
+    parser.core.ruler.after("block", "indents", _indents)
+    parser.core.ruler.after("indents", "callouts", _callouts)
     parser.core.ruler.after("inline", "lines", _lines)
     for name, rule in _RENDERED.items():
         parser.add_render_rule(name, rule)
@@ -109,6 +111,19 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if tag and tag["name"].lower() not in ELEMENTS:
         return False
     return html_block(state, start, end, silent)
+
+
+_WIDE = "\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+
+
+def _indents(state: StateCore) -> None:
+    """A rule of markdown-it: a paragraph of Chinese may begin with wide spaces, which it took off."""
+    lines = state.src.split("\n")
+    for before, token in pairwise(state.tokens):
+        if before.type == "paragraph_open" and token.type == "inline" and token.map:
+            first = token.content.partition("\n")[0]
+            head = lines[token.map[0]].rpartition(first)[0] if first else ""
+            token.content = head[len(head.rstrip(_WIDE)) :] + token.content
 
 
 def _callouts(state: StateCore) -> None:

@@ -16,7 +16,19 @@ from collections.abc import Collection, Sequence
 from . import html_reader, html_writer, markdown_reader
 from .markdown_lines import EDGE, SPECIAL, line
 from .tree import (
-    Block, Cell, Code, Comment, Display, Heading, Listing, Paragraph, Quote, Rule, Run, Table, Text,
+    Block,
+    Cell,
+    Code,
+    Comment,
+    Display,
+    Heading,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+    Text,
 )  # fmt: skip
 
 __all__ = ["write"]
@@ -45,9 +57,7 @@ def _blocks(blocks: Sequence[Block]) -> str:
             other = again and not other
             written.append(_listing(block, other))
         elif isinstance(block, Rule):
-            written.append(
-                "---" if before else "***"
-            )  # front matter begins with the one, an item with the other
+            written.append("---" if before else "___")  # at the start, it would be front matter or an item
         else:
             written.append(_block(block))
         before = block

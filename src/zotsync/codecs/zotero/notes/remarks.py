@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-
 from html import unescape
 
 from . import html_reader, html_writer, markdown_reader

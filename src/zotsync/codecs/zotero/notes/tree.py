@@ -156,16 +156,18 @@ def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
     """
     The runs of a line in the one form that says the same.
 
-    White space is one space, none at the ends and around a break; a space has the marks that both of its
-    neighbours have; runs of text with the same marks are one.
+    White space is one space, none at the ends and around a break; no mark begins or ends with a space; runs of
+    text with the same marks are one.
     """
     pieces: list[Run] = []
     for run in runs:
-        if not isinstance(run, Text):
+        if isinstance(run, Text):
+            words = run.text.strip()
+            before, _, after = run.text.partition(words) if words else (run.text, "", "")
+            parts = (_SPACES.sub(" ", part) for part in (before, words, after))
+            pieces += [replace(run, text=part) for part in parts if part]
+        else:
             pieces.append(run)
-            continue
-        for blank, group in groupby(run.text, str.isspace):
-            pieces.append(replace(run, text=_SPACES.sub(" ", "".join(group)) if blank else "".join(group)))
     tidy: list[Run] = []
     for marks, group in groupby(
         _marked_spaces(_spaced(pieces)), lambda run: run.marks if isinstance(run, Text) else run
@@ -215,7 +217,7 @@ def _is_space(run: Run) -> bool:
 
 
 def _marked_spaces(pieces: Iterable[Run]) -> Iterator[Run]:
-    """Spaces and breaks with the marks that both neighbours have; no mark of code on what is no text."""
+    """Spaces and breaks without a mark that one of the neighbours lacks; no mark of code on what is no text."""
     before: frozenset[Mark] = frozenset()
     waiting: list[Run] = []
     for run in (*pieces, None):
@@ -224,7 +226,7 @@ def _marked_spaces(pieces: Iterable[Run]) -> Iterator[Run]:
             continue
         after = run.marks if run is not None else frozenset()
         for space in waiting:
-            yield _with(space, before & after)
+            yield _with(space, space.marks & before & after)
         waiting.clear()
         if run is not None:
             yield _with(run, run.marks)

@@ -59,10 +59,10 @@ def test_what_says_nothing_is_left_out() -> None:
         ("a<br>", "a"),
         # links
         ("[a](https://e.org/?a=1&b=2)", '<a href="https://e.org/?a=1&amp;b=2">a</a>'),
-        ('[a](https://e.org/ "title")', '<a href="https://e.org/">a</a>'),
+        ('[a](https://e.org/ "title")', '<a title="title" href="https://e.org/">a</a>'),
         ("<https://e.org/>", '<a href="https://e.org/">https://e.org/</a>'),
         ("[z](zotero://select/library/items/ABCD2345)", '<a href="zotero://select/library/items/ABCD2345">z</a>'),
-        ("[n](notes/x.md)", "n"),
+        ("[n](notes/x.md)", "[n](notes/x.md)"),
         ("[](https://e.org)", ""),
         ("![fig](https://e.org/f.png)", '<a href="https://e.org/f.png">fig</a>'),
         ("[![b](https://e.org/b.svg)](https://e.org)", '<a href="https://e.org">b</a>'),
@@ -77,9 +77,9 @@ def test_what_says_nothing_is_left_out() -> None:
         ("****b****", "<strong>b</strong>"),
         ("[**](https://e.org)", '<a href="https://e.org">**</a>'),
         # nothing that runs
-        ("x<script>alert(1)</script>y", "xalert(1)y"),
+        ("x<script>alert(1)</script>y", "x&lt;script&gt;alert(1)&lt;/script&gt;y"),
         ('<p onclick="x()">a</p>', "a"),
-        ("<b>x</b>", "x"),
+        ("<b onclick='x()'>x</b>", "<strong>x</strong>"),
         ("[a](data:text/html,x)", "[a](data:text/html,x)"),
         # control characters
         ("a\x00b\x01c", "abc"),
