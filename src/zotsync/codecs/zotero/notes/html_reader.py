@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from . import citations, styles
+from .elements import AROUND, HEADINGS, IMAGE, LINKS, MARKS, SPANS, VOID, cleaned
 from .tree import (
     Block,
     Break,
@@ -41,57 +42,20 @@ from .tree import (
     tidied,
 )  # fmt: skip
 
-__all__ = ["ELEMENTS", "LINKS", "read", "seen"]
+__all__ = ["read"]
 
-LINKS = re.compile(r"(?:https?|mailto|zotero|obsidian|ftp|doi|tel):", re.IGNORECASE)
-"""Addresses that may be links; pictures may be in the address itself too."""
 _PICTURES = re.compile(r"https?:|data:image/(?:png|jpeg|gif|webp);", re.IGNORECASE)
 
-_MARKS = {
-    "strong": "strong", "b": "strong", "em": "em", "i": "em", "u": "u", "ins": "u", "s": "s", "strike": "s",
-    "del": "s", "sub": "sub", "sup": "sup", "code": "code", "tt": "code",
-}  # fmt: skip
 _STYLE_MARKS = {
     ("font-weight", "bold"): "strong", ("font-weight", "700"): "strong", ("font-style", "italic"): "em",
     ("text-decoration", "underline"): "u", ("text-decoration", "line-through"): "s",
     ("vertical-align", "sub"): "sub", ("vertical-align", "super"): "sup",
 }  # fmt: skip
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_AROUND = frozenset(
-    "address article aside caption center dd details div dl dt fieldset figcaption figure footer form header "
-    "main nav section summary tbody tfoot thead".split()
-)
-"""Blocks that only stand around others."""
-_SPANS = frozenset({"a", "span", "mark"})
-_VOID = frozenset({"br", "hr", "img", "input"})
-ELEMENTS = frozenset(
-    {"p", "pre", "blockquote", "ul", "ol", "li", "table", "tr", "td", "th"}
-    | _SPANS | _VOID | _MARKS.keys() | _HEADINGS.keys() | _AROUND
-)  # fmt: skip
-"""What is looked at; all others are taken off."""
-_IMAGE = ("title", "src", "alt", "width", "height", "data-attachment-key", "data-annotation")
-_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "code": {"class"},
-    "img": set(_IMAGE),
-    "input": {"type", "checked"},
-    "mark": {"style"},
-    "ol": {"start"},
-    "pre": {"class"},
-    "span": {"class", "style", "data-citation", "data-annotation"},
-    **{tag: {"style", "colspan", "rowspan"} for tag in ("td", "th")},
-    **{tag: {"style"} for tag in ("p", *_HEADINGS)},
-}
 _LISTS = frozenset({"ul", "ol"})
 _PARENTS = {"li": _LISTS, "tr": {"table"}, "td": {"tr"}, "th": {"tr"}}
-_NO_TEXT = {"script", "style", "title"}
-_SCHEMES = {"http", "https", "mailto", "zotero", "obsidian", "ftp", "doi", "tel", "data"}
-
 DEEPEST = 60
 """So many lists, items, quotes and cells may stand in each other; what is deeper is flat."""
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
-"""Control characters, which the server takes off, and what is no character."""
 
 
 def read(html: str) -> tuple[Block, ...]:
@@ -104,27 +68,10 @@ def read(html: str) -> tuple[Block, ...]:
     Returns:
         What a note can hold of it. No element that runs, no link but to `LINKS`, no control character.
     """
-    import nh3  # when it is needed first
-
-    clean = nh3.clean(
-        seen(html),
-        tags=set(ELEMENTS),
-        attributes={name: set(names) for name, names in _ATTRIBUTES.items()},
-        clean_content_tags=_NO_TEXT,
-        strip_comments=False,
-        link_rel=None,
-        url_schemes=_SCHEMES,
-        url_relative="deny",
-    )
     reader = _Reader()
-    reader.feed(clean)
+    reader.feed(cleaned(html))
     reader.close()
     return reader.blocks()
-
-
-def seen(text: str) -> str:
-    """Text without the characters that no note holds."""
-    return _UNSEEN.sub("", text)
 
 
 @dataclass
@@ -172,18 +119,18 @@ class _Reader(HTMLParser):
             self._class = self._class or attributes.get("class", "")
             if tag == "br":
                 self._code.append("\n")
-        elif tag in _VOID:
+        elif tag in VOID:
             self._leaf(tag, attributes)
-        elif tag in _SPANS or tag in _MARKS:
+        elif tag in SPANS or tag in MARKS:
             self._start_mark(tag, attributes)
         else:
             self._end_paragraph()
             if tag == "pre":
                 self._code, self._class = [], attributes.get("class", "")
-            elif tag == "p" or tag in _HEADINGS:
+            elif tag == "p" or tag in HEADINGS:
                 style = styles.layout(styles.declarations(attributes.get("style", "")))
-                self._paragraph = _HEADINGS.get(tag, 0), style
-            elif tag not in _AROUND:
+                self._paragraph = HEADINGS.get(tag, 0), style
+            elif tag not in AROUND:
                 self._start_block(tag, attributes)
 
     handle_startendtag = handle_starttag
@@ -192,15 +139,15 @@ class _Reader(HTMLParser):
         if self._code is not None:
             if tag == "pre":
                 self._end_code("".join(self._code))
-        elif tag in _VOID:
+        elif tag in VOID:
             pass
-        elif tag in _SPANS or tag in _MARKS:
+        elif tag in SPANS or tag in MARKS:
             self._end_mark()
         else:
             self._end_paragraph()
-            if tag == "p" or tag in _HEADINGS:
+            if tag == "p" or tag in HEADINGS:
                 self._paragraph = None
-            elif tag not in _AROUND:
+            elif tag not in AROUND:
                 self._end_block()
 
     def handle_data(self, data: str) -> None:
@@ -238,9 +185,7 @@ class _Reader(HTMLParser):
         ):
             kept = {name: _SPACES.sub(" ", value).strip() for name, value in attributes.items()}
             kept["src"] = _address(kept["src"]) if _PICTURES.match(kept.get("src", "")) else ""
-            self._runs.append(
-                Image(self._now, tuple((name, kept[name]) for name in _IMAGE if kept.get(name)))
-            )
+            self._runs.append(Image(self._now, tuple((name, kept[name]) for name in IMAGE if kept.get(name))))
 
     def _start_mark(self, tag: str, attributes: Mapping[str, str]) -> None:
         classes = attributes.get("class", "").split()
@@ -326,8 +271,8 @@ class _Reader(HTMLParser):
 
 def _marks_of(tag: str, classes: list[str], attributes: Mapping[str, str]) -> list[Mark]:
     marks: list[Mark] = []
-    if tag in _MARKS:
-        marks.append((_MARKS[tag], ""))
+    if tag in MARKS:
+        marks.append((MARKS[tag], ""))
     elif tag == "a" and LINKS.match(href := attributes.get("href", "").strip()):
         title = _SPACES.sub(" ", attributes.get("title", "")).strip()
         marks.append(("link", f"{_address(href)}\n{title}" if title else _address(href)))

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from .citations import CITATION, is_citation
-from .html_reader import ELEMENTS, LINKS, seen
+from .elements import ELEMENTS, LINKS, seen
 from .html_writer import escaped
 
 if TYPE_CHECKING:
