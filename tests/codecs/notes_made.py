@@ -10,7 +10,7 @@ KEYS = ("lee2020", "kim2021attention", "王2022")
 """What the library has; `nobody1999` it has not."""
 
 _words = st.sampled_from(
-    "a the model loss 模型 “引用” 损失函数 é 😀 𝔘 O(n) x_1 2 C++ e.g. R&D a<b -1 #tag 5% \\alpha 「注」 ok! (see)".split()
+    "a the model loss 模型 “引用” 损失函数 é 😀 𝔘 O(n) x_1 2 C++ R&D a<b -1 #tag 5% \\alpha 「注」 ok! (see)".split()
 )
 _plain = st.lists(_words, min_size=1, max_size=4).map(" ".join)
 _codes = st.sampled_from(["`x`", "`a_b*c*`", "`` a`b ``", "`a|b`", "`<b>`", "` x `"])
@@ -32,8 +32,10 @@ _obsidian = st.sampled_from(
 )  # fmt: skip
 _html = st.sampled_from(
     [
-        "<u>u</u>", "H<sub>2</sub>O", "x<sup>*2*</sup>", "<!-- c -->", "<br>", "<mark>m</mark>", "<b>", "</i>", "vector<T>",
-        "<script>alert(1)</script>", '<span style="color: red">r</span>', "<kbd>k</kbd>", '<img src="https://e.org/i.png" width="9">',
+        "<u>u</u>", "H<sub>2</sub>O", "x<sup>*2*</sup>", "<!-- c -->", "<br>", "<mark>m</mark>", "<b>", "</i>",
+        "vector<T>",
+        "<script>alert(1)</script>", '<span style="color: red">r</span>', "<kbd>k</kbd>",
+        '<img src="https://e.org/i.png" width="9">',
         '<b onclick="x()">y</b>', "&amp; &copy; &lt;b&gt; &#42;", "<a href='https://e.org'>q</a>", "a <b and c> d",
     ]
 )  # fmt: skip
@@ -62,7 +64,9 @@ def _indented(text: str, first: str, rest: str) -> str:
     return first + f"\n{rest}".join(text.split("\n"))
 
 
-_codes_of_lines = st.sampled_from(["def f():\n    return 1", "", "\tx\n\n  y", "a ``` b", "<b>&amp;</b>", "\n\nx\n", "$$"])
+_codes_of_lines = st.sampled_from(
+    ["def f():\n    return 1", "", "\tx\n\n  y", "a ``` b", "<b>&amp;</b>", "\n\nx\n", "$$"]
+)
 _fences = st.tuples(_codes_of_lines, st.sampled_from(["", "python", "c++", "mermaid x"])).map(
     lambda pair: f"````{pair[1]}\n{pair[0]}\n````"
 )
@@ -74,9 +78,11 @@ _leaf_blocks = st.one_of(
     st.sampled_from(["    indented\n\n      code", "---", "***", "$$\n\\int_0^1 x\n$$", "$$a$$", "$$\nx\n  y\nz\n$$"]),
     st.sampled_from(
         [
-            "<!-- a\nb -->", "<details><summary>s</summary>\n\nin *it*\n\n</details>", "<div align='center'>\n<b>x</b>\n</div>",
+            "<!-- a\nb -->", "<details><summary>s</summary>\n\nin *it*\n\n</details>",
+            "<div align='center'>\n<b>x</b>\n</div>",
             "<table><tr><td colspan=2>a</td></tr><tr><td>b<br>c</td><td><ul><li>d</li></ul></td></tr></table>",
-            "<script>\nalert(1)\n</script>", "<T>\n*a*", "[ref]: https://e.org\n\n[ref]", "Title\n=====", "%%\nhidden\n%%",
+            "<script>\nalert(1)\n</script>", "<T>\n*a*", "[ref]: https://e.org\n\n[ref]",
+            "Title\n=====", "%%\nhidden\n%%",
         ]
     ),
     st.tuples(st.sampled_from(["1", "note-2"]), lines, st.sampled_from(["", "\n\n    more *of* it"])).map(
@@ -119,6 +125,7 @@ documents = st.lists(st.recursive(_leaf_blocks, _nested, max_leaves=6), max_size
 """Whole notes."""
 
 odd_prose = st.text(
-    st.sampled_from([*"ab 中 .,*_[]()#1.-+>`~=|\\<&$!{}^@:;\"'/\t%", " ", " ", "\u3000", "\u00a0", "“", "，", "😀"]), max_size=40
+    st.sampled_from([*"ab 中 .,*_[]()#1.-+>`~=|\\<&$!{}^@:;\"'/\t%", " ", " ", "\u3000", "\u00a0", "“", "，", "😀"]),
+    max_size=40,
 )  # fmt: skip
 """Characters that mean something in Markdown, in any order, on one line."""

@@ -125,5 +125,7 @@ def test_a_template_that_changed_changes_what_it_made() -> None:
 def test_a_comment_that_zotero_dropped_stays() -> None:
     local = "One\n\n<!-- mine -->\n\nTwo\n"
 
-    assert patched(local, "One\n\n<!-- mine -->\n\nTwo\n", "One\n\nTwo!\n") == "One\n\n<!-- mine -->\n\nTwo!\n"
+    assert (
+        patched(local, "One\n\n<!-- mine -->\n\nTwo\n", "One\n\nTwo!\n") == "One\n\n<!-- mine -->\n\nTwo!\n"
+    )
     assert patched(local, "One\n\n<!-- mine -->\n\nTwo\n", "One\n\nTwo\n") == local
