@@ -225,7 +225,7 @@ def test_undoing_the_first_sync_throws_its_items_away_and_they_can_be_restored()
     run("sync")
     run("undo")
     assert all(item.data.get("deleted") for item in items().values())
-    run("undo")
+    run("undo", 2)
     assert not any(item.data.get("deleted") for item in items().values())
     assert "nothing to do" in run("sync").output
 

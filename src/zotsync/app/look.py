@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from ..adapters.state import State
 from ..codecs import plans, zotero
 from ..core.actions import Here, Plan, Side, There
-from ..core.brakes import Brakes
+from ..core.brakes import Brakes, Stop
 from ..core.library import Library
 from ..core.plan import plan
-from ..core.tree import Base, Mirror, Wanted, advance, note_id, shown, work_id
+from ..core.tree import Base, Mirror, Wanted, advance, shown, work_id
 from ..errors import Halted
 from ..model import Snapshot
 from .conflicts import chooser
 from .find import finder
 from .holdings import Holdings
-from .mirror import dropped_objects, wanted_objects
+from .mirror import aside_objects, dropped_objects, wanted_objects
 from .names import namer
 
 __all__ = ["Look", "Policy", "decided", "look", "make_plan"]
@@ -97,17 +97,16 @@ def look(
         return None
     if snapshot is not None and snapshot.version < state.version:
         if not policy.brakes.yes:
-            raise Halted(
-                f"the library is at version {snapshot.version} and was at {state.version}: was it restored from a "
-                "copy, or is it another one? Say --yes to compare everything anew"
-            )
+            why = f"the library is at version {snapshot.version} and was at {state.version}: was it restored from a "
+            why += "copy, or is it another one? All would be compared anew"
+            Stop(why, "--yes", policy.brakes).pass_or_halt()
         snapshot = library.snapshot()
     is_new = snapshot is not None and snapshot.since == 0
     item_fields = library.item_fields() if is_new else state.item_fields or library.item_fields()
     base = state.base()
     remote = base.mirror if snapshot is None else advance(base.mirror, snapshot)
     if remember:
-        state.record(mirror=remote if snapshot else None, item_fields=item_fields)
+        state.record(mirror=remote if snapshot else None, before=base.mirror, item_fields=item_fields)
     return decided(holdings, library.id, state, policy, base, remote, item_fields)
 
 
@@ -133,7 +132,7 @@ def decided(
         zotero.reading,
         name=namer(holdings),
         dropped=dropped_objects(holdings),
-        aside=frozenset(one for key in holdings.held_back for one in (work_id(key), note_id(key))),
+        aside=aside_objects(holdings),
         known=frozenset(map(work_id, (*holdings.catalogue.lock.records, *holdings.edits))),
         choose=chooser(state, policy.prefer),
         made=state.made(),

@@ -9,7 +9,7 @@ from ..core.tree import Wanted, note_id, topic_id, work_id
 from ..model import Place
 from .holdings import Holdings
 
-__all__ = ["UNVERIFIED", "dropped_objects", "wanted_objects"]
+__all__ = ["UNVERIFIED", "aside_objects", "dropped_objects", "wanted_objects"]
 
 _NAME_LENGTH = 255
 """Characters of a collection name that Zotero takes (WEB API, 7)."""
@@ -47,6 +47,11 @@ def dropped_objects(holdings: Holdings) -> frozenset[str]:
             *map(topic_id, decisions.uncollected),
         )
     )
+
+
+def aside_objects(holdings: Holdings) -> frozenset[str]:
+    """Ids of what must not be touched now: what the workspace wants of them cannot be told."""
+    return frozenset(one for key in holdings.held_back for one in (work_id(key), note_id(key)))
 
 
 def _collections(holdings: Holdings) -> Iterator[Wanted]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,9 +9,10 @@ from pathlib import Path
 
 from ..adapters import files
 from ..adapters.state import State
-from ..codecs import plans
 from ..core.actions import Plan
 from ..core.library import Library
+from ..core.runs import Run
+from ..model import Snapshot
 from .build import BuildReport, Progress, build_holdings, unchanged
 from .choice import DESKTOP, chosen_library
 from .holdings import Holdings, gather
@@ -21,7 +21,7 @@ from .memory import recall
 from .sync import SyncReport, sync_library
 from .workspace import Workspace
 
-__all__ = ["opened_library", "opened_state", "preview", "run"]
+__all__ = ["opened_library", "opened_state", "preview", "run", "synced"]
 
 
 def preview(
@@ -73,39 +73,73 @@ def run(
         opened_state(workspace, library) as state,
     ):
         memory = recall(workspace.state_folder)
-        links = _links(state.keys(), link)
         done = unchanged(workspace, memory)
         snapshot = None
-        if done and memory.fits(links) and memory.stamp == state.digest and not (policy and policy.only):
+        fits = memory.fits(_links(state.keys(), link)) and memory.stamp == state.digest
+        if done and fits and not (policy and policy.only):
             snapshot = library.snapshot(state.version)
             if snapshot is None:
                 return done, SyncReport(library.id, state.version, keys=state.keys())
-        holdings = gather(workspace, memory)
-        builds = [build_holdings(holdings, links, memory=memory, progress=progress)]
-
-        def again() -> Holdings:
-            now = gather(workspace, recall(workspace.state_folder))
-            builds.append(build_holdings(now, links, memory=recall(workspace.state_folder)))
-            return now
-
-        report = sync_library(
-            holdings,
+        log = state.new_run(now())
+        return synced(
+            workspace,
             library,
+            link,
             state,
-            again=again,
             policy=policy,
+            log=log,
             snapshot=snapshot,
             sleep=sleep,
             progress=progress,
         )
-        if report.done:
-            state.write_log(now(), json.dumps([plans.values(one) for one in report.done], ensure_ascii=False))
-        if link and report.done:
-            # Items have keys now that notes can point to.
-            builds.append(build_holdings(gather(workspace), _links(report.keys, link)))
-        written = dict.fromkeys((*builds[0].written, *report.written))
-        written.update(dict.fromkeys(path for one in builds for path in one.written))
-        removed = dict.fromkeys(path for one in builds for path in one.removed)
+
+
+def synced(
+    workspace: Workspace,
+    library: Library,
+    link: str,
+    state: State,
+    *,
+    policy: Policy | None,
+    log: Run,
+    snapshot: Snapshot | None = None,
+    sleep: Callable[[float], None],
+    progress: Progress,
+) -> tuple[BuildReport, SyncReport]:
+    """
+    Build, then sync with a library that is open, in a workspace that is locked.
+
+    Args:
+        link: the beginning of the links with which Zotero shows the items of the library.
+
+    Raises: as `run`.
+    """
+    memory, links = recall(workspace.state_folder), _links(state.keys(), link)
+    holdings = gather(workspace, memory)
+    builds = [build_holdings(holdings, links, memory=memory, progress=progress)]
+
+    def again() -> Holdings:
+        now = gather(workspace, recall(workspace.state_folder))
+        builds.append(build_holdings(now, links, memory=recall(workspace.state_folder)))
+        return now
+
+    report = sync_library(
+        holdings,
+        library,
+        state,
+        again=again,
+        policy=policy,
+        snapshot=snapshot,
+        log=log,
+        sleep=sleep,
+        progress=progress,
+    )
+    if link and report.done:
+        # Items have keys now that notes can point to.
+        builds.append(build_holdings(gather(workspace), _links(report.keys, link)))
+    written = dict.fromkeys((*builds[0].written, *report.written))
+    written.update(dict.fromkeys(path for one in builds for path in one.written))
+    removed = dict.fromkeys(path for one in builds for path in one.removed)
     return replace(builds[-1], written=tuple(written), removed=tuple(removed)), report
 
 
@@ -118,7 +152,7 @@ def _links(keys: Mapping[str, str], link: str) -> dict[str, str]:
 @contextmanager
 def opened_state(workspace: Workspace, library: Library, *, for_writing: bool = True) -> Iterator[State]:
     """What this clone remembers of a library."""
-    with State(_or_in_memory(workspace.state_folder / "state.sqlite", for_writing), library.id) as state:
+    with State(workspace.state_folder / "state.sqlite", library.id, read_only=not for_writing) as state:
         yield state
 
 
