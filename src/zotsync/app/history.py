@@ -118,9 +118,9 @@ def run_undo(
         opened_state(workspace, library) as state,
     ):
         way = _way_back(library, state, number)
-        writes = sum(isinstance(action, There) for action in way.plan.actions)
+        is_undo = any(isinstance(action, There) for action in way.plan.actions)
         # What follows an undo of nothing is an ordinary sync.
-        log, version = state.new_run(now(), way.run.number if writes else 0), way.plan.version
+        log, version = state.new_run(now(), way.run.number if is_undo else 0), way.plan.version
         for kind, batch in batches(way.plan.actions):
             report = library.write(kind, [payload(action) for action in batch], version=version)
             confirmed = [action for at, action in enumerate(batch) if at not in report.failed]
@@ -128,8 +128,9 @@ def run_undo(
             done += confirmed
             refused += (Refusal(batch[at], failure) for at, failure in report.failed.items())
             version = report.version
-        # A person asked for this, and for no more.
-        policy = Policy(Brakes(max(writes, MAX_DELETE), yes=writes > 0))
+        # A person asked for all that the run was about, and for no more.
+        about = {action.id for action in way.run.actions}
+        policy = Policy(Brakes(MAX_DELETE + len(about), yes=True))
         built, synced_report = synced(
             workspace, library, link, state, policy=policy, log=log, sleep=sleep, progress=progress
         )

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from ..app.workspace import Workspace
     from ..model import Finding
 
-__all__ = ["as_json", "findings", "json_option", "opened", "plural", "progress", "visible"]
+__all__ = [
+    "as_json",
+    "findings",
+    "is_someone_there",
+    "json_option",
+    "opened",
+    "plural",
+    "progress",
+    "visible",
+]
 
 json_option = click.option("--json", is_flag=True, help="Print one JSON object instead of text.")
 
@@ -65,8 +74,13 @@ def visible(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\u3000" else f"\\u{ord(char):04x}" for char in text)
 
 
+def is_someone_there() -> bool:
+    """Whether a question would be answered."""
+    return sys.stdin.isatty()
+
+
 def _asked(question: str) -> bool:
-    return sys.stdin.isatty() and click.confirm(f"{visible(question)}.\nGo on?", err=True)
+    return is_someone_there() and click.confirm(f"{visible(question)}.\nGo on?", err=True)
 
 
 @contextmanager

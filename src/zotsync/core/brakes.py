@@ -3,7 +3,7 @@ Brakes: plans that look like an accident, and are not begun without a word from 
 
 | what | why it is an accident | goes on with |
 | --- | --- | --- |
-| more than `max_delete` objects to the trash, out of the lists, or out of the last collection | a list that was cut, a collection deleted by mistake | `--max-delete N` |
+| more than `max_delete` objects are `lost` | a list was cut, a collection deleted by mistake | `--max-delete N` |
 | one side without nearly all works | a folder that is not mounted, another library behind the same name | `--yes` |
 | nearly every work changed | another program rewrote them all, or this one learnt to read otherwise | `--yes` |
 | the library's version went backwards (`app/look`) | it was restored from a copy, or it is another one | `--yes` |

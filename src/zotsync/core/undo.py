@@ -30,8 +30,8 @@ from .tree import Base, Mirror
 
 __all__ = ["undo"]
 
-_ORDER = ("topic", "note", "work")
-"""From the last to the first: a note stays with its item, a collection with what is in it: so they are decided after those."""
+_ORDER = ("work", "note", "topic")
+"""A note stays with its item, a collection with what is in it: so they are decided later."""
 
 
 def undo(library: str, done: Sequence[Action], base: Base, remote: Mirror, reading: Reading) -> Plan:
@@ -44,7 +44,8 @@ def undo(library: str, done: Sequence[Action], base: Base, remote: Mirror, readi
         remote: the library now.
     """
     way = _Way(done, base, remote, reading)
-    for action in reversed(sorted(done, key=lambda one: _ORDER.index(one.id.partition(":")[0]))):
+    backwards = tuple(reversed(done))
+    for action in sorted(backwards, key=lambda one: _ORDER.index(one.id.partition(":")[0])):
         way.actions += way.back(action)
     return Plan(library, remote.version, tuple(_joined(way.actions)), way.keys)
 
