@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from zotsync.adapters.embedded import EmbeddedLibrary
-from zotsync.core.batches import BATCH
+from zotsync.core.library import BATCH
 from zotsync.errors import Unavailable
 
 from .test_sync_commands import edit, edit_bib, items, library, papers, run
@@ -29,18 +29,10 @@ def put(kind: Any = "items", **data: Any) -> str:
     with library() as opened:
         seen = opened.snapshot()
         assert seen is not None
-        here = {one.key: one.version for one in (*seen.items, *seen.collections)}
+        here = {one.key: one.version for one in seen.items}
         data = {"version": here.get(data["key"], 0), **data}
         assert not opened.write(kind, [data], version=seen.version).failed
     return str(data["key"])
-
-
-def collection() -> str:
-    with library() as opened:
-        seen = opened.snapshot()
-        assert seen is not None
-        (one,) = [one for one in seen.collections if one.name == "A"]
-    return one.key
 
 
 def is_trashed(title: str) -> bool:
