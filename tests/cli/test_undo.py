@@ -261,8 +261,21 @@ def test_a_run_that_was_cut_is_in_the_log_and_can_be_taken_back() -> None:
     assert f"create {BATCH + 1}; cut short" in run("log").output
     run("undo")
     found = items()
-    assert len(found) == BATCH + 5  # the sync that follows makes what had not been made
-    assert sum(bool(one.data.get("deleted")) for one in found.values()) == BATCH
+    assert len(found) == BATCH
+    assert all(one.data.get("deleted") for one in found.values())
+
+
+def test_an_undo_writes_nothing_that_was_not_asked_for() -> None:
+    run("sync")
+    edit_bib(FIRST, "Bettered")
+    run("sync")
+    edit_bib(SECOND, "Waiting")
+    output = run("undo").output
+    assert set(items()) == {FIRST, SECOND}
+    assert "not pushed: 1 item" in output
+    run("sync")
+
+    assert set(items()) == {FIRST, "Waiting"}
 
 
 def test_an_edit_from_zotero_that_is_in_the_files_is_in_the_log_of_a_run_that_was_cut() -> None:

@@ -106,7 +106,9 @@ def run_undo(
     progress: Progress = lambda *_: None,
 ) -> Undone:
     """
-    Take back what a sync did in the library, then sync, so that the files come along: one run of the log.
+    Take back what a sync did in the library, and bring the files along: one run of the log.
+
+    What else waits in the workspace to be written to the library goes with the next sync.
 
     Raises: as `preview_undo` and `session.run`.
     """
@@ -130,7 +132,7 @@ def run_undo(
             version = report.version
         # A person asked for all that the run was about, and for no more.
         about = {action.id for action in way.run.actions}
-        policy = Policy(Brakes(MAX_DELETE + len(about), yes=True))
+        policy = Policy(Brakes(MAX_DELETE + len(about), yes=True), pushes=not is_undo)
         built, synced_report = synced(
             workspace, library, link, state, policy=policy, log=log, sleep=sleep, progress=progress
         )

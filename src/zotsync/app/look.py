@@ -30,6 +30,8 @@ class Policy:
     brakes: Brakes = field(default_factory=Brakes)
     prefer: Side = ""
     """Whose value stands where both changed one."""
+    pushes: bool = True
+    """Whether anything is written to the library; else what others changed there comes in, and the rest waits."""
     only: Plan | None = None
     """A plan that was seen; where anything else is due now, nothing is done."""
 

@@ -48,9 +48,9 @@ class SyncReport:
     """Conflicts, and what was left alone."""
     refused: tuple[Refusal, ...] = ()
     unpushed: tuple[There, ...] = ()
-    """What was not written because this key may only read the library."""
+    """What was not written, because this key may only read the library or nobody asked for it (`Policy.pushes`)."""
     obstacle: str = ""
-    """Why not, and the next step."""
+    """What is in the way of it, and the next step."""
     findings: tuple[Finding, ...] = ()
     """What the workspace could not take over."""
     written: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ class _Run:
     ) -> None:
         self.holdings, self.library, self.state = holdings, library, state
         self.policy, self.again, self.log, self.progress = policy, again, log, progress
-        self.lost = lost(state.cut())
+        self.lost = lost(state.cut(), Base())
         """Ids of what is lost to one side already, also by a run that was cut and that this one goes on with."""
         self.done: list[Action] = []
         self.open: Sequence[Action] = ()
@@ -138,7 +138,7 @@ class _Run:
         brakes = self.policy.brakes
         if stop := tripped(brakes, seen.plan, seen.base, seen.local, seen.remote, self.lost):
             self.policy = replace(self.policy, brakes=stop.pass_or_halt())
-        self.lost |= lost(seen.plan.actions, seen.local)
+        self.lost |= lost(seen.plan.actions, seen.base, seen.local)
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -214,7 +214,8 @@ class _Run:
         self.refused = []
         version, written = seen.plan.version, 0
         todo = sum(isinstance(action, There) for action in actions)
-        for kind, planned in batches(actions, takes_keys=self.library.takes_keys):
+        writes = batches(actions if self.policy.pushes else (), takes_keys=self.library.takes_keys)
+        for kind, planned in writes:
             batch = [renamed(action, given) for action in planned]
             try:
                 report = self.library.write(kind, [payload(action) for action in batch], version=version)
@@ -260,7 +261,7 @@ class _Run:
                 raise Moved("others wrote to the library between two of our objects")
             version = report.version
         wishes = [one for one in actions if isinstance(one, There)]
-        self.unpushed = tuple(wishes[written:]) if self.obstacle else ()
+        self.unpushed = tuple(wishes[written:]) if self.obstacle or not self.policy.pushes else ()
         failed = {one.action.id for one in self.refused} | {one.id for one in self.unpushed}
         waits = any(isinstance(action, Here) and not _is_kept(action) for action in actions)
         self.open = tuple(action for action in actions if not isinstance(action, There | Link | Forget))

@@ -33,7 +33,7 @@ __all__ = ["command"]
 def command(directory: str, number: int | None, dry_run: bool, library: str | None, json: bool) -> None:
     """Take back what a sync did: the last one that was not taken back, or the one with this number in `zotsync log`.
 
-    The library gets its old values back, and a sync brings the files along. What people changed, filed or
+    The library gets its old values back, and the files come along. What people changed, filed or
     attached since stays, and is told. An undo is in the log too, and can be taken back by its number.
 
     \b
@@ -81,5 +81,7 @@ def command(directory: str, number: int | None, dry_run: bool, library: str | No
         show_open([action for action in undone.way.plan.actions if isinstance(action, Leave)])
         build_command.show(undone.built)
         show_report(undone.report)
+        if undone.report.unpushed:
+            click.echo(f"not pushed: {counted(undone.report.unpushed)}; `zotsync sync` does that")
     if undone.refused:
         raise click.exceptions.Exit(1)

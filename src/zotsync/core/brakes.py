@@ -85,7 +85,7 @@ def tripped(
         before: ids of what this sync has lost already, before it looked again or in a run that was cut.
     """
     reasons, allowing, flags = [], brakes, []
-    gone = lost(plan.actions, local) | before
+    gone = lost(plan.actions, base, local) | before
     if brakes.limit is not None and len(gone) > brakes.limit:
         reasons.append(_loss(gone, base, brakes.limit, before))
         allowing = replace(allowing, max_delete=len(gone))
@@ -97,11 +97,12 @@ def tripped(
     return Stop("; ".join(reasons), " ".join(flags), allowing) if reasons else None
 
 
-def lost(actions: Iterable[Action], local: Sequence[Wanted] = ()) -> frozenset[str]:
+def lost(actions: Iterable[Action], base: Base, local: Sequence[Wanted] = ()) -> frozenset[str]:
     """
     Ids of the objects that go to the trash or out of the lists, and of the works that lose their last topic.
 
     Args:
+        base: what a library never had is not lost to it.
         local: the works, and the topics that they are in; without it only what an action names is known.
     """
     found: set[str] = set()
@@ -117,7 +118,7 @@ def lost(actions: Iterable[Action], local: Sequence[Wanted] = ()) -> frozenset[s
         for one in local:  # outer topics come first
             if one.data.get("parentCollection") in dropped:
                 dropped.add(one.id)
-            elif (topics := one.data.get("collections")) and dropped.issuperset(topics):
+            elif one.id in base.bonds and dropped.issuperset(one.data.get("collections") or [""]):
                 found.add(one.id)
     return frozenset(found)
 
