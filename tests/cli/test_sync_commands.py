@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from zotsync.adapters.embedded import EmbeddedLibrary
+from zotsync.adapters.state import State
 from zotsync.cli import cli
 from zotsync.model import Item
 
@@ -145,6 +146,8 @@ def test_conflicts_are_listed_decided_and_done_by_the_next_sync() -> None:
 
     assert "Theirs" in Path("bib/library.bib").read_text(encoding="utf-8")
     assert "no conflict" in run("conflicts").output
+    with library() as opened, State(Path(".zotsync/state.sqlite"), opened.id, read_only=True) as state:
+        assert state.choices() == {}, "what is done needs no answer any more"
 
 
 def test_doctor_and_status_name_what_is_in_conflict_and_nothing_else() -> None:
@@ -225,7 +228,7 @@ def test_undoing_the_first_sync_throws_its_items_away_and_they_can_be_restored()
     run("sync")
     run("undo")
     assert all(item.data.get("deleted") for item in items().values())
-    run("undo")
+    run("undo", 2)
     assert not any(item.data.get("deleted") for item in items().values())
     assert "nothing to do" in run("sync").output
 

@@ -12,7 +12,7 @@ import pytest
 import zotsync
 from zotsync.adapters.state import State
 from zotsync.adapters.web import WebLibrary
-from zotsync.app import session
+from zotsync.app import history, session
 from zotsync.app.sync import sync_library
 from zotsync.core.actions import Conflict, Create, Leave, Link, Update
 from zotsync.errors import Halted, Moved, Unavailable
@@ -62,6 +62,22 @@ def test_the_main_job_in_a_group_library(example: Path, zotero_server: ZoteroSer
         item.data["citationKey"] for item in works if {"tag": "must-read"} in item.data.get("tags", [])
     }
     assert must_read == {"bommasani2021opportunities", "zhao2023survey"}
+
+
+@pytest.mark.server
+def test_undo_takes_back_the_main_job_whole_where_nobody_touched_it(
+    example: Path, zotero_server: ZoteroServer
+) -> None:
+    environment, which = group(zotero_server)
+    workspace = zotsync.open_workspace(example)
+    session.run(workspace, environment, which, sleep=no_sleep)
+    undone = history.run_undo(workspace, environment, which, sleep=no_sleep, now=str)
+    with session.opened_library(workspace, environment, which) as (library, _):
+        seen = held(library)
+
+    assert not [one for one in undone.way.plan.actions if isinstance(one, Leave)]
+    assert all(item.data.get("deleted") for item in seen.items)
+    assert all(collection.trashed for collection in seen.collections)
 
 
 @pytest.mark.server

@@ -457,7 +457,7 @@ def test_a_list_that_was_emptied_stops_the_sync_before_the_first_write(small: zo
     run(small, library)
     (small.root / "seeds" / "reading-list.md").write_text("# Nothing\n", encoding="utf-8")
     seen = held(library)
-    with pytest.raises(Halted, match=r"name no work any more.*--yes"):
+    with pytest.raises(Halted, match=r"name none of the 2 works.*--yes"):
         run(small, library)
     assert held(library) == seen
 

@@ -54,7 +54,7 @@ def remembered(workspace: Workspace, library: str) -> Iterator[State | None]:
     if not library or not file.exists():
         yield None
         return
-    with State(file, library) as state:
+    with State(file, library, read_only=True) as state:
         yield state if state.version else None
 
 

@@ -2,61 +2,70 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..adapters import files
-from ..adapters.state import State
-from ..codecs import plans
+from ..adapters.state import Log, State
+from ..codecs.zotero import reading
 from ..core.actions import Action, Plan, There
 from ..core.batches import batches, payload
+from ..core.brakes import MAX_DELETE, Brakes
 from ..core.library import Library
+from ..core.runs import Run, next_to_undo
 from ..core.tree import advance
 from ..core.undo import undo
 from ..errors import UsageError
 from .build import BuildReport, Progress
 from .look import Policy
-from .session import opened_library, opened_state, run
+from .session import opened_library, opened_state, synced
 from .sync import Refusal, SyncReport
 from .workspace import Workspace
 
-__all__ = ["Done", "history", "preview_undo", "run_undo"]
+__all__ = ["Undone", "WayBack", "history", "preview_undo", "run_undo"]
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """One sync that did something."""
+class WayBack:
+    """What would take a run back."""
 
-    number: int
-    at: str
-    """ISO 8601."""
-    actions: tuple[Action, ...]
+    run: Run
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back of a run."""
+
+    way: WayBack
+    done: tuple[Action, ...]
+    """What was done in the library."""
+    refused: tuple[Refusal, ...]
+    """What the library refused."""
+    built: BuildReport
+    report: SyncReport
+    """Of the sync that brought the files along."""
 
 
 def history(
     workspace: Workspace, environment: Mapping[str, str], which: str | None = None
-) -> tuple[Done, ...]:
-    """Every sync of this clone with the library that did something, the last one first."""
+) -> tuple[Run, ...]:
+    """Every sync and undo of this clone with the library that did something, the last one first."""
     with (
         opened_library(workspace, environment, which, for_writing=False) as (library, _),
         opened_state(workspace, library, for_writing=False) as state,
     ):
-        return _history(state)
-
-
-def _history(state: State) -> tuple[Done, ...]:
-    return tuple(Done(number, at, plans.actions_of(json.loads(text))) for number, at, text in state.log())
+        return state.runs()
 
 
 def preview_undo(
     workspace: Workspace, environment: Mapping[str, str], which: str | None = None, number: int | None = None
-) -> Plan:
+) -> WayBack:
     """
     What `run_undo` would do in the library.
 
     Args:
-        number: of the sync; the last one without.
+        number: of the sync; without, the last one that was not taken back.
 
     Raises:
         UsageError: there is no such sync.
@@ -69,17 +78,21 @@ def preview_undo(
         return _way_back(library, state, number)
 
 
-def _way_back(library: Library, state: State, number: int | None) -> Plan:
-    syncs = {one.number: one for one in _history(state)}
-    if not syncs:
+def _way_back(library: Library, state: State, number: int | None) -> WayBack:
+    runs = {run.number: run for run in state.runs()}
+    if not runs:
         raise UsageError("this clone has no sync with this library to undo")
-    if number is not None and number not in syncs:
+    if number is not None and number not in runs:
         raise UsageError(f"there is no sync {number}; `zotsync log` lists them")
-    chosen = syncs[max(syncs) if number is None else number]
+    chosen = next_to_undo(runs.values()) if number is None else runs[number]
+    if chosen is None:
+        raise UsageError(
+            f"every sync in the log is taken back; `zotsync undo {max(runs)}` takes back the last undo"
+        )
     base = state.base()
     snapshot = library.snapshot(state.version)
     remote = advance(base.mirror, snapshot) if snapshot else base.mirror
-    return undo(library.id, chosen.actions, remote, state.keys())
+    return WayBack(chosen, undo(library.id, chosen.actions, base, remote, reading))
 
 
 def run_undo(
@@ -91,32 +104,36 @@ def run_undo(
     sleep: Callable[[float], None],
     now: Callable[[], str],
     progress: Progress = lambda *_: None,
-) -> tuple[Plan, tuple[Refusal, ...], tuple[BuildReport, SyncReport]]:
+) -> Undone:
     """
-    Take back what a sync did in the library, then sync, so that the files come along.
+    Take back what a sync did in the library, and bring the files along: one run of the log.
 
-    Returns:
-        What was done in the library, what it refused, and the reports of the sync.
+    What else waits in the workspace to be written to the library goes with the next sync.
 
     Raises: as `preview_undo` and `session.run`.
     """
+    done: list[Action] = []
     refused: list[Refusal] = []
     with (
         files.exclusive(workspace.state_folder / "lock"),
-        opened_library(workspace, environment, which) as (library, _),
+        opened_library(workspace, environment, which) as (library, link),
         opened_state(workspace, library) as state,
     ):
-        plan = _way_back(library, state, number)
-        version = plan.version
-        for kind, batch in batches(plan.actions):
+        way = _way_back(library, state, number)
+        is_undo = any(isinstance(action, There) for action in way.plan.actions)
+        # What follows an undo of nothing is an ordinary sync.
+        log, version = state.new_run(now(), way.run.number if is_undo else 0), way.plan.version
+        for kind, batch in batches(way.plan.actions):
             report = library.write(kind, [payload(action) for action in batch], version=version)
+            confirmed = [action for at, action in enumerate(batch) if at not in report.failed]
+            state.record(log=Log(log, confirmed))
+            done += confirmed
             refused += (Refusal(batch[at], failure) for at, failure in report.failed.items())
             version = report.version
-    writes = sum(isinstance(action, There) for action in plan.actions)
-    policy = Policy()
-    # A person asked for all of this: no brake.
-    policy = replace(
-        policy, brakes=replace(policy.brakes, yes=True, max_delete=max(writes, policy.brakes.max_delete))
-    )
-    done = run(workspace, environment, which, policy=policy, sleep=sleep, now=now, progress=progress)
-    return plan, tuple(refused), done
+        # A person asked for all that the run was about, and for no more.
+        about = {action.id for action in way.run.actions}
+        policy = Policy(Brakes(MAX_DELETE + len(about), yes=True), pushes=not is_undo)
+        built, synced_report = synced(
+            workspace, library, link, state, policy=policy, log=log, sleep=sleep, progress=progress
+        )
+    return Undone(way, tuple(done), tuple(refused), built, synced_report)

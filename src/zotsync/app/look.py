@@ -8,27 +8,17 @@ from dataclasses import dataclass, field
 from ..adapters.state import State
 from ..codecs import plans, zotero
 from ..core.actions import Here, Plan, Side, There
-from ..core.brakes import Brakes
+from ..core.brakes import Brakes, Stop
 from ..core.library import Library
 from ..core.plan import plan
-from ..core.tree import (
-    Base,
-    Mirror,
-    Wanted,
-    advance,
-    citekey_of,
-    note_id,
-    prose_id,
-    shown,
-    work_id,
-)
+from ..core.tree import Base, Mirror, Wanted, advance, shown, work_id
 from ..errors import Halted
 from ..model import Snapshot
 from .citing import citing
 from .conflicts import chooser
 from .find import finder
 from .holdings import Holdings
-from .mirror import dropped_objects, wanted_objects
+from .mirror import aside_objects, dropped_objects, wanted_objects
 from .names import namer
 from .rendering import Rendering
 
@@ -42,6 +32,8 @@ class Policy:
     brakes: Brakes = field(default_factory=Brakes)
     prefer: Side = ""
     """Whose value stands where both changed one."""
+    pushes: bool = True
+    """Whether anything is written to the library; else what others changed there comes in, and the rest waits."""
     only: Plan | None = None
     """A plan that was seen; where anything else is due now, nothing is done."""
 
@@ -109,17 +101,16 @@ def look(
         return None
     if snapshot is not None and snapshot.version < state.version:
         if not policy.brakes.yes:
-            raise Halted(
-                f"the library is at version {snapshot.version} and was at {state.version}: was it restored from a "
-                "copy, or is it another one? Say --yes to compare everything anew"
-            )
+            why = f"the library is at version {snapshot.version} and was at {state.version}: was it restored from a "
+            why += "copy, or is it another one? All would be compared anew"
+            Stop(why, "--yes", policy.brakes).pass_or_halt()
         snapshot = library.snapshot()
     is_new = snapshot is not None and snapshot.since == 0
     item_fields = library.item_fields() if is_new else state.item_fields or library.item_fields()
     base = state.base()
     remote = base.mirror if snapshot is None else advance(base.mirror, snapshot)
     if remember:
-        state.record(mirror=remote if snapshot else None, item_fields=item_fields)
+        state.record(mirror=remote if snapshot else None, before=base.mirror, item_fields=item_fields)
     return decided(holdings, library.id, state, policy, base, remote, item_fields)
 
 
@@ -147,18 +138,9 @@ def decided(
         zotero.reading,
         name=namer(holdings),
         dropped=dropped_objects(holdings),
-        aside=_aside(holdings, base),
+        aside=aside_objects(holdings, base.bonds),
         known=frozenset(map(work_id, (*holdings.catalogue.lock.records, *holdings.edits))),
         choose=chooser(state, policy.prefer),
         made=state.made(),
     )
     return Look(local, base, remote, made)
-
-
-def _aside(holdings: Holdings, base: Base) -> frozenset[str]:
-    """Ids of all that belongs to a work of which a file that cannot be read says something."""
-    waiting = holdings.held_back | holdings.broken_notes
-    if not waiting:
-        return frozenset()
-    bound = (one for one in base.bonds if not one.startswith("topic:") and citekey_of(one) in waiting)
-    return frozenset((*bound, *(make(key) for key in waiting for make in (work_id, note_id, prose_id))))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from ..codecs import zotero
-from ..core.tree import Wanted, child_id, note_id, prose_id, topic_id, work_id
+from ..core.tree import Wanted, child_id, citekey_of, note_id, prose_id, topic_id, work_id
 from ..model import Place
 from .holdings import Holdings
 
-__all__ = ["UNVERIFIED", "dropped_objects", "wanted_objects"]
+__all__ = ["UNVERIFIED", "aside_objects", "dropped_objects", "wanted_objects"]
 
 _NAME_LENGTH = 255
 """Characters of a collection name that Zotero takes (WEB API, 7)."""
@@ -49,6 +49,21 @@ def dropped_objects(holdings: Holdings) -> frozenset[str]:
             *map(topic_id, decisions.uncollected),
         )
     )
+
+
+def aside_objects(holdings: Holdings, bound: Iterable[str]) -> frozenset[str]:
+    """
+    Ids of what must not be touched now: what the workspace wants of them cannot be told, for a file that says
+    something of their work cannot be read.
+
+    Args:
+        bound: ids that this clone knows.
+    """
+    waiting = holdings.held_back | holdings.broken_notes
+    if not waiting:
+        return frozenset()
+    held = (one for one in bound if not one.startswith("topic:") and citekey_of(one) in waiting)
+    return frozenset((*held, *(make(key) for key in waiting for make in (work_id, note_id, prose_id))))
 
 
 def _collections(holdings: Holdings) -> Iterator[Wanted]:

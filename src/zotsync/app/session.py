@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,9 +9,10 @@ from pathlib import Path
 
 from ..adapters import files
 from ..adapters.state import State
-from ..codecs import plans
 from ..core.actions import Plan
 from ..core.library import Library
+from ..core.runs import Run
+from ..model import Snapshot
 from .build import BuildReport, Progress, build_holdings, noted, unchanged
 from .choice import DESKTOP, chosen_library
 from .holdings import Holdings, gather
@@ -22,7 +22,7 @@ from .shown import links, of_library
 from .sync import SyncReport, sync_library
 from .workspace import Workspace
 
-__all__ = ["opened_library", "opened_state", "preview", "run"]
+__all__ = ["opened_library", "opened_state", "preview", "run", "synced"]
 
 
 def preview(
@@ -74,47 +74,80 @@ def run(
         opened_state(workspace, library) as state,
     ):
         memory = recall(workspace.state_folder)
-        shown, before = links(state.keys(), link), state.version
         done = unchanged(workspace, memory)
         snapshot = None
-        if done and memory.fits(shown) and memory.stamp == state.digest and not (policy and policy.only):
+        fits = memory.fits(links(state.keys(), link)) and memory.stamp == state.digest
+        if done and fits and not (policy and policy.only):
             snapshot = library.snapshot(state.version)
             if snapshot is None:
                 return done, SyncReport(library.id, state.version, keys=state.keys())
-        holdings = gather(workspace, memory)
-        builds = [build_holdings(holdings, shown, memory=memory, progress=progress)]
-
-        def again() -> Holdings:
-            now = gather(workspace, recall(workspace.state_folder))
-            builds.append(build_holdings(now, shown, memory=recall(workspace.state_folder)))
-            return noted(now, builds[-1])
-
-        report = sync_library(
-            noted(holdings, builds[0]),
+        log = state.new_run(now())
+        return synced(
+            workspace,
             library,
+            link,
             state,
-            again=again,
             policy=policy,
+            log=log,
             snapshot=snapshot,
             sleep=sleep,
             progress=progress,
         )
-        if report.done:
-            state.write_log(now(), json.dumps([plans.values(one) for one in report.done], ensure_ascii=False))
-        if report.done or state.version != before:
-            # Items have keys now that notes can point to, and attachments may have new highlights.
-            shown = of_library(report.keys, link, state.base().mirror)
-            builds.append(build_holdings(gather(workspace), shown))
-        written = dict.fromkeys((*builds[0].written, *report.written))
-        written.update(dict.fromkeys(path for one in builds for path in one.written))
-        removed = dict.fromkeys(path for one in builds for path in one.removed)
+
+
+def synced(
+    workspace: Workspace,
+    library: Library,
+    link: str,
+    state: State,
+    *,
+    policy: Policy | None,
+    log: Run,
+    snapshot: Snapshot | None = None,
+    sleep: Callable[[float], None],
+    progress: Progress,
+) -> tuple[BuildReport, SyncReport]:
+    """
+    Build, then sync with a library that is open, in a workspace that is locked.
+
+    Args:
+        link: the beginning of the links with which Zotero shows the items of the library.
+
+    Raises: as `run`.
+    """
+    memory, shown, before = recall(workspace.state_folder), links(state.keys(), link), state.version
+    holdings = gather(workspace, memory)
+    builds = [build_holdings(holdings, shown, memory=memory, progress=progress)]
+
+    def again() -> Holdings:
+        now = gather(workspace, recall(workspace.state_folder))
+        builds.append(build_holdings(now, shown, memory=recall(workspace.state_folder)))
+        return noted(now, builds[-1])
+
+    report = sync_library(
+        noted(holdings, builds[0]),
+        library,
+        state,
+        again=again,
+        policy=policy,
+        snapshot=snapshot,
+        log=log,
+        sleep=sleep,
+        progress=progress,
+    )
+    if report.done or state.version != before:
+        # Items have keys now that notes can point to, and attachments may have new highlights.
+        builds.append(build_holdings(gather(workspace), of_library(report.keys, link, state.base().mirror)))
+    written = dict.fromkeys((*builds[0].written, *report.written))
+    written.update(dict.fromkeys(path for one in builds for path in one.written))
+    removed = dict.fromkeys(path for one in builds for path in one.removed)
     return replace(builds[-1], written=tuple(written), removed=tuple(removed)), report
 
 
 @contextmanager
 def opened_state(workspace: Workspace, library: Library, *, for_writing: bool = True) -> Iterator[State]:
     """What this clone remembers of a library."""
-    with State(_or_in_memory(workspace.state_folder / "state.sqlite", for_writing), library.id) as state:
+    with State(workspace.state_folder / "state.sqlite", library.id, read_only=not for_writing) as state:
         yield state
 
 

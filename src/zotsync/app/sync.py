@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..adapters.state import State
-from ..core.actions import Action, Adopt, Create, Forget, Here, Link, Pull, There
+from ..adapters.state import Log, State
+from ..core.actions import Action, Adopt, Conflict, Create, Forget, Here, Link, Pull, There
 from ..core.batches import WAITS, batches, payload, renamed
-from ..core.brakes import tripped
+from ..core.brakes import lost, tripped
+from ..core.decision import data_of, held
 from ..core.library import Library
+from ..core.runs import Run
 from ..core.settle import ended, settle
 from ..core.tree import Base, Mirror
-from ..errors import AccessError, Halted, Moved
+from ..errors import AccessError, Moved
 from ..model import Collection, Failure, Finding, Item, Snapshot
 from .beside import put_beside
 from .build import Progress, built
 from .citing import citing
 from .holdings import Holdings
 from .look import Look, Policy, decided, look
+from .mirror import aside_objects
 from .take import take
 
 __all__ = ["Refusal", "SyncReport", "sync_library"]
@@ -47,9 +50,9 @@ class SyncReport:
     """Conflicts, and what was left alone."""
     refused: tuple[Refusal, ...] = ()
     unpushed: tuple[There, ...] = ()
-    """What was not written because this key may only read the library."""
+    """What was not written, because this key may only read the library or nobody asked for it (`Policy.pushes`)."""
     obstacle: str = ""
-    """Why not, and the next step."""
+    """What is in the way of it, and the next step."""
     findings: tuple[Finding, ...] = ()
     """What the workspace could not take over."""
     written: tuple[str, ...] = ()
@@ -66,6 +69,7 @@ def sync_library(
     again: Callable[[], Holdings] | None = None,
     policy: Policy | None = None,
     snapshot: Snapshot | None = None,
+    log: Run | None = None,
     sleep: Callable[[float], None],
     progress: Progress = lambda *_: None,
 ) -> SyncReport:
@@ -76,6 +80,7 @@ def sync_library(
         holdings: of a workspace that has been built.
         again: builds and reads the workspace anew, after edits from Zotero were written into it.
         snapshot: what the library answered a moment ago, where it was asked already.
+        log: the run under which the log of this clone has what is done.
 
     Raises:
         AccessError, Unavailable: of the library; what was confirmed before is remembered.
@@ -84,7 +89,7 @@ def sync_library(
         InputError: a file of the workspace was changed meanwhile, or cannot be written.
     """
     again = again or (lambda: built(holdings.workspace))
-    run = _Run(holdings, library, state, policy or Policy(), again, progress)
+    run = _Run(holdings, library, state, policy or Policy(), again, log or state.new_run(), progress)
     for wait in WAITS:
         if wait:
             sleep(wait)
@@ -97,7 +102,7 @@ def sync_library(
             run.apply(run.taken(seen))
         except Moved:
             continue
-        if not any(one.failure.code == _EXISTS for one in run.refused):
+        if not run.is_outrun:
             break
     else:
         raise Moved("the library is being changed by others all the time; try again in a few minutes")
@@ -115,10 +120,13 @@ class _Run:
         state: State,
         policy: Policy,
         again: Callable[[], Holdings],
+        log: Run,
         progress: Progress,
     ) -> None:
         self.holdings, self.library, self.state = holdings, library, state
-        self.policy, self.again, self.progress = policy, again, progress
+        self.policy, self.again, self.log, self.progress = policy, again, log, progress
+        self.lost = lost(state.cut(), Base())
+        """Ids of what is lost to one side already, also by a run that was cut and that this one goes on with."""
         self.done: list[Action] = []
         self.open: Sequence[Action] = ()
         self.refused: list[Refusal] = []
@@ -130,8 +138,10 @@ class _Run:
     def check(self, seen: Look) -> None:
         """Raises Halted: the plan looks like an accident, or is not the one that was agreed on."""
         self.policy.check(seen.plan, begun=bool(self.done or self.written))
-        if why := tripped(self.policy.brakes, seen.plan, seen.base, seen.local, seen.remote):
-            raise Halted(why)
+        brakes = self.policy.brakes
+        if stop := tripped(brakes, seen.plan, seen.base, seen.local, seen.remote, self.lost):
+            self.policy = replace(self.policy, brakes=stop.pass_or_halt())
+        self.lost |= lost(seen.plan.actions, seen.base, seen.local)
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -159,6 +169,7 @@ class _Run:
             return seen
         taken = take(here, self.holdings, seen.base, self.library.id)
         self.written += taken.written
+        self.state.record(log=Log(self.log, here))
         self.findings = list(taken.findings)
         self.holdings = self.again()
         now = decided(
@@ -178,7 +189,10 @@ class _Run:
         for still in now.plan.actions:
             if isinstance(still, Here):
                 left.setdefault(still.id, []).append(still)
-        self.done += (one for one in here if one not in left.get(one.id, ()))
+        kept = [one for one in here if one in left.get(one.id, ())]
+        if kept:
+            self.state.record(log=Log(self.log, not_done=kept))
+        self.done += (one for one in here if one not in kept)
         if not all(
             any(_is_part(action, one) for one in before.get(action.id, ()))
             for actions in left.values()
@@ -194,7 +208,7 @@ class _Run:
         by_id: dict[str, list[Action]] = {}
         for action in actions:
             by_id.setdefault(action.id, []).append(action)
-        self.done += (action for action in actions if isinstance(action, Link))
+        links = {action.id: action for action in actions if isinstance(action, Link)}
         wanted = {one.id: one for one in seen.local}
         items, collections = dict(seen.remote.items), dict(seen.remote.collections)
         bonds = dict(seen.base.bonds)
@@ -203,7 +217,8 @@ class _Run:
         self.refused = []
         version, written = seen.plan.version, 0
         todo = sum(isinstance(action, There) for action in actions)
-        for kind, planned in batches(actions, takes_keys=self.library.takes_keys):
+        writes = batches(actions if self.policy.pushes else (), takes_keys=self.library.takes_keys)
+        for kind, planned in writes:
             batch = [renamed(action, given) for action in planned]
             try:
                 report = self.library.write(kind, [payload(action) for action in batch], version=version)
@@ -229,6 +244,8 @@ class _Run:
                 Mirror(version, items, collections),
             )
             bonds.update((bond.id, bond) for bond in agreed)
+            done: list[Action] = [links.pop(one.id) for one in confirmed if one.id in links]
+            done += confirmed
             # Between the objects of a batch others may write (measured): then the library holds more than we
             # know, and the next look must start from before the batch.
             alone = report.version <= version + len(report.written) + len(report.unchanged)
@@ -237,8 +254,9 @@ class _Run:
                 made=new.values(),
                 bonds=agreed,
                 version=report.version if alone else None,
+                log=Log(self.log, [_as_stored(one, items, collections) for one in done]),
             )
-            self.done += confirmed
+            self.done += done
             self.refused += (Refusal(batch[at], failure) for at, failure in report.failed.items())
             written += len(batch)
             self.progress(kind, written, todo)
@@ -246,15 +264,33 @@ class _Run:
                 raise Moved("others wrote to the library between two of our objects")
             version = report.version
         wishes = [one for one in actions if isinstance(one, There)]
-        self.unpushed = tuple(wishes[written:]) if self.obstacle else ()
+        self.unpushed = tuple(wishes[written:]) if self.obstacle or not self.policy.pushes else ()
         failed = {one.action.id for one in self.refused} | {one.id for one in self.unpushed}
         waits = any(isinstance(action, Here) and not _is_kept(action) for action in actions)
         self.open = tuple(action for action in actions if not isinstance(action, There | Link | Forget))
+        linked = [link for one, link in links.items() if one not in failed]
+        self.done += linked
+        undecided = {one.id for one in self.open if isinstance(one, Conflict)}
         state.record(
             bonds=settle(plan, Base(bonds=bonds), seen.local, Mirror(version, items, collections), failed),
             forget=ended(plan, failed),
             digest=self.holdings.stamp if seen.plan.is_settled and not waits and not failed else "",
+            log=Log(self.log, linked, is_last=not self.is_outrun),
+            undecided=undecided | failed | aside_objects(self.holdings, bonds),
         )
+
+    @property
+    def is_outrun(self) -> bool:
+        """Whether another clone made something first: look again, and link it."""
+        return any(one.failure.code == _EXISTS for one in self.refused)
+
+
+def _as_stored(action: Action, items: Mapping[str, Item], collections: Mapping[str, Collection]) -> Action:
+    """What was made, with all that the library made of it: so it can be told later whether anybody changed it."""
+    there = held(Mirror(0, items, collections), action.kind, action.key)
+    if not isinstance(action, Create) or there is None:
+        return action
+    return replace(action, data=data_of(there))
 
 
 def _is_kept(action: Action) -> bool:

@@ -43,7 +43,7 @@ Exit codes:
   1  done, but findings or conflicts are left to look at
   2  the command line is wrong
   3  the configuration or a file is not usable
-  4  the library or the network failed
+  4  the library or the network failed, or the plan looks like an accident
   130  stopped by Ctrl-C
 """
 

@@ -24,7 +24,7 @@ def command(directory: str, dry_run: bool, json: bool) -> None:
     from ..app.build import build
 
     workspace = opened(directory)
-    with progress(not json) as advance:
+    with progress(not json) as (advance, _):
         report = build(workspace, dry_run=dry_run, progress=advance)
     if json:
         as_json(report)

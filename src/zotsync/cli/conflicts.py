@@ -53,8 +53,8 @@ def command(
 
     workspace = opened(directory)
     with (
-        session.opened_library(workspace, os.environ, library) as (opened_library, _),
-        session.opened_state(workspace, opened_library) as state,
+        session.opened_library(workspace, os.environ, library, for_writing=False) as (opened_library, _),
+        session.opened_state(workspace, opened_library, for_writing=False) as state,
     ):
         plan = make_plan(gather(workspace), opened_library, state)
         conflicts = [one for one in plan.actions if isinstance(one, Conflict)]
@@ -72,7 +72,8 @@ def command(
             if not side and not json:
                 click.echo(line(one))
             if side:
-                decide(state, one, "local" if side == "local" else "remote")
+                with session.opened_state(workspace, opened_library) as memory:
+                    decide(memory, one, "local" if side == "local" else "remote")
                 decided += 1
     if not json:
         left = len(found) - decided

@@ -7,7 +7,7 @@ import os
 import click
 
 from .output import as_json, json_option, opened
-from .plans import line
+from .plans import deeds, line
 from .sync import library_option
 
 __all__ = ["command"]
@@ -19,7 +19,7 @@ __all__ = ["command"]
 @json_option
 @click.pass_obj
 def command(directory: str, number: int | None, library: str | None, json: bool) -> None:
-    """List the syncs of this clone, or show what one of them did.
+    """List the syncs and undos of this clone (the last 200), or show what one of them did.
 
     \b
     Example:
@@ -28,9 +28,11 @@ def command(directory: str, number: int | None, library: str | None, json: bool)
     """
     from ..app.history import history
     from ..codecs import plans
+    from ..core.runs import taken_back
     from ..errors import UsageError
 
     syncs = history(opened(directory), os.environ, library)
+    gone = taken_back(syncs)
     if number is not None:
         syncs = tuple(one for one in syncs if one.number == number)
         if not syncs:
@@ -38,19 +40,21 @@ def command(directory: str, number: int | None, library: str | None, json: bool)
     if json:
         as_json(
             [
-                {"number": one.number, "at": one.at, "actions": list(map(plans.values, one.actions))}
+                {
+                    "number": one.number,
+                    "at": one.at,
+                    "undoes": one.undoes or None,
+                    "undone_by": gone.get(one.number),
+                    "cut": one.is_cut,
+                    "actions": list(map(plans.values, one.actions)),
+                }
                 for one in syncs
             ]
         )
         return
     for one in syncs:
-        words: dict[str, int] = {}
-        for action in one.actions:
-            word = type(action).__name__.lower()
-            words[word] = words.get(word, 0) + 1
-        click.echo(
-            f"{one.number:4}  {one.at}  {', '.join(f'{word} {count:,}' for word, count in words.items())}"
-        )
+        back = f"  (taken back by {gone[one.number]})" if one.number in gone else ""
+        click.echo(f"{one.number:4}  {one.at}  {deeds(one)}{back}")
         if number is not None:
             for action in one.actions:
                 click.echo(line(action))

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from ..app.workspace import Workspace
     from ..model import Finding
 
-__all__ = ["as_json", "findings", "json_option", "opened", "plural", "progress", "visible"]
+__all__ = [
+    "as_json",
+    "findings",
+    "is_someone_there",
+    "json_option",
+    "opened",
+    "plural",
+    "progress",
+    "visible",
+]
 
 json_option = click.option("--json", is_flag=True, help="Print one JSON object instead of text.")
 
@@ -65,11 +74,28 @@ def visible(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\u3000" else f"\\u{ord(char):04x}" for char in text)
 
 
+def is_someone_there() -> bool:
+    """Whether a question would be answered."""
+    return sys.stdin.isatty()
+
+
+def _asked(question: str) -> bool:
+    return is_someone_there() and click.confirm(f"{visible(question)}.\nGo on?", err=True)
+
+
 @contextmanager
-def progress(enabled: bool = True) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error while something long runs; nothing where that is not a terminal."""
-    if not enabled or not sys.stderr.isatty():
-        yield lambda *_: None
+def progress(
+    enabled: bool = True,
+) -> Iterator[tuple[Callable[[str, int, int], None], Callable[[str], bool]]]:
+    """
+    A bar on standard error while something long runs, nothing where that is not a terminal; and a way to ask
+    the person meanwhile, who says no where nobody is there to answer.
+    """
+    if not enabled:
+        yield lambda *_: None, lambda _: False
+        return
+    if not sys.stderr.isatty():
+        yield lambda *_: None, _asked
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -78,4 +104,11 @@ def progress(enabled: bool = True) -> Iterator[Callable[[str, int, int], None]]:
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+        def ask(question: str) -> bool:
+            bar.stop()
+            answer = _asked(question)
+            bar.start()
+            return answer
+
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total), ask

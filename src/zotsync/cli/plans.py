@@ -10,10 +10,23 @@ import click
 from .output import plural, visible
 
 if TYPE_CHECKING:
-    from ..app.sync import SyncReport
+    from ..app.sync import Refusal, SyncReport
     from ..core.actions import Action, Adopt, Plan
+    from ..core.runs import Run
 
-__all__ = ["counted", "line", "named", "plan_values", "report_values", "show_plan", "show_report"]
+__all__ = [
+    "counted",
+    "deeds",
+    "line",
+    "named",
+    "plan_values",
+    "report_values",
+    "show_open",
+    "show_plan",
+    "show_refused",
+    "show_report",
+    "told",
+]
 
 _EMBEDDED = "embedded:"
 _DESKTOP = "zotero://local/"
@@ -177,6 +190,21 @@ def _grouped(actions: Sequence[Action], words: dict[str, str]) -> Iterable[tuple
             yield verb, found
 
 
+def told(run: Run) -> str:
+    """`sync 12 of 2026-11-21T05:12:49+0000 (create 3, update 1)`."""
+    of = f" of {run.at}" if run.at else ""
+    return f"{'undo' if run.undoes else 'sync'} {run.number}{of} ({deeds(run)})"
+
+
+def deeds(run: Run) -> str:
+    """`undo of 11: update 2, pull 1; cut short`."""
+    words: dict[str, int] = {}
+    for action in run.actions:
+        words[_word(action)] = words.get(_word(action), 0) + 1
+    counts = ", ".join(f"{word} {count:,}" for word, count in words.items())
+    return f"{f'undo of {run.undoes}: ' if run.undoes else ''}{counts}{'; cut short' if run.is_cut else ''}"
+
+
 def show_plan(plan: Plan) -> None:
     click.echo(f"Plan for {named(plan.library)} at version {plan.version}")
     for where, words in (("in the library", _THERE), ("here", _HERE)):
@@ -184,7 +212,7 @@ def show_plan(plan: Plan) -> None:
             click.echo(f"would {verb} {counted(actions)} {where}:")
             for action in actions:
                 click.echo(line(action))
-    _show_open([one for one in plan.actions if _word(one) not in {*_THERE, *_HERE}])
+    show_open([one for one in plan.actions if _word(one) not in {*_THERE, *_HERE}])
     if plan.is_empty:
         click.echo("library: nothing to do")
 
@@ -196,17 +224,21 @@ def show_report(report: SyncReport) -> None:
         if not where:
             for action in actions:
                 click.echo(line(action))
-    for one in report.refused:
-        told = f"{line(one.action).strip()}: {visible(one.failure.message)} ({one.failure.code})"
-        click.echo(f"refused: {told}")
+    show_refused(report.refused)
     for finding in report.findings:
         click.echo(f"{finding.where}: {visible(finding.message)}")
-    _show_open(report.open)
+    show_open(report.open)
     if not report.done and not report.refused and not report.unpushed:
         click.echo(f"{named(report.library)}: nothing to do")
 
 
-def _show_open(actions: Sequence[Action]) -> None:
+def show_refused(refused: Iterable[Refusal]) -> None:
+    for one in refused:
+        why = f"{visible(one.failure.message)} ({one.failure.code})"
+        click.echo(f"refused: {line(one.action).strip()}: {why}")
+
+
+def show_open(actions: Sequence[Action]) -> None:
     actions = [action for action in actions if _word(action) != "forget"]
     if actions:
         click.echo(f"left alone ({len(actions)}):")

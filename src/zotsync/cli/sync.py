@@ -33,12 +33,17 @@ library_option = click.option(
 def policy_options(command: _Command) -> _Command:
     """What a person may say about a sync beforehand."""
     for option in (
-        click.option("--yes", is_flag=True, help="Go on although all or nothing is left on one side."),
+        click.option(
+            "--yes",
+            is_flag=True,
+            help="Go on with what looks like an accident; without it, a terminal is asked.",
+        ),
         click.option(
             "--max-delete",
             type=click.IntRange(0),
             metavar="N",
-            help="How many objects may go to the trash or out of the lists at once (10).",
+            help="How many objects at most may go to the trash, out of the lists or out of their last collection "
+            "(10, or any number with --yes).",
         ),
         click.option(
             "--prefer",
@@ -52,10 +57,10 @@ def policy_options(command: _Command) -> _Command:
 
 def policy(prefer: str | None, max_delete: int | None, yes: bool) -> Policy:
     from ..app.look import Policy
-    from ..core.brakes import MAX_DELETE, Brakes
+    from ..core.brakes import Brakes
 
     side: Side = "local" if prefer == "local" else "remote" if prefer == "remote" else ""
-    return Policy(Brakes(MAX_DELETE if max_delete is None else max_delete, yes), side)
+    return Policy(Brakes(max_delete, yes), side)
 
 
 @click.command()
@@ -87,6 +92,9 @@ def command(
     Lists, library.bib and Zotero may all be edited; what changed on one side goes to the other, field by
     field. What both sides changed is left as it is, and told, until somebody decides.
 
+    A plan that looks like an accident is asked about on a terminal, and stops elsewhere with exit code 4; what
+    it says then (--max-delete N or --yes) goes on.
+
     The key is taken from ZOTERO_API_KEY, the library from ZOTERO_LIBRARY_TYPE and ZOTERO_LIBRARY_ID or
     from [library] in zotsync.toml. Without any, an embedded library in .zotsync/ stands in.
 
@@ -115,7 +123,8 @@ def command(
         return
     if plan_file:
         said = replace(said, only=plans.load(files.read_text(Path(plan_file)) or "", plan_file))
-    with progress(not json) as advance:
+    with progress(not json) as (advance, ask):
+        said = replace(said, brakes=replace(said.brakes, ask=ask))
         built, report = session.run(
             workspace,
             os.environ,

@@ -9,7 +9,16 @@ import click
 
 from . import build as build_command
 from .output import as_json, json_option, opened, progress
-from .plans import counted, plan_values, report_values, show_plan, show_report
+from .plans import (
+    counted,
+    plan_values,
+    report_values,
+    show_open,
+    show_plan,
+    show_refused,
+    show_report,
+    told,
+)
 from .sync import library_option
 
 __all__ = ["command"]
@@ -22,9 +31,10 @@ __all__ = ["command"]
 @json_option
 @click.pass_obj
 def command(directory: str, number: int | None, dry_run: bool, library: str | None, json: bool) -> None:
-    """Take back what a sync did: the last one, or the one that `zotsync log` gives this number.
+    """Take back what a sync did: the last one that was not taken back, or the one with this number in `zotsync log`.
 
-    The library gets its old values back, and a sync brings the files along. What was changed since stays.
+    The library gets its old values back, and the files come along. What people changed, filed or
+    attached since stays, and is told. An undo is in the log too, and can be taken back by its number.
 
     \b
     Example:
@@ -32,17 +42,20 @@ def command(directory: str, number: int | None, dry_run: bool, library: str | No
       zotsync undo 12
     """
     from ..app import history
+    from ..codecs import plans
+    from ..core.actions import Leave
 
     workspace = opened(directory)
     if dry_run:
-        plan = history.preview_undo(workspace, os.environ, library, number)
+        way = history.preview_undo(workspace, os.environ, library, number)
         if json:
-            as_json(plan_values(plan))
+            as_json({"undoes": way.run.number, **plan_values(way.plan)})
         else:
-            show_plan(plan)
+            click.echo(f"To take back {told(way.run)}")
+            show_plan(way.plan)
         return
-    with progress(not json) as advance:
-        plan, refused, (built, report) = history.run_undo(
+    with progress(not json) as (advance, _):
+        undone = history.run_undo(
             workspace,
             os.environ,
             library,
@@ -53,11 +66,22 @@ def command(directory: str, number: int | None, dry_run: bool, library: str | No
         )
     if json:
         as_json(
-            {"undo": plan_values(plan), "refused": refused, "build": built, "sync": report_values(report)}
+            {
+                "undoes": undone.way.run.number,
+                "undo": plan_values(undone.way.plan),
+                "done": [plans.values(action) for action in undone.done],
+                "refused": undone.refused,
+                "build": undone.built,
+                "sync": report_values(undone.report),
+            }
         )
     else:
-        click.echo(f"took back {counted(plan.actions) or 'nothing'}")
-        build_command.show(built)
-        show_report(report)
-    if refused:
+        click.echo(f"took back {counted(undone.done) or 'nothing'} of {told(undone.way.run)}")
+        show_refused(undone.refused)
+        show_open([action for action in undone.way.plan.actions if isinstance(action, Leave)])
+        build_command.show(undone.built)
+        show_report(undone.report)
+        if undone.report.unpushed:
+            click.echo(f"not pushed: {counted(undone.report.unpushed)}; `zotsync sync` does that")
+    if undone.refused:
         raise click.exceptions.Exit(1)

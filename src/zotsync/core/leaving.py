@@ -25,8 +25,8 @@ from ..model import Item
 from . import topics
 from .actions import LISTED, Action, Adopt, Conflict, Forget, Retire, Revive, Trash, Update
 from .decision import Trees, held, in_trash
-from .merge import changed, members
-from .tree import Bond, Mirror, citekey_of, note_id, path_of, topic_id, work_id
+from .traces import Traces, contents
+from .tree import Bond, Mirror, citekey_of, path_of, topic_id, work_id
 
 __all__ = ["left_collections", "left_items", "renamed"]
 
@@ -78,11 +78,8 @@ def left_items(trees: Trees) -> Iterator[Action]:
     if not bonds:
         return
     claimed = set(trees.keys.values())
-    children: dict[str, list[Item]] = {}
-    for item in trees.remote.items.values():
-        if (parent := item.data.get("parentItem")) and not item.data.get("deleted"):
-            children.setdefault(str(parent), []).append(item)
-    ours = {one.key for one in trees.base.bonds.values() if one.kind == "collections"} | set(trees.topics())
+    traces = Traces(trees.base, trees.remote, trees.schema)
+    topics = frozenset(trees.topics())
     gone: set[str] = set()
     for bond in sorted(bonds, key=lambda one: not one.id.startswith("work:")):
         there = trees.remote.items.get(bond.key)
@@ -95,7 +92,7 @@ def left_items(trees: Trees) -> Iterator[Action]:
         elif bond.id in trees.dropped:
             yield Revive(*where)
         elif there.data.get("itemType") == "note":
-            edited = changed(bond.remote, there.data, ("note",), trees.schema)
+            edited = bond.kept or traces.edits(bond.remote, there.data)
             listed = work_id(citekey_of(bond.id)) in trees.local
             if there.data.get("parentItem") in gone:
                 yield Forget(*where)
@@ -106,29 +103,17 @@ def left_items(trees: Trees) -> Iterator[Action]:
             else:
                 yield Trash(*where, there.version)
         else:
-            for action in _left_work(bond, there, children.get(bond.key, ()), ours, trees):
+            for action in _left_work(bond, there, trees, traces, topics):
                 if isinstance(action, Trash):
                     gone.add(bond.key)
                 yield action
 
 
 def _left_work(
-    bond: Bond, there: Item, children: Iterable[Item], ours: Container[str], trees: Trees
+    bond: Bond, there: Item, trees: Trees, traces: Traces, topics: Container[str]
 ) -> Iterator[Action]:
-    """
-    Args:
-        children: notes and attachments of the item.
-        ours: keys of the collections of all topics, those that left the lists too.
-    """
     where = (bond.id, bond.kind, bond.key)
-    edited = changed(
-        bond.remote, there.data, trees.schema.carries(str(there.data.get("itemType"))), trees.schema
-    )
-    edited += tuple(
-        name
-        for name in ("tags", "extra")
-        if set(members(bond.remote, name)) != set(members(there.data, name))
-    )
+    edited = traces.edits(bond.remote, there.data)
     if edited:
         conflict = Conflict(*where, LISTED, True, False, {name: there.data.get(name) for name in edited})
         side = trees.choose(conflict)
@@ -138,31 +123,14 @@ def _left_work(
             yield conflict
         if side != "local":
             return
-    member_of = list(there.data.get("collections", ()))
-    rest = [key for key in member_of if key not in ours]
-    own_note = trees.base.bonds.get(note_id(bond.id.partition(":")[2]))
-    foreign = [
-        one
-        for one in children
-        if own_note is None or one.key != own_note.key or _note_changed(own_note, one, trees)
-    ]
-    if trees.is_made(bond) and not rest and not foreign:
+    claim = traces.claim(bond.id, there, topics)
+    if trees.is_made(bond) and not claim:
         yield Trash(*where, there.version)
         return
+    member_of, rest = list(there.data.get("collections", ())), traces.elsewhere(there, topics)
     if rest != member_of:
         yield Update(*where, there.version, {"collections": member_of}, {"collections": rest})
-    why = (
-        "in other collections too"
-        if rest
-        else "something is attached to it"
-        if foreign
-        else "not made by zotsync"
-    )
-    yield Retire(*where, why)
-
-
-def _note_changed(bond: Bond, note: Item, trees: Trees) -> bool:
-    return bool(changed(bond.remote, note.data, ("note",), trees.schema))
+    yield Retire(*where, claim or "not made by zotsync")
 
 
 def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str, str]) -> Iterator[Action]:
@@ -173,7 +141,7 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str
     if not bonds:
         return
     claimed = {key for one, key in trees.keys.items() if one not in moved}
-    inside = _members(trees.remote, decided) if any(_is_there(trees, one) for one in bonds) else {}
+    inside = contents(trees.remote, decided) if any(_is_there(trees, one) for one in bonds) else {}
     for bond in sorted(bonds, key=lambda one: (-_depth(trees.remote, one.key), one.id)):
         where = (bond.id, bond.kind, bond.key)
         there = trees.remote.collections.get(bond.key)
@@ -203,22 +171,3 @@ def _depth(remote: Mirror, key: str) -> int:
     while (there := remote.collections.get(key)) is not None and there.parent:
         depth, key = depth + 1, there.parent
     return depth
-
-
-def _members(remote: Mirror, decided: Iterable[Action]) -> dict[str, set[str]]:
-    """Collection key -> keys of what will be in it."""
-    decided = list(decided)
-    trashed = {one.key for one in decided if isinstance(one, Trash)}
-    updates = [one for one in decided if isinstance(one, Update)]
-    moved = {one.key: one.after["collections"] for one in updates if "collections" in one.after}
-    hung = {one.key: one.after["parentCollection"] for one in updates if "parentCollection" in one.after}
-    inside: dict[str, set[str]] = {}
-    for key, item in remote.items.items():
-        if key not in trashed and not item.data.get("deleted"):
-            for collection in moved.get(key, item.data.get("collections", ())):
-                inside.setdefault(collection, set()).add(key)
-    for key, one in remote.collections.items():
-        parent = hung.get(key, one.parent)
-        if parent and not one.trashed:
-            inside.setdefault(parent, set()).add(key)
-    return inside
