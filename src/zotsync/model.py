@@ -339,6 +339,8 @@ class Item:
     """The object's own version (each object has its own since March 2026, not that of its batch)."""
     data: Mapping[str, Any]
     """Zotero's editable JSON, without `key` and `version`."""
+    by: str = ""
+    """Who made it, in the library of a group."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -489,3 +490,27 @@ def test_notes_on_a_real_server(example: Path, zotero_server: ZoteroServer) -> N
         assert any(one.data.get("note") == "<p>Our <strong>view</strong></p>" for one in held(library).items)
         _, report = session.run(workspace, environment, which, sleep=no_sleep)
         assert report.done == ()
+
+
+def test_a_note_of_a_group_says_who_wrote_it_and_when(small: zotsync.Workspace) -> None:
+    class Group(Faulty):
+        """As a group's library answers: it knows who made an item."""
+
+        def snapshot(self, since: int = 0) -> Any:
+            seen = super().snapshot(since)
+            if seen is None:
+                return None
+            return replace(seen, items=tuple(replace(one, by="Ann Lee") for one in seen.items))
+
+    library = Group()
+    run(small, library)
+    parent = next(one.key for one in held(library).items if one.data.get("title") == "First Title of All")
+    new = {"itemType": "note", "parentItem": parent, "note": "<p>Hers</p>", "key": "THEIRS22", "version": 0}
+    library.write("items", [{**new, "dateAdded": "2026-01-02T03:04:05Z"}], version=held(library).version)
+    run(small, library)
+    assert "*Zotero note, Ann Lee, 2026-01-02*\n\nHers\n" in said(small)
+    put(library, "THEIRS22", note="<p>Hers too</p>")
+    run(small, library)
+
+    assert "*Zotero note, Ann Lee, 2026-01-02*\n\nHers too\n" in said(small)
+    is_at_rest(small, library)

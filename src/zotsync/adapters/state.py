@@ -32,6 +32,7 @@ create table if not exists library (
 ) without rowid;
 create table if not exists item (
   library text not null, key text not null, version integer not null, data text not null,
+  by text not null,
   primary key (library, key)
 ) without rowid;
 create table if not exists collection (
@@ -61,7 +62,7 @@ create table if not exists deed (
 );
 create index if not exists deed_run on deed (run);
 """
-_FORMAT = 3
+_FORMAT = 4
 _RUNS = 200
 """How many runs the log of a library goes back."""
 
@@ -178,8 +179,10 @@ class State:
         """Mirror and bonds, whole."""
         try:
             items = {
-                key: Item(key, version, json.loads(data))
-                for key, version, data in self._rows("select key, version, data from item where library = ?")
+                key: Item(key, version, json.loads(data), by)
+                for key, version, data, by in self._rows(
+                    "select key, version, data, by from item where library = ?"
+                )
             }
             collections = {
                 key: Collection(key, version, name, parent, bool(trashed))
@@ -379,12 +382,12 @@ class State:
         items, collections = [], []
         for one in objects:
             if isinstance(one, Item):
-                items.append((self._library, one.key, one.version, _text(one.data)))
+                items.append((self._library, one.key, one.version, _text(one.data), one.by))
             else:
                 collections.append(
                     (self._library, one.key, one.version, one.name, one.parent, int(one.trashed))
                 )
-        self._db.executemany("insert or replace into item values (?, ?, ?, ?)", items)
+        self._db.executemany("insert or replace into item values (?, ?, ?, ?, ?)", items)
         self._db.executemany("insert or replace into collection values (?, ?, ?, ?, ?, ?)", collections)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..adapters import files
 from ..codecs import notes, zotero
 from ..codecs.zotero.status import TO_READ, state_of, taken_over
+from ..core.tree import Mirror
 from ..model import Finding, Work
 from .citing import Citing
 from .holdings import Holdings
@@ -15,8 +16,8 @@ __all__ = ["NoteEdits"]
 class NoteEdits:
     """The files of notes with the edits so far; a file that cannot be read is left alone and told."""
 
-    def __init__(self, holdings: Holdings, citing: Citing) -> None:
-        self.holdings, self.citing = holdings, citing
+    def __init__(self, holdings: Holdings, citing: Citing, remote: Mirror) -> None:
+        self.holdings, self.citing, self.remote = holdings, citing, remote
         self.texts: dict[str, tuple[str | None, str]] = {}
         """Path -> text as it stands, and as it becomes."""
         self.findings: list[Finding] = []
@@ -35,7 +36,7 @@ class NoteEdits:
         if self._is_readable(key, page):
             local = page.children.get(item, "")
             new = None if html is None else self._patched(local, local, html)
-            self._put(key, notes.with_child(text, item, new))
+            self._put(key, notes.with_child(text, item, new, self._credit(item)))
 
     def state(self, key: str, work: Work, was: str, now: str) -> None:
         """
@@ -65,6 +66,11 @@ class NoteEdits:
         """`text` is what of the local Markdown goes to Zotero."""
         before = zotero.notes.to_markdown(zotero.notes.to_html(text, self.citing.cited), self.citing.key_of)
         return notes.patched(local, before, zotero.notes.to_markdown(html, self.citing.key_of))
+
+    def _credit(self, item: str) -> str:
+        """Who wrote a note, in a group, and when."""
+        there = self.remote.items.get(item)
+        return ", ".join(filter(None, (there.by, str(there.data.get("dateAdded", ""))[:10]))) if there else ""
 
     def _path(self, key: str) -> str:
         known = self.holdings.note_names.get(key)

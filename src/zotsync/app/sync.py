@@ -167,7 +167,7 @@ class _Run:
         here = [action for action in seen.plan.actions if isinstance(action, Here)]
         if not here:
             return seen
-        taken = take(here, self.holdings, seen.base, self.library.id)
+        taken = take(here, self.holdings, seen.base, seen.remote, self.library.id)
         self.written += taken.written
         self.state.record(log=Log(self.log, here))
         self.findings = list(taken.findings)

@@ -16,7 +16,7 @@ from ..codecs import bibtex, inbox, zotero
 from ..codecs import lock as lock_codec
 from ..core.actions import Adopt, Drop, Here, Pull, Revive
 from ..core.topics import TopicPath, show_path
-from ..core.tree import Base, citekey_of, path_of
+from ..core.tree import Base, Mirror, citekey_of, path_of
 from ..model import Decisions, Finding, Identification, Lock, Place, Record, Work
 from .citing import citing
 from .holdings import Holdings
@@ -36,17 +36,18 @@ class Taken:
     """What a list cannot say."""
 
 
-def take(actions: Iterable[Here], holdings: Holdings, base: Base, library: str) -> Taken:
+def take(actions: Iterable[Here], holdings: Holdings, base: Base, remote: Mirror, library: str) -> Taken:
     """
     Write into the workspace what was changed in Zotero.
 
     Args:
+        remote: the library now.
         library: its id.
 
     Raises:
         InputError: a file was changed meanwhile, or cannot be written.
     """
-    edits = _Edits(holdings, base, library)
+    edits = _Edits(holdings, base, remote, library)
     for action in actions:
         kind = action.id.partition(":")[0]
         edits.verbs[kind, type(action)](action)
@@ -56,9 +57,9 @@ def take(actions: Iterable[Here], holdings: Holdings, base: Base, library: str) 
 class _Edits:
     """The workspace with the edits so far."""
 
-    def __init__(self, holdings: Holdings, base: Base, library: str) -> None:
+    def __init__(self, holdings: Holdings, base: Base, remote: Mirror, library: str) -> None:
         self.holdings, self.base = holdings, base
-        self.notes = NoteEdits(holdings, citing(holdings, library, base))
+        self.notes = NoteEdits(holdings, citing(holdings, library, base), remote)
         lock = holdings.catalogue.lock
         self.records = dict(lock.records)
         decisions = lock.decisions

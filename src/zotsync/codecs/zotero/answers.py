@@ -95,7 +95,9 @@ def item_of(answer: Mapping[str, Any]) -> Item:
         del data["deleted"]  # `0` and `false` are what a restored item has on some servers
     if data["itemType"] in item_types():
         data = shown_item(data)
-    return Item(answer["data"]["key"], answer["data"]["version"], data)
+    made = (answer.get("meta") or {}).get("createdByUser") or {}
+    by = str(made.get("name") or made.get("username") or "")
+    return Item(answer["data"]["key"], answer["data"]["version"], data, by)
 
 
 def collection_of(answer: Mapping[str, Any]) -> Collection:
