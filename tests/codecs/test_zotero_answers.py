@@ -27,6 +27,19 @@ def test_an_item_in_the_trash_is() -> None:
     assert item_of(answer(itemType="book", deleted=1)).data["deleted"] == 1
 
 
+@pytest.mark.parametrize(
+    ("meta", "by"),
+    [
+        ({"createdByUser": {"id": 101, "username": "labuser", "name": "Lab User"}}, "Lab User"),
+        ({"createdByUser": {"id": 101, "username": "labuser", "name": ""}}, "labuser"),
+        ({"numChildren": 0}, ""),
+        (None, ""),
+    ],
+)
+def test_an_item_of_a_group_tells_who_made_it(meta: Any, by: str) -> None:
+    assert item_of(answer(itemType="book") | {"meta": meta}).by == by
+
+
 def test_an_item_of_an_unknown_type_is_kept_as_it_is() -> None:
     assert item_of(answer(itemType="annotation", x=1)).data == {"itemType": "annotation", "x": 1}
 
