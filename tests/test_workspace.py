@@ -390,7 +390,7 @@ def test_the_main_job_on_the_embedded_library(example: Path) -> None:
 
 def test_a_preview_writes_nothing_and_is_what_is_done(example: Path) -> None:
     workspace = zotsync.open_workspace(example)
-    plan = session.preview(workspace, {})
+    plan = session.preview(workspace, {}).plan
     _, report = session.run(workspace, {}, sleep=no_sleep)
 
     assert plan.actions == report.done

@@ -239,6 +239,28 @@ def test_undo_without_a_sync_is_told() -> None:
     assert "there is no sync 99" in run("undo", "99", fails=2).output
 
 
+def test_a_dry_run_says_what_would_stop_the_sync() -> None:
+    run("sync")
+    Path("seeds/reading-list.md").write_text("## A\n", encoding="utf-8")
+    told = run("sync", "--dry-run").output.splitlines()[-1]
+
+    assert told.startswith("sync would stop here: the lists name none of the 2 works of the last sync")
+    assert told.endswith("; it goes on with --yes")
+    (stop,) = json.loads(run("sync", "--dry-run", "--json").output)["stops"]
+    assert stop["goes_on_with"] == "--yes"
+    assert "would stop" not in run("sync", "--dry-run", "--yes").output
+
+
+def test_a_dry_run_does_not_remember_the_notes_that_it_renders() -> None:
+    run("sync")
+    note = Path("notes/anonymous2020first.md")
+    note.write_text(note.read_text(encoding="utf-8") + "\nA thought.\n", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in Path(".zotsync").glob("*.json")}
+    run("sync", "--dry-run")
+
+    assert before == {path.name: path.read_bytes() for path in Path(".zotsync").glob("*.json")}
+
+
 def test_brakes_say_which_flag_goes_on() -> None:
     run("sync")
     Path("seeds/reading-list.md").write_text("# Nothing\n", encoding="utf-8")

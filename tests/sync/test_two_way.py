@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 import zotsync
+from zotsync.adapters.embedded import EmbeddedLibrary
+from zotsync.adapters.state import State
+from zotsync.app.look import preview
 from zotsync.core.actions import Adopt, Conflict, Drop, Leave, Link, Pull, Retire, Revive, Trash
 from zotsync.core.brakes import Brakes
 from zotsync.errors import Halted
+from zotsync.model import Snapshot
 
 from .libraries import Faulty, change, held, of, run
 
@@ -450,6 +454,28 @@ def test_a_collection_that_is_deleted_in_zotero_is_not_made_again(small: zotsync
 
 
 # --- brakes ---------------------------------------------------------------------------------------------------
+
+
+class _Restored(EmbeddedLibrary):
+    """A library that was put back to an older copy of itself."""
+
+    def snapshot(self, since: int = 0) -> Snapshot | None:
+        whole = super().snapshot()
+        return super().snapshot(since) if whole and since <= whole.version else whole
+
+
+def test_a_preview_shows_the_plan_for_a_library_that_went_back_and_that_a_sync_would_stop(
+    small: zotsync.Workspace,
+) -> None:
+    with _Restored(":memory:") as library, State(small.state_folder / "state.sqlite", library.id) as state:
+        run(small, library)
+        state.record(version=1000)
+        seen = preview(zotsync.built(small), library, state)
+
+        assert seen.plan.is_empty
+        assert [stop.flags for stop in seen.stops] == ["--yes"]
+        with pytest.raises(Halted, match="and was at 1000"):
+            run(small, library)
 
 
 def test_a_list_that_was_emptied_stops_the_sync_before_the_first_write(small: zotsync.Workspace) -> None:

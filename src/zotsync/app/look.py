@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 from ..adapters.state import State
 from ..codecs import plans, zotero
 from ..core.actions import Here, Plan, Side, There
-from ..core.brakes import Brakes, Stop
+from ..core.brakes import Brakes, Stop, lost, tripped
 from ..core.library import Library
 from ..core.plan import plan
 from ..core.tree import Base, Mirror, Wanted, advance, shown, work_id
@@ -22,7 +22,7 @@ from .mirror import aside_objects, dropped_objects, wanted_objects
 from .names import namer
 from .rendering import Rendering
 
-__all__ = ["Look", "Policy", "decided", "look", "make_plan"]
+__all__ = ["Look", "Policy", "Preview", "decided", "look", "make_plan", "preview"]
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,34 @@ class Look:
     plan: Plan
 
 
-def make_plan(holdings: Holdings, library: Library, state: State, policy: Policy | None = None) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a sync would do."""
+
+    plan: Plan
+    stops: tuple[Stop, ...] = ()
+    """Why it would not begin without a word from a person."""
+
+
+def preview(holdings: Holdings, library: Library, state: State, policy: Policy | None = None) -> Preview:
     """What `sync_library` would do now; the library is read, nothing is written."""
-    seen = look(holdings, library, state, policy or Policy(), remember=False)
-    return seen.plan if seen else Plan(library.id, state.version, (), state.keys())
+    brakes, stops = (policy or Policy()).brakes, list[Stop]()
+
+    def noted(stop: Stop) -> Brakes:
+        stops.append(stop)
+        return stop.allowing
+
+    seen = look(holdings, library, state, policy or Policy(), remember=False, passed=noted)
+    if seen is None:
+        return Preview(Plan(library.id, state.version, (), state.keys()))
+    if stop := tripped(brakes, seen.plan, seen.base, seen.local, seen.remote, lost(state.cut(), Base())):
+        stops.append(stop)
+    return Preview(seen.plan, tuple(stops))
+
+
+def make_plan(holdings: Holdings, library: Library, state: State, policy: Policy | None = None) -> Plan:
+    """The plan of a `preview`."""
+    return preview(holdings, library, state, policy).plan
 
 
 def look(
@@ -89,12 +113,18 @@ def look(
     *,
     remember: bool,
     snapshot: Snapshot | None = None,
+    passed: Callable[[Stop], Brakes] = Stop.pass_or_halt,
 ) -> Look | None:
     """
     `None` where neither side has changed since the last sync: one request, and the base is not even read.
 
     Args:
+        remember: what is seen and made on the way; else nothing is written.
         snapshot: what the library answered a moment ago, where it was asked already.
+        passed: what becomes of a library that went back.
+
+    Raises:
+        Halted: of `passed`.
     """
     snapshot = snapshot or library.snapshot(state.version)
     if snapshot is None and holdings.stamp == state.digest:
@@ -103,7 +133,7 @@ def look(
         if not policy.brakes.yes:
             why = f"the library is at version {snapshot.version} and was at {state.version}: was it restored from a "
             why += "copy, or is it another one? All would be compared anew"
-            Stop(why, "--yes", policy.brakes).pass_or_halt()
+            passed(Stop(why, "--yes", policy.brakes))
         snapshot = library.snapshot()
     is_new = snapshot is not None and snapshot.since == 0
     item_fields = library.item_fields() if is_new else state.item_fields or library.item_fields()
@@ -111,7 +141,7 @@ def look(
     remote = base.mirror if snapshot is None else advance(base.mirror, snapshot)
     if remember:
         state.record(mirror=remote if snapshot else None, before=base.mirror, item_fields=item_fields)
-    return decided(holdings, library.id, state, policy, base, remote, item_fields)
+    return decided(holdings, library.id, state, policy, base, remote, item_fields, remember=remember)
 
 
 def decided(
@@ -123,11 +153,18 @@ def decided(
     remote: Mirror,
     item_fields: Container[str],
     adopted: Mapping[str, str] | None = None,
+    *,
+    remember: bool = True,
 ) -> Look:
-    """`adopted`: id -> key of what has just been taken over from the library."""
+    """
+    Args:
+        adopted: id -> key of what has just been taken over from the library.
+        remember: the notes that were rendered.
+    """
     render = Rendering(holdings.workspace.state_folder, citing(holdings, library, base).cited)
     local = wanted_objects(holdings, native_key="citationKey" in item_fields, render=render)
-    render.remember()
+    if remember:
+        render.remember()
     made = plan(
         library,
         base,

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from ..adapters import files
 from ..adapters.state import State
-from ..core.actions import Plan
 from ..core.library import Library
 from ..core.runs import Run
 from ..model import Snapshot
+from . import look
 from .build import BuildReport, Progress, build_holdings, noted, unchanged
 from .choice import DESKTOP, chosen_library
 from .holdings import Holdings, gather
-from .look import Policy, make_plan
+from .look import Policy, Preview
 from .memory import recall
 from .shown import links, of_library
 from .sync import SyncReport, sync_library
@@ -30,7 +30,7 @@ def preview(
     environment: Mapping[str, str],
     which: str | None = None,
     policy: Policy | None = None,
-) -> Plan:
+) -> Preview:
     """
     What `run` would do now; nothing is written anywhere.
 
@@ -41,7 +41,7 @@ def preview(
         opened_library(workspace, environment, which, for_writing=False) as (library, _),
         opened_state(workspace, library, for_writing=False) as state,
     ):
-        return make_plan(holdings, library, state, policy)
+        return look.preview(holdings, library, state, policy)
 
 
 def run(

@@ -10,8 +10,10 @@ import click
 from .output import plural, visible
 
 if TYPE_CHECKING:
+    from ..app.look import Preview
     from ..app.sync import Refusal, SyncReport
     from ..core.actions import Action, Adopt, Plan
+    from ..core.brakes import Stop
     from ..core.runs import Run
 
 __all__ = [
@@ -20,11 +22,13 @@ __all__ = [
     "line",
     "named",
     "plan_values",
+    "preview_values",
     "report_values",
     "show_open",
     "show_plan",
     "show_refused",
     "show_report",
+    "show_stops",
     "told",
 ]
 
@@ -64,6 +68,11 @@ def plan_values(plan: Plan) -> dict[str, object]:
 
     actions = [plans.values(action) for action in plan.actions]
     return {"library": plan.library, "version": plan.version, "actions": actions}
+
+
+def preview_values(seen: Preview) -> dict[str, object]:
+    stops = [{"why": one.why, "goes_on_with": one.flags} for one in seen.stops]
+    return {**plan_values(seen.plan), "stops": stops}
 
 
 def report_values(report: SyncReport) -> dict[str, object]:
@@ -215,6 +224,11 @@ def show_plan(plan: Plan) -> None:
     show_open([one for one in plan.actions if _word(one) not in {*_THERE, *_HERE}])
     if plan.is_empty:
         click.echo("library: nothing to do")
+
+
+def show_stops(stops: Iterable[Stop]) -> None:
+    for stop in stops:
+        click.echo(f"sync would stop here: {visible(stop.why)}; it goes on with {stop.flags}")
 
 
 def show_report(report: SyncReport) -> None:

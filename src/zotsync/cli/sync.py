@@ -13,7 +13,7 @@ import click
 from ..errors import AccessError
 from . import build as build_command
 from .output import as_json, json_option, opened, progress
-from .plans import counted, plan_values, report_values, show_plan, show_report
+from .plans import counted, preview_values, report_values, show_plan, show_report, show_stops
 
 if TYPE_CHECKING:
     from ..app.look import Policy
@@ -113,13 +113,14 @@ def command(
     workspace = opened(directory)
     said = policy(prefer, max_delete, yes)
     if dry_run or save_plan:
-        plan = session.preview(workspace, os.environ, library, said)
+        seen = session.preview(workspace, os.environ, library, said)
         if save_plan:
-            files.write(Path(save_plan), plans.dump(plan))
+            files.write(Path(save_plan), plans.dump(seen.plan))
         if json:
-            as_json(plan_values(plan))
+            as_json(preview_values(seen))
         else:
-            show_plan(plan)
+            show_plan(seen.plan)
+            show_stops(seen.stops)
         return
     if plan_file:
         said = replace(said, only=plans.load(files.read_text(Path(plan_file)) or "", plan_file))
