@@ -23,6 +23,7 @@ from ..model import Item, Record, Work
 __all__ = ["finder"]
 
 _IDENTIFYING = ("doi", "arxiv")
+_OURS = "made by zotsync"
 
 
 def finder(
@@ -85,17 +86,19 @@ def finder(
         return items(wanted, own)
 
     def collections(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
-        if own in remote.collections:
-            return [Candidate(own, "made by zotsync")]
+        made = remote.collections.get(own)
+        mine = [Candidate(own, _OURS)] if made else []
+        if made and not made.trashed:
+            return mine
         parent = wanted.data["parentCollection"]
         place = keys.get(parent, "" if ":" in parent else parent), wanted.data["name"]
-        return [Candidate(key, "name") for key in by_place.get(place, ())]
+        return [*mine, *(Candidate(key, "name") for key in by_place.get(place, ()))]
 
     def note(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
         parent = keys.get(wanted.data["parentItem"], "")
         below = notes_below().get(parent, {})
         if own in below or own in remote.items:
-            return [Candidate(own, "made by zotsync")] if own in below else []
+            return [Candidate(own, _OURS)] if own in below else []
         # A library that does not take our keys made it, and another clone or a lost answer knows its key.
         ours = wanted.data["note"]
         left = {key: html for key, html in below.items() if not remote.items[key].data.get("deleted")}
@@ -107,10 +110,12 @@ def finder(
         work = works[wanted.id.partition(":")[2]]
         record = records.get(work.key)
         alternatives = record.alternatives if record else ()
+        found: dict[str, Candidate] = {}
         held = remote.items.get(own)
         if held is not None and held.data.get("itemType") not in NO_WORK:
-            return [Candidate(own, "made by zotsync", _doubt(work, alternatives, held))]
-        found: dict[str, Candidate] = {}
+            found[own] = Candidate(own, _OURS, _doubt(work, alternatives, held))
+            if not held.data.get("deleted"):
+                return list(found.values())
         for scheme, value in _evidence(work):
             for key in indexed()[0].get((scheme, value), ()):
                 held = remote.items[key]
@@ -118,7 +123,7 @@ def finder(
                 if scheme in _IDENTIFYING or _likeness(work, alternatives, held) in _ONE_TITLE:
                     doubt = _doubt(work, alternatives, held)
                     found.setdefault(key, Candidate(key, f"{scheme} {value}", doubt))
-        return list(found.values()) or titled(work, alternatives)
+        return [*found.values(), *(titled(work, alternatives) if found.keys() <= {own} else ())]
 
     def titled(work: Work, alternatives: Sequence[str]) -> Sequence[Candidate]:
         names = dict.fromkeys(filter(None, map(titles.normal, (work.title, *alternatives))))

@@ -20,7 +20,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 
 from ..model import Item
 from .actions import LISTED, Action, Adopt, Conflict, Forget, Retire, Revive, Trash, Update
-from .decision import Trees, held, in_trash
+from .decision import Trees, in_trash
 from .merge import changed, members
 from .tree import Bond, Mirror, note_id, path_of, topic_id
 
@@ -45,7 +45,7 @@ def renamed(trees: Trees) -> dict[str, str]:
         if bond.kind == "collections"
         and one not in trees.local
         and one not in trees.dropped
-        and _is_there(trees, bond)
+        and trees.has(bond.kind, bond.key)
     }
     if not new or not gone:
         return {}
@@ -68,11 +68,6 @@ def renamed(trees: Trees) -> dict[str, str]:
         if old not in found and name not in found.values():
             found[old] = name
     return found
-
-
-def _is_there(trees: Trees, bond: Bond) -> bool:
-    there = held(trees.remote, bond.kind, bond.key)
-    return there is not None and not in_trash(there)
 
 
 def left_items(trees: Trees) -> Iterator[Action]:
@@ -177,7 +172,7 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str
     if not bonds:
         return
     claimed = {key for one, key in trees.keys.items() if one not in moved}
-    inside = _members(trees.remote, decided) if any(_is_there(trees, one) for one in bonds) else {}
+    inside = _members(trees.remote, decided) if any(trees.has(one.kind, one.key) for one in bonds) else {}
     for bond in sorted(bonds, key=lambda one: (-_depth(trees.remote, one.key), one.id)):
         where = (bond.id, bond.kind, bond.key)
         there = trees.remote.collections.get(bond.key)
