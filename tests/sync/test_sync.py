@@ -235,6 +235,25 @@ def test_an_item_that_is_in_the_library_already_is_linked(small: zotsync.Workspa
     assert item.data["collections"]
 
 
+def test_an_item_that_was_found_stays_found_when_the_sync_is_cut_and_its_title_written_anew(
+    small: zotsync.Workspace,
+) -> None:
+    library = Faulty()
+    theirs = {"key": "STRANGE2", "version": 0, "itemType": "book", "title": "First Title of All"}
+    library.write("items", [theirs | {"date": "2020"}], version=held(library).version)
+    library.faults = ["before"]
+    with pytest.raises(Unavailable):
+        run(small, library)
+    change(library, "First Title of All", title="The First of All Titles, Revised")
+    run(small, library)
+    works = [one for one in held(library).items if one.data["itemType"] != "note"]
+
+    assert sorted(one.data["title"] for one in works) == [
+        "Second Title of All",
+        "The First of All Titles, Revised",
+    ]
+
+
 def test_a_server_without_the_field_gets_the_key_in_extra(small: zotsync.Workspace) -> None:
     class Old(Faulty):
         def item_fields(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..adapters.state import State
@@ -11,7 +11,7 @@ from ..core.batches import WAITS, batches, payload, renamed
 from ..core.brakes import tripped
 from ..core.library import Library
 from ..core.settle import ended, settle
-from ..core.tree import Base, Mirror
+from ..core.tree import Base, Bond, Mirror
 from ..errors import AccessError, Halted, Moved
 from ..model import Collection, Failure, Finding, Item, Snapshot
 from .build import Progress, built
@@ -200,6 +200,9 @@ class _Run:
         self.refused = []
         version, written = seen.plan.version, 0
         todo = sum(isinstance(action, There) for action in actions)
+        if found := tuple(_linked(actions, seen.base)):
+            # Others may write a title anew before we are done: what was found by it would not be found again.
+            state.record(bonds=found)
         for kind, planned in batches(actions, takes_keys=self.library.takes_keys):
             batch = [renamed(action, given) for action in planned]
             try:
@@ -252,6 +255,14 @@ class _Run:
             forget=ended(plan, failed),
             digest=self.holdings.stamp if seen.plan.is_settled and not waits and not failed else "",
         )
+
+
+def _linked(actions: Sequence[Action], base: Base) -> Iterator[Bond]:
+    """What a plan found, with nothing agreed yet."""
+    known = {bond.key for bond in base.bonds.values()}
+    for action in actions:
+        if isinstance(action, Link) and action.key not in known:
+            yield Bond(action.id, action.kind, action.key, {}, {})
 
 
 def _is_kept(action: Action) -> bool:

@@ -151,6 +151,9 @@ class _Linker:
 
     def candidates(self, wanted: Wanted) -> Sequence[Candidate]:
         """What the object may be; what is in the trash counts only where nothing else is found."""
+        before = self.trees.base.linked.get(wanted.id, "")
+        if self.trees.has(wanted.kind, before):
+            return [Candidate(before, "linked before")]
         found = self.find(wanted, self.trees.keys)
         return [one for one in found if self.trees.has(wanted.kind, one.key)] or found
 
