@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 import zotsync
+from zotsync.adapters.embedded import EmbeddedLibrary
 from zotsync.adapters.state import State
 from zotsync.adapters.web import WebLibrary
 from zotsync.app import session
 from zotsync.app.sync import sync_library
 from zotsync.core.actions import Conflict, Create, Leave, Link, Update
+from zotsync.core.brakes import Brakes
 from zotsync.errors import Halted, Moved, Unavailable
 from zotsync.model import Collection, WriteReport
 
@@ -342,6 +344,25 @@ def test_an_object_that_is_refused_is_told_and_tried_again(small: zotsync.Worksp
     bib.write_text(long.replace("y" * 70_000, "short"), encoding="utf-8")
     assert run(small, library).refused == ()
     assert run(small, library).done == ()
+
+
+def test_a_library_that_was_restored_from_a_copy_is_noticed_though_nothing_else_moved(
+    small: zotsync.Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "library.sqlite"
+    with EmbeddedLibrary(path) as library:
+        library.write("items", [stranger()], version=held(library).version)
+    shutil.copy(path, tmp_path / "copy.sqlite")
+    with EmbeddedLibrary(path) as library:
+        run(small, library)
+        before = summary(library)
+    shutil.copy(tmp_path / "copy.sqlite", path)
+    with EmbeddedLibrary(path) as library:
+        with pytest.raises(Halted, match="restored from a copy"):
+            run(small, library)
+        run(small, library, policy=zotsync.Policy(Brakes(max_delete=0, yes=True)))
+
+        assert summary(library) == before
 
 
 def test_a_run_that_was_cut_is_never_taken_for_a_full_one(small: zotsync.Workspace) -> None:
