@@ -136,6 +136,15 @@ class Stage(RuleBasedStateMachine):
             key=lambda one: one.key,
         )
 
+    def unmet(self) -> set[str]:
+        """
+        Works that a list and Zotero name, and that no sync has linked yet: by a title that was changed before,
+        nobody could tell that they are one.
+        """
+        listed = "".join(clone.text for clone in self.clones)
+        new = [one for one in self.items() if not one.data.get("citationKey")]
+        return {identity(str(one.data["title"])) for one in new} & tokens(listed)
+
     def write(self, kind: Kind, **data: Any) -> Any:
         """Somebody else's write, always of what they have just seen."""
         report = self.library.write(kind, [data], version=self.seen().version)

@@ -69,6 +69,8 @@ class Visitors(Stage):
         one = some(items, which)
         old = one.data
         new: dict[str, Any] = {}
+        if "title" in name and identity(old["title"]) in self.unmet():
+            return
         if name == "title":
             new = {"title": f"{old['title']} {self.token()}"}
         elif name == "whole title":

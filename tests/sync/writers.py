@@ -9,7 +9,7 @@ from hypothesis.stateful import rule
 
 from .clones import Clone
 from .exchange import ENTRY, HEADING
-from .stage import CLONE, NUMBER, Stage, some
+from .stage import CLONE, NUMBER, Stage, identity, some
 
 __all__ = ["Writers"]
 
@@ -59,7 +59,8 @@ class Writers(Stage):
     def mend_a_title_in_the_list(self, who: int, which: int) -> None:
         clone = self.clones[who]
         """A small change: after a large one it is another work."""
-        if found := [one for one in ENTRY.finditer(clone.text) if len(one["title"].split()) < 7]:
+        found = [one for one in ENTRY.finditer(clone.text) if len(one["title"].split()) < 7]
+        if found := [one for one in found if identity(one["title"]) not in self.unmet()]:
             one = some(found, which)
             clone.text = clone.text.replace(f"**{one['title']}**", f"**{one['title']} {self.token()}**")
 
@@ -113,6 +114,8 @@ class Writers(Stage):
         old = re.search(_FIELD.format(name), entry[0])
         value = self.token() + (", Ann" if name == "author" else "")
         if old and name == "title":
+            if identity(old[1]) in self.unmet():
+                return
             new = entry[0][: old.end(1)] + " " + value + entry[0][old.end(1) :]
         elif old:
             self.erase(old[1])
