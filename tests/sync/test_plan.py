@@ -516,6 +516,19 @@ def test_a_move_in_the_list_goes_there_and_leaves_other_collections_alone() -> N
     assert [one.after for one in of_kind(decided, Update)] == [{"collections": ["THEIRS", "TOPIC_B"]}]
 
 
+def test_a_topic_whose_new_collection_another_clone_has_made_is_not_renamed_into_it() -> None:
+    """That clone did not know the old name; two collections of one name would fight for the works."""
+    base, remote = synced()
+    new = Wanted("topic:B", "collections", {"name": "B", "parentCollection": ""})
+    work = replace(WORK, data=WORK.data | {"collections": ["topic:B"]})
+    made = Folder(new_key("topic:B"), 9, "B")
+    remote = replace(remote, collections={**remote.collections, made.key: made})
+    plan = decide(base, (new, work, NOTE), remote, {"topic:B": [Candidate(made.key, "made by zotsync")]})
+
+    assert plan.keys["topic:B"] == made.key
+    assert [type(one) for one in plan.actions] == [Link, Update, Trash]
+
+
 def test_a_renamed_and_moved_collection_is_followed() -> None:
     base, remote = synced((TOPIC, OTHER))
     folders = {**remote.collections, "TOPIC_B": Folder("TOPIC_B", 9, "Better", "TOPIC_A")}

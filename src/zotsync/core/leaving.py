@@ -32,12 +32,14 @@ def renamed(trees: Trees) -> dict[str, str]:
     Ids of topics that are called otherwise now: old -> new.
 
     A topic that vanished is the new one that shares most of its works (more than half of all that stand in
-    either).
+    either). A new one that has its collection already is none: a clone made it that did not know the old name.
     """
     new = {
         one: set[str]()
         for one, wanted in trees.local.items()
-        if wanted.kind == "collections" and one not in trees.base.bonds
+        if wanted.kind == "collections"
+        and one not in trees.base.bonds
+        and not trees.has("collections", trees.new_key(one))
     }
     gone = {
         one: set[str]()
