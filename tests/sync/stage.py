@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 import zotsync
+from zotsync.adapters.web import WebLibrary
 from zotsync.codecs.zotero import object_key
 from zotsync.core.library import Kind, Library
 from zotsync.model import Item, Snapshot, WriteReport
@@ -26,8 +27,8 @@ from .unruly import Unruly
 
 __all__ = ["CLONE", "NUMBER", "Opened", "Stage", "identity", "some", "tokens"]
 
-Opened = Callable[[Callable[[], datetime]], AbstractContextManager[Library]]
-"""Opens a library that reads this clock."""
+Opened = Callable[[Callable[[], datetime], list[str]], AbstractContextManager[tuple[WebLibrary, Library]]]
+"""(clock, weather) -> a library as zotsync reaches it, and the same one without any weather."""
 
 NUMBER = st.integers(0, 40)
 CLONE = st.integers(0, 1)
@@ -59,9 +60,10 @@ class Stage(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="zotsync-machine-"))
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
-        self.context = opened(lambda: self.now)
-        self.library = self.context.__enter__()
-        self.unruly = Unruly(self.library, self.stranger, self.check_written)
+        self.weather: list[str] = []
+        self.context = opened(lambda: self.now, self.weather)
+        self.web, self.library = self.context.__enter__()
+        self.unruly = Unruly(self.web, self.stranger, self.check_written)
         self.made = 0
         self.retired = False
         self.typed: set[str] = set()

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
@@ -21,12 +23,16 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 import zotsync
 from zotsync.adapters.embedded import EmbeddedLibrary
 from zotsync.adapters.state import State
+from zotsync.adapters.web import WebLibrary
 from zotsync.app.look import make_plan
 from zotsync.core.actions import Action, Conflict, Leave, Link, Retire, Side
 from zotsync.core.library import Kind, Library
 from zotsync.model import Item, WriteReport
 
+from ..server.zotero import ZoteroServer
 from .clones import Clone
+from .libraries import no_sleep
+from .served import WEATHER, Served, Storm
 from .stage import CLONE, Opened, identity, tokens
 from .unruly import FAULTS
 from .visitors import Visitors
@@ -48,11 +54,14 @@ class People(Writers, Visitors):
     @rule(
         who=CLONE,
         faults=st.lists(st.sampled_from(FAULTS), max_size=6),
+        weather=st.lists(st.sampled_from(WEATHER), max_size=6),
         crash=st.none() | st.integers(0, 5),
         prefer=st.sampled_from(["", "", "local", "remote"]),
     )
-    def sync(self, who: int, faults: list[str], crash: int | None, prefer: Side) -> None:
+    def sync(self, who: int, faults: list[str], weather: list[str], crash: int | None, prefer: Side) -> None:
+        self.weather[:] = weather
         self.synced(self.clones[who], prefer, faults, crash)
+        self.weather.clear()
 
     @rule(who=CLONE)
     def exchange(self, who: int) -> None:
@@ -149,11 +158,11 @@ class People(Writers, Visitors):
     def check_nothing_more(self) -> None:
         before = self.state()
         for clone in self.clones:
-            self.unruly.requests = 0
+            asked = self.web.requests
             report = clone.sync()
             assert report is not None
             assert report.done == ()
-            assert self.unruly.requests == 1
+            assert self.web.requests == asked + 1
         assert self.state() == before
 
     def check_items(self) -> None:
@@ -184,12 +193,36 @@ class People(Writers, Visitors):
 
 
 @contextmanager
-def embedded(clock: Callable[[], datetime]) -> Iterator[Library]:
-    with EmbeddedLibrary(":memory:", clock=clock) as library:
-        yield library
+def simulated(clock: Callable[[], datetime], weather: list[str]) -> Iterator[tuple[WebLibrary, Library]]:
+    with (
+        EmbeddedLibrary(":memory:", clock=clock) as library,
+        WebLibrary(
+            "https://zotero.example",
+            "group",
+            1,
+            sleep=no_sleep,
+            clock=lambda: clock().timestamp(),
+            transport=Storm(Served(library), weather),
+        ) as web,
+    ):
+        yield web, library
 
 
-def run_people(opened: Opened, examples: int, steps: int) -> None:
+def on(server: ZoteroServer) -> Opened:
+    user = server.new_user()
+    key = server.new_key(user)
+
+    @contextmanager
+    def opened(_: Callable[[], datetime], weather: list[str]) -> Iterator[tuple[WebLibrary, Library]]:
+        where = (server.url, "group", server.new_group(user), key)
+        storm = Storm(httpx2.HTTPTransport(), weather)
+        with WebLibrary(*where, sleep=no_sleep, transport=storm) as web, WebLibrary(*where) as library:
+            yield web, library
+
+    return opened
+
+
+def run_people(opened: Opened, examples: int) -> None:
     class Here(People):
         def __init__(self) -> None:
             super().__init__(opened)
@@ -198,7 +231,7 @@ def run_people(opened: Opened, examples: int, steps: int) -> None:
         Here,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=steps,
+            stateful_step_count=30,
             deadline=None,
             report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
@@ -206,6 +239,10 @@ def run_people(opened: Opened, examples: int, steps: int) -> None:
     )
 
 
-def test_people_and_machines_on_the_embedded_library() -> None:
-    is_long = settings().max_examples > 1000
-    run_people(embedded, *((1000, 40) if is_long else (8, 15)))
+def test_people_and_machines() -> None:
+    run_people(simulated, settings().max_examples // 3)
+
+
+@pytest.mark.server
+def test_people_and_machines_on_a_server(zotero_server: ZoteroServer) -> None:
+    run_people(on(zotero_server), settings().max_examples // 20)

@@ -57,8 +57,8 @@ class Writers(Stage):
 
     @rule(who=CLONE, which=NUMBER)
     def mend_a_title_in_the_list(self, who: int, which: int) -> None:
-        clone = self.clones[who]
         """A small change: after a large one it is another work."""
+        clone = self.clones[who]
         found = [one for one in ENTRY.finditer(clone.text) if len(one["title"].split()) < 7]
         if found := [one for one in found if identity(one["title"]) not in self.unmet()]:
             one = some(found, which)
@@ -112,16 +112,14 @@ class Writers(Stage):
             return
         entry = some(entries, which)
         old = re.search(_FIELD.format(name), entry[0])
+        if name == "title" and (old is None or identity(old[1]) in self.unmet()):
+            return
         value = self.token() + (", Ann" if name == "author" else "")
-        if old and name == "title":
-            if identity(old[1]) in self.unmet():
-                return
+        if old is None:
+            new = entry[0][: -len("}\n")] + f"  {name} = {{{value}}},\n}}\n"
+        elif name == "title":
             new = entry[0][: old.end(1)] + " " + value + entry[0][old.end(1) :]
-        elif old:
+        else:
             self.erase(old[1])
             new = entry[0][: old.start(1)] + value + entry[0][old.end(1) :]
-        elif name != "title":
-            new = entry[0][: -len("}\n")] + f"  {name} = {{{value}}},\n}}\n"
-        else:
-            return
         clone.bib = clone.bib[: entry.start()] + new + clone.bib[entry.end() :]
