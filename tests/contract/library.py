@@ -98,6 +98,12 @@ class LibraryContract:
 
         assert desk.library.snapshot(desk.version) is None
 
+    def test_a_library_below_the_version_that_is_known_tells_its_own(self, desk: Desk) -> None:
+        """It was restored from a copy; a plain "nothing moved" would hide that."""
+        desk.put(book("a"))
+
+        assert desk.since(desk.version + 7).version == desk.version
+
     def test_a_full_snapshot_holds_what_was_written(self, desk: Desk) -> None:
         (shelf,) = desk.shelve(topic("t"))
         (item,) = desk.put(book("a", collections=[shelf.key], tags=[{"tag": "x"}]))

@@ -112,6 +112,14 @@ def test_a_new_work_gets_a_key_that_stays_when_the_title_or_link_is_edited() -> 
     assert compile_catalogue([fixed], first.lock, NO_TOPICS).keys[1] != key
 
 
+def test_an_entry_that_stands_twice_stays_one_work_when_both_are_edited() -> None:
+    twice = [listed(entry("A Grand Unifed Theory"), entry("A Grand Unifed Theory", 2))]
+    first = compile_catalogue(twice, Lock(), NO_TOPICS)
+    edited = [listed(entry("A Grand Unified Theory"), entry("A Grand Unified Theory", 2))]
+
+    assert compile_catalogue(edited, first.lock, NO_TOPICS).keys == first.keys
+
+
 def test_a_pattern_changes_no_key_that_exists() -> None:
     lists = [listed(entry("One Title", year="2020"))]
     first = compile_catalogue(lists, Lock(), NO_TOPICS)

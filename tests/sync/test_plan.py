@@ -516,6 +516,42 @@ def test_a_move_in_the_list_goes_there_and_leaves_other_collections_alone() -> N
     assert [one.after for one in of_kind(decided, Update)] == [{"collections": ["THEIRS", "TOPIC_B"]}]
 
 
+def test_an_item_that_we_made_and_somebody_titled_anew_gets_no_second_citation_key() -> None:
+    """A clone that forgot it, and whose lists name it no more, cannot tell whether it is still that work."""
+    _, remote = synced((TOPIC, WORK))
+    item = remote.items[new_key("work:x")]
+    item = replace(item, data={**item.data, "citationKey": "x", "title": "Another"})
+    remote = replace(remote, items={item.key: item})
+    found = [Candidate(new_key("topic:A"), "made by zotsync")]
+    decided = plan(
+        "lib",
+        Base(),
+        (TOPIC,),
+        remote,
+        lambda *_: found,
+        new_key,
+        reading,
+        name=lambda _: "y",
+        known=["work:x"],
+    )
+
+    assert [(type(one), one.id) for one in decided.actions] == [(Link, "topic:A"), (Leave, "work:x")]
+
+
+def test_a_topic_whose_new_collection_another_clone_has_made_is_not_renamed_into_it() -> None:
+    """That clone did not know the old name; two collections of one name would fight for the works."""
+    base, remote = synced()
+    new = Wanted("topic:B", "collections", {"name": "B", "parentCollection": ""})
+    work = replace(WORK, data={**WORK.data, "collections": ["topic:B"]})
+    made = Folder(new_key("topic:B"), 9, "B")
+    remote = replace(remote, collections=dict(remote.collections) | {made.key: made})
+    found = {"topic:B": [Candidate(made.key, "made by zotsync")]}
+    decided = decide(base, (new, work, NOTE), remote, found)
+
+    assert decided.keys["topic:B"] == made.key
+    assert [type(one) for one in decided.actions] == [Link, Update, Trash]
+
+
 def test_a_renamed_and_moved_collection_is_followed() -> None:
     base, remote = synced((TOPIC, OTHER))
     folders = {**remote.collections, "TOPIC_B": Folder("TOPIC_B", 9, "Better", "TOPIC_A")}

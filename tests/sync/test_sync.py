@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 import zotsync
+from zotsync.adapters.embedded import EmbeddedLibrary
 from zotsync.adapters.state import State
 from zotsync.adapters.web import WebLibrary
 from zotsync.app import history, session
 from zotsync.app.sync import sync_library
 from zotsync.core.actions import Conflict, Create, Leave, Link, Update
+from zotsync.core.brakes import Brakes
 from zotsync.errors import Halted, Moved, Unavailable
 from zotsync.model import Collection, WriteReport
 
@@ -251,6 +253,25 @@ def test_an_item_that_is_in_the_library_already_is_linked(small: zotsync.Workspa
     assert item.data["collections"]
 
 
+def test_an_item_that_was_found_stays_found_when_the_sync_is_cut_and_its_title_written_anew(
+    small: zotsync.Workspace,
+) -> None:
+    library = Faulty()
+    theirs = {"key": "STRANGE2", "version": 0, "itemType": "book", "title": "First Title of All"}
+    library.write("items", [theirs | {"date": "2020"}], version=held(library).version)
+    library.faults = ["before"]
+    with pytest.raises(Unavailable):
+        run(small, library)
+    change(library, "First Title of All", title="The First of All Titles, Revised")
+    run(small, library)
+    works = [one for one in held(library).items if one.data["itemType"] != "note"]
+
+    assert sorted(one.data["title"] for one in works) == [
+        "Second Title of All",
+        "The First of All Titles, Revised",
+    ]
+
+
 def test_a_server_without_the_field_gets_the_key_in_extra(small: zotsync.Workspace) -> None:
     class Old(Faulty):
         def item_fields(self) -> frozenset[str]:
@@ -339,6 +360,25 @@ def test_an_object_that_is_refused_is_told_and_tried_again(small: zotsync.Worksp
     bib.write_text(long.replace("y" * 70_000, "short"), encoding="utf-8")
     assert run(small, library).refused == ()
     assert run(small, library).done == ()
+
+
+def test_a_library_that_was_restored_from_a_copy_is_noticed_though_nothing_else_moved(
+    small: zotsync.Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "library.sqlite"
+    with EmbeddedLibrary(path) as library:
+        library.write("items", [stranger()], version=held(library).version)
+    shutil.copy(path, tmp_path / "copy.sqlite")
+    with EmbeddedLibrary(path) as library:
+        run(small, library)
+        before = summary(library)
+    shutil.copy(tmp_path / "copy.sqlite", path)
+    with EmbeddedLibrary(path) as library:
+        with pytest.raises(Halted, match="restored from a copy"):
+            run(small, library)
+        run(small, library, policy=zotsync.Policy(Brakes(max_delete=0, yes=True)))
+
+        assert summary(library) == before
 
 
 def test_a_run_that_was_cut_is_never_taken_for_a_full_one(small: zotsync.Workspace) -> None:

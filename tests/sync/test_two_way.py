@@ -12,6 +12,7 @@ import zotsync
 from zotsync.adapters.embedded import EmbeddedLibrary
 from zotsync.adapters.state import State
 from zotsync.app.look import preview
+from zotsync.codecs.zotero import object_key
 from zotsync.core.actions import Adopt, Conflict, Drop, Leave, Link, Pull, Retire, Revive, Trash
 from zotsync.core.brakes import Brakes
 from zotsync.errors import Halted
@@ -282,6 +283,43 @@ def test_what_somebody_throws_away_in_zotero_is_not_brought_back_until_it_is_res
     is_at_rest(small, library)
 
 
+@pytest.mark.parametrize("how", ["trash", "delete"])
+def test_duplicates_that_are_merged_in_zotero_into_the_other_one_stay_one_work(
+    small: zotsync.Workspace, how: str
+) -> None:
+    library = Faulty()
+    run(small, library)
+    ours = of(library, "First Title of All")
+    collections = list(ours["collections"])
+    title = "First Title of All"
+    kept = change(library, "", key="THEIRS22", version=0, itemType="book", title=title, date="2020")
+    if how == "trash":
+        change(library, title, deleted=1)
+    else:
+        library.delete("items", [object_key(f"work:{FIRST}")], version=held(library).version)
+    change(library, "", key=kept.key, version=kept.version, collections=collections)
+    report = run(small, library)
+
+    assert [one.key for one in report.done if isinstance(one, Link)] == ["THEIRS22"]
+    alive = [one for one in held(library).items if not one.data.get("deleted")]
+    assert {one.data["citationKey"] for one in alive if one.data.get("title") == title} == {FIRST}
+    assert [one.data["parentItem"] for one in alive if one.data["itemType"] == "note"] == ["THEIRS22"]
+    assert inbox(small) == ""
+    is_at_rest(small, library)
+
+
+def test_a_work_that_goes_to_the_trash_is_not_replaced_by_a_private_copy(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    change(library, "First Title of All", deleted=1)
+    change(library, "", key="THEIRS22", version=0, itemType="book", title="First Title of All", date="2020")
+    report = run(small, library)
+
+    assert Drop in map(type, report.done)
+    assert not next(one for one in held(library).items if one.key == "THEIRS22").data.get("collections")
+    is_at_rest(small, library)
+
+
 def test_what_leaves_the_lists_goes_to_the_trash_and_comes_back_when_it_is_restored(
     small: zotsync.Workspace,
 ) -> None:
@@ -472,7 +510,7 @@ def test_a_preview_shows_the_plan_for_a_library_that_went_back_and_that_a_sync_w
         state.record(version=1000)
         seen = preview(zotsync.built(small), library, state)
 
-        assert seen.plan.is_empty
+        assert {type(one) for one in seen.plan.actions} == {Link}
         assert [stop.flags for stop in seen.stops] == ["--yes"]
         with pytest.raises(Halted, match="and was at 1000"):
             run(small, library)

@@ -140,7 +140,7 @@ class EmbeddedLibrary:
         with self._transaction("DEFERRED"):
             version = self._version()
             if since and version <= since:
-                return None
+                return None if version == since else Snapshot(version, since)
             return Snapshot(
                 version,
                 since,

@@ -206,7 +206,11 @@ class State:
             }
         except (sqlite3.Error, json.JSONDecodeError) as error:
             raise self._unusable(error) from None
-        return Base(Mirror(self.version, items, collections), bonds)
+        return Base(
+            Mirror(self.version, items, collections),
+            {one: bond for one, bond in bonds.items() if bond.local},
+            {one: bond.key for one, bond in bonds.items() if not bond.local},
+        )
 
     def keys(self) -> dict[str, str]:
         """Id -> key of every bond."""

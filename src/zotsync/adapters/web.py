@@ -39,7 +39,7 @@ from ..codecs.zotero.answers import (
 )
 from ..codecs.zotero.patience import Patience
 from ..codecs.zotero.rights import Rights, check_key, rights_of, settings, unknown_key
-from ..codecs.zotero.verdict import Denied, NotModified, strange, unreachable, verdict
+from ..codecs.zotero.verdict import Denied, strange, unreachable, verdict
 from ..core.library import BATCH, Kind, check_batch
 from ..errors import AccessError, ConfigError, Unavailable
 from ..model import Collection, Item, Snapshot, WriteReport
@@ -105,16 +105,10 @@ class Courier(httpx2.Client):
         """
         The answer to a request, if it worked.
 
-        A question for what moved since a version carries `If-Modified-Since-Version`: where nothing did, the
-        first answer says so.
-
         Raises:
-            Denied, NotModified: what they mean depends on the question.
+            Denied: what it means depends on the question.
             AccessError, LibraryError, Moved, Unavailable: as the protocol has them.
         """
-        since = request.url.params.get("since", "0")
-        if since != "0":
-            request.headers["If-Modified-Since-Version"] = since
         host = request.url.host
         server = request.url.netloc.decode()  # with the port: two servers on one machine are two
         response = self._patience.answer(request.method, server, lambda: self._sent(request))
@@ -237,8 +231,6 @@ class WebLibrary:
             try:
                 with self._explained():
                     return self._look(since)
-            except NotModified:
-                return None
             except _Shifted:
                 continue
         raise Unavailable("Others write to the library all the time: try again when they are done.")
@@ -253,13 +245,18 @@ class WebLibrary:
         with self._explained():
             return fields_of(self._ask("item_fields")[0])
 
-    def _look(self, since: int) -> Snapshot:
+    def _look(self, since: int) -> Snapshot | None:
         versions: set[int] = set()
         items = self._all("items", since, versions)
+        # Not asked with `If-Modified-Since-Version`: a 304 tells no version (WEB API, 6), and so hides that a
+        # library was restored from a copy and stands below the one that we know.
+        (version,) = versions
+        if since and version <= since:
+            return None if version == since else Snapshot(version, since)
         collections = self._all("collections", since, versions)
         gone = deletions_of(self._read("deleted", versions, since=since)[0] if since else {})
         return Snapshot(
-            versions.pop(),
+            version,
             since,
             tuple(one for one in items.values() if isinstance(one, Item)),
             tuple(one for one in collections.values() if isinstance(one, Collection)),

@@ -23,6 +23,7 @@ from ..model import Item, Record, Work
 __all__ = ["finder"]
 
 _IDENTIFYING = ("doi", "arxiv")
+_OURS = "made by zotsync"
 
 
 def finder(
@@ -85,11 +86,13 @@ def finder(
         return items(wanted, own)
 
     def collections(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
-        if own in remote.collections:
-            return [Candidate(own, "made by zotsync")]
+        made = remote.collections.get(own)
+        mine = [Candidate(own, _OURS)] if made else []
+        if made and not made.trashed:
+            return mine
         parent = wanted.data["parentCollection"]
         place = keys.get(parent, "" if ":" in parent else parent), wanted.data["name"]
-        return [Candidate(key, "name") for key in by_place.get(place, ())]
+        return [*mine, *(Candidate(key, "name") for key in by_place.get(place, ()))]
 
     def note(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
         parent = keys.get(wanted.data["parentItem"], "")
@@ -97,7 +100,7 @@ def finder(
         if wanted.id.startswith("child:") and item_of(wanted.id) in below:
             return [Candidate(item_of(wanted.id), "stands in the reading note")]
         if own in below or own in remote.items:
-            return [Candidate(own, "made by zotsync")] if own in below else []
+            return [Candidate(own, _OURS)] if own in below else []
         # A library that does not take our keys made it, and another clone or a lost answer knows its key.
         ours = wanted.data["note"]
         left = {key: html for key, html in below.items() if not remote.items[key].data.get("deleted")}
@@ -110,10 +113,12 @@ def finder(
         work = works[citekey_of(wanted.id)]
         record = records.get(work.key)
         alternatives = record.alternatives if record else ()
+        found: dict[str, Candidate] = {}
         held = remote.items.get(own)
         if held is not None and held.data.get("itemType") not in NO_WORK:
-            return [Candidate(own, "made by zotsync", _doubt(work, alternatives, held))]
-        found: dict[str, Candidate] = {}
+            found[own] = Candidate(own, _OURS, _doubt(work, alternatives, held))
+            if not held.data.get("deleted"):
+                return list(found.values())
         for scheme, value in _evidence(work):
             for key in indexed()[0].get((scheme, value), ()):
                 held = remote.items[key]
@@ -121,7 +126,7 @@ def finder(
                 if scheme in _IDENTIFYING or _likeness(work, alternatives, held) in _ONE_TITLE:
                     doubt = _doubt(work, alternatives, held)
                     found.setdefault(key, Candidate(key, f"{scheme} {value}", doubt))
-        return list(found.values()) or titled(work, alternatives)
+        return [*found.values(), *(titled(work, alternatives) if found.keys() <= {own} else ())]
 
     def titled(work: Work, alternatives: Sequence[str]) -> Sequence[Candidate]:
         names = dict.fromkeys(filter(None, map(titles.normal, (work.title, *alternatives))))

@@ -129,18 +129,26 @@ def look(
     snapshot = snapshot or library.snapshot(state.version)
     if snapshot is None and holdings.stamp == state.digest:
         return None
-    if snapshot is not None and snapshot.version < state.version:
+    now = snapshot.version if snapshot else state.version
+    if went_back := now < state.version:
         if not policy.brakes.yes:
-            why = f"the library is at version {snapshot.version} and was at {state.version}: was it restored from a "
-            why += "copy, or is it another one? All would be compared anew"
+            why = f"the library is at version {now} and was at {state.version}: was it restored from a "
+            why += "copy, or is it another one? All would be linked anew"
             passed(Stop(why, "--yes", policy.brakes))
         snapshot = library.snapshot()
     is_new = snapshot is not None and snapshot.since == 0
     item_fields = library.item_fields() if is_new else state.item_fields or library.item_fields()
-    base = state.base()
+    # What is missing in a library that was restored was not deleted by anybody, and what is old in it was not
+    # edited: it is met as for the first time.
+    base = Base() if went_back else state.base()
     remote = base.mirror if snapshot is None else advance(base.mirror, snapshot)
     if remember:
-        state.record(mirror=remote if snapshot else None, before=base.mirror, item_fields=item_fields)
+        state.record(
+            mirror=remote if snapshot else None,
+            before=None if went_back else base.mirror,
+            forget=state.keys() if went_back else (),
+            item_fields=item_fields,
+        )
     return decided(holdings, library.id, state, policy, base, remote, item_fields, remember=remember)
 
 

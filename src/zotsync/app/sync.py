@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..adapters.state import Log, State
@@ -13,7 +13,7 @@ from ..core.decision import data_of, held
 from ..core.library import Library
 from ..core.runs import Run
 from ..core.settle import ended, settle
-from ..core.tree import Base, Mirror
+from ..core.tree import Base, Bond, Mirror
 from ..errors import AccessError, Moved
 from ..model import Collection, Failure, Finding, Item, Snapshot
 from .beside import put_beside
@@ -217,6 +217,9 @@ class _Run:
         self.refused = []
         version, written = seen.plan.version, 0
         todo = sum(isinstance(action, There) for action in actions)
+        if found := tuple(_linked(actions, seen.base)):
+            # Others may write a title anew before we are done: what was found by it would not be found again.
+            state.record(bonds=found)
         writes = batches(actions if self.policy.pushes else (), takes_keys=self.library.takes_keys)
         for kind, planned in writes:
             batch = [renamed(action, given) for action in planned]
@@ -291,6 +294,14 @@ def _as_stored(action: Action, items: Mapping[str, Item], collections: Mapping[s
     if not isinstance(action, Create) or there is None:
         return action
     return replace(action, data=data_of(there))
+
+
+def _linked(actions: Sequence[Action], base: Base) -> Iterator[Bond]:
+    """What a plan found, with nothing agreed yet."""
+    known = {bond.key for bond in base.bonds.values()}
+    for action in actions:
+        if isinstance(action, Link) and action.key not in known:
+            yield Bond(action.id, action.kind, action.key, {}, {})
 
 
 def _is_kept(action: Action) -> bool:

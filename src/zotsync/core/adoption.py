@@ -7,6 +7,7 @@ What is in the library alone, inside our collections: somebody added it there.
 | an item in one of our collections | Adopt, as the work that it is |
 | an item that is a work of ours a second time | Leave |
 | a note below an item of ours | Adopt, as part of the work's reading note |
+| an item that zotsync made for a work, and that has another title now | Leave |
 
 Notes and attachments without an item are nothing that a list can name.
 """
@@ -18,7 +19,7 @@ from collections.abc import Container, Iterator
 from ..model import Item
 from .actions import Adopt, Leave, Revive
 from .decision import Name, Trees
-from .tree import child_id, citekey_of, note_id, path_of, prose_id, topic_id, work_id
+from .tree import child_id, citekey_of, note_id, path_of, prose_id, shown, topic_id, work_id
 
 __all__ = ["NO_WORK", "adopted_collections", "adopted_items", "adopted_notes"]
 
@@ -72,6 +73,11 @@ def adopted_items(trees: Trees, disputed: Container[str], name: Name) -> Iterato
         if item.key == trees.new_key(one) and one not in trees.known:
             why = "was made from a list that is not here yet; get the files of the others first (git pull)"
             yield Leave(one, "items", item.key, why)
+            continue
+        made_for = work_id(str(item.data.get("citationKey", "")))
+        if made_for != one and made_for in trees.known and item.key == trees.new_key(made_for):
+            why = f"was made for {shown(made_for)} and is titled otherwise now; if it is that still, title both alike"
+            yield Leave(made_for, "items", item.key, why)
             continue
         other = owners.setdefault(one, item.key)
         if other == item.key:

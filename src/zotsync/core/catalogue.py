@@ -138,14 +138,16 @@ def _identify(
     taken = {key.casefold() for key in (*records, *(one.key for one in lock.identifications), *own)}
     listed: list[tuple[Entry, str]] = []
     left_out: list[Entry] = []
+    mended: dict[tuple[str, str], Identification] = {}
+    """By title and link: a work that stands in two places was edited in both."""
     for entry in entries:
-        identification = decided.find(entry)
+        url = match.primary_url(entry)
+        identification = decided.find(entry) or mended.get((entry.title, url))
         if identification is None:
             identification = known.find(entry)
         if identification is None and (edited := vanished.take(entry)) is not None:
-            identification = edited
+            identification = mended[entry.title, url] = edited
             found.pop((edited.list, edited.title, edited.url), None)
-        url = match.primary_url(entry)
         if identification is not None:
             vanished.forget(identification)
             identification = replace(identification, list=entry.list, title=entry.title, url=url)

@@ -73,7 +73,7 @@ class Trees:
     keys: dict[str, str] = field(default_factory=dict)
     """Id -> key of what is or will be in the library, filled while the plan is made."""
     remade: set[str] = field(default_factory=set)
-    """Ids of what was deleted for good and is made again."""
+    """Ids of what was deleted and is made again, or is another object now."""
 
     def is_made(self, bond: Bond) -> bool:
         """Whether zotsync made the object: it has the key that we give, or one that we were given for it."""
@@ -83,6 +83,11 @@ class Trees:
     def bound(self) -> Mapping[str, str]:
         """Id -> key, as this clone remembers them."""
         return {one: bond.key for one, bond in self.base.bonds.items()}
+
+    def has(self, kind: Kind, key: str) -> bool:
+        """Whether the library has an object, and not in the trash."""
+        there = held(self.remote, kind, key)
+        return there is not None and not in_trash(there)
 
     def is_below_trash(self, key: str) -> bool:
         """Whether a collection is in the trash, or in one that is."""

@@ -24,7 +24,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from ..model import Item
 from . import topics
 from .actions import LISTED, Action, Adopt, Conflict, Forget, Retire, Revive, Trash, Update
-from .decision import Trees, held, in_trash
+from .decision import Trees, in_trash
 from .traces import Traces, contents
 from .tree import Bond, Mirror, citekey_of, path_of, topic_id, work_id
 
@@ -32,11 +32,17 @@ __all__ = ["left_collections", "left_items", "renamed"]
 
 
 def renamed(trees: Trees) -> dict[str, str]:
-    """Ids of topics that are called otherwise now: old -> new."""
+    """
+    Ids of topics that are called otherwise now: old -> new.
+
+    A new one that has its collection already is none: a clone made it that did not know the old name.
+    """
     new = {
         one: set[str]()
         for one, wanted in trees.local.items()
-        if wanted.kind == "collections" and one not in trees.base.bonds
+        if wanted.kind == "collections"
+        and one not in trees.base.bonds
+        and not trees.has("collections", trees.new_key(one))
     }
     gone = {
         one: set[str]()
@@ -44,7 +50,7 @@ def renamed(trees: Trees) -> dict[str, str]:
         if bond.kind == "collections"
         and one not in trees.local
         and one not in trees.dropped
-        and _is_there(trees, bond)
+        and trees.has(bond.kind, bond.key)
     }
     if not new or not gone:
         return {}
@@ -61,11 +67,6 @@ def renamed(trees: Trees) -> dict[str, str]:
         {path_of(one): works for one, works in new.items()},
     )
     return {topic_id(old): topic_id(now) for old, now in found.items()}
-
-
-def _is_there(trees: Trees, bond: Bond) -> bool:
-    there = held(trees.remote, bond.kind, bond.key)
-    return there is not None and not in_trash(there)
 
 
 def left_items(trees: Trees) -> Iterator[Action]:
@@ -141,7 +142,7 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str
     if not bonds:
         return
     claimed = {key for one, key in trees.keys.items() if one not in moved}
-    inside = contents(trees.remote, decided) if any(_is_there(trees, one) for one in bonds) else {}
+    inside = contents(trees.remote, decided) if any(trees.has(one.kind, one.key) for one in bonds) else {}
     for bond in sorted(bonds, key=lambda one: (-_depth(trees.remote, one.key), one.id)):
         where = (bond.id, bond.kind, bond.key)
         there = trees.remote.collections.get(bond.key)

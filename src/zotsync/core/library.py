@@ -58,6 +58,9 @@ class Library(Protocol):
         object: somebody made it anew. A full snapshot names no deletions. A library that knows of none lists
         what is still there (`present_items`, `present_collections`).
 
+        A version below `since` says that the library was restored from a copy, or is another one: what else such
+        a snapshot holds means nothing.
+
         Raises:
             AccessError: no key, a wrong one, or no right to read this library.
             Unavailable: no usable answer, or the library moves faster than it can be read.

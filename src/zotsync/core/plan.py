@@ -10,6 +10,7 @@
 | B | changed | B | Update, changed properties only |
 | B | B | changed | Pull, changed properties only |
 | B | changed | changed | both, property by property; a Conflict for each that clashes |
+| B | any | in the trash, or deleted, and one that took its place | Link to that one |
 | B | B | in the trash, or deleted | Drop |
 | B | changed | in the trash, or deleted | Conflict |
 | B | - | any | out of its collections, Trash or Retire (`leaving`) |
@@ -103,10 +104,13 @@ def _objects(local: Iterable[Wanted], linker: _Linker, moved: Mapping[str, Bond]
             same = bond is not None and bond.local == wanted.data
             yield from [] if same else [_left(wanted, "what it belongs to is left alone")]
             continue
-        if bond is not None:
+        if bond is not None and (others := linker.instead(bond, wanted)):
+            trees.remade.add(wanted.id)
+            decided = list(linker.one_of(others, wanted, topics))
+        elif bond is not None:
             trees.keys[wanted.id] = bond.key
             decided = list(_bound(bond, wanted, trees, topics))
-        elif candidates := linker.find(wanted, trees.keys):
+        elif candidates := linker.candidates(wanted):
             decided = list(linker.one_of(candidates, wanted, topics))
         else:
             trees.keys[wanted.id] = _free(wanted, trees)
@@ -145,6 +149,30 @@ class _Linker:
         self.trees, self.find, self._owners = trees, find, owners
         self.disputed: set[str] = set()
         """Keys of items of which a person has to say what they are."""
+
+    def candidates(self, wanted: Wanted) -> Sequence[Candidate]:
+        """What the object may be; what is in the trash counts only where nothing else is found."""
+        before = self.trees.base.linked.get(wanted.id, "")
+        if self.trees.has(wanted.kind, before):
+            return [Candidate(before, "linked before")]
+        found = self.find(wanted, self.trees.keys)
+        return [one for one in found if self.trees.has(wanted.kind, one.key)] or found
+
+    def instead(self, bond: Bond, wanted: Wanted) -> Sequence[Candidate]:
+        """
+        What took the place of an object that is gone: people merge duplicates and keep the other one, or add a
+        work anew. An item elsewhere in the library does not, it was there for itself.
+        """
+        if self.trees.has(bond.kind, bond.key):
+            return ()
+        topics = self.trees.topics()
+        return [
+            one
+            for one in self.candidates(wanted)
+            if one.key != bond.key and self.trees.has(wanted.kind, one.key)
+            if "collections" not in wanted.data
+            or any(key in topics for key in self.trees.remote.items[one.key].data.get("collections", ()))
+        ]
 
     def one_of(
         self, candidates: Sequence[Candidate], wanted: Wanted, topics: Mapping[str, str]
@@ -188,6 +216,7 @@ def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) 
         and wanted.data == bond.local
         and data_of(there) == bond.remote
         and not in_trash(there)
+        and not trees.remade  # it may belong to one of those
     ):
         return []
     agreed = Agreement(resolve(bond.local, trees.bound), bond.remote, bond.open, bond.kept)

@@ -134,6 +134,8 @@ class Base:
 
     mirror: Mirror = field(default_factory=Mirror)
     bonds: Mapping[str, Bond] = field(default_factory=dict)
+    linked: Mapping[str, str] = field(default_factory=dict)
+    """Id -> key of what was found by a sync that was cut before both sides agreed on it."""
 
 
 def advance(mirror: Mirror, snapshot: Snapshot) -> Mirror:

@@ -7,11 +7,7 @@ from collections.abc import Mapping
 
 from ...errors import LibraryError, Moved, Unavailable
 
-__all__ = ["Denied", "NotModified", "strange", "unreachable", "verdict"]
-
-
-class NotModified(Exception):
-    """304: nothing moved since the version that was asked for."""
+__all__ = ["Denied", "strange", "unreachable", "verdict"]
 
 
 class Denied(Exception):
@@ -32,8 +28,6 @@ def verdict(
         text: the body; the first words of it are shown where nothing better is known.
         secret: what must not be shown, whatever the server says.
     """
-    if status == 304:
-        return NotModified()
     if status in (401, 403, 404):
         # A server of Zotero says why in a few words; a page comes from whatever else stands at the address.
         return _page(host) if text.lstrip().startswith("<") else Denied(status, writing=method != "GET")
