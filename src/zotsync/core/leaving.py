@@ -64,6 +64,8 @@ def renamed(trees: Trees) -> dict[str, str]:
         for old, was in gone.items()
         for name, now in new.items()
         if 2 * len(was & now) > len(was | now)
+        # A person put the new one into the collection of the old one: they are two.
+        and trees.local[name].data["parentCollection"] != trees.base.bonds[old].key
     )
     found: dict[str, str] = {}
     for _, old, name in pairs:
