@@ -3,6 +3,7 @@ Brakes: plans that look like an accident, and are not begun without a word from 
 
 | what | why it is an accident | goes on with |
 | --- | --- | --- |
+| every reading note gone at once | their folder was renamed | `--yes` |
 | one side suddenly empty | a folder that is not mounted, another library behind the same name | `--yes` |
 | more than `max_delete` to trash or drop | a list that was cut, a collection deleted by mistake | `--max-delete N` |
 | every item changed | another program rewrote them all, or this one learnt to read otherwise | `--yes` |
@@ -21,6 +22,8 @@ __all__ = ["MAX_DELETE", "Brakes", "tripped"]
 
 MAX_DELETE = 10
 """Objects that one sync may trash in the library or drop from the lists, if nobody says otherwise."""
+_TYPED = ("prose:", "child:")
+"""Ids of notes that people typed."""
 _MANY = 10
 """Below this number of works, that all of them change is nothing strange."""
 
@@ -36,6 +39,12 @@ class Brakes:
 
 def tripped(brakes: Brakes, plan: Plan, base: Base, local: Sequence[Wanted], remote: Mirror) -> str:
     """Why the plan is not begun, and how to go on; empty where it may be."""
+    noted = [one for one in plan.actions if isinstance(one, Trash) and one.id.startswith(_TYPED)]
+    if not brakes.yes and len(noted) > 1 and not any(one.id.startswith(_TYPED) for one in local):
+        return (
+            f"no file holds any of the {len(noted)} reading notes of the last sync: was their folder renamed? Put it "
+            "back, or name it in zotsync.toml ([notes] file); say --yes to trash them in Zotero"
+        )
     gone = sum(isinstance(action, Trash | Drop) for action in plan.actions)
     if gone > brakes.max_delete:
         return (
