@@ -11,7 +11,7 @@ from ..codecs import bibtex, notes
 from ..codecs.zotero.status import TO_READ
 from ..core.topics import below, show_path
 from ..errors import InputError
-from ..model import Finding, Identifier, Work
+from ..model import Finding, Identifier, ReadingState, Work
 from . import topic_files
 from .holdings import Holdings, gather
 from .marking import READ
@@ -261,11 +261,7 @@ def _note(
     values = managed(holdings, key) | _zotero(shown.links.get(key, "") if shown else "")
     note = notes.Note(
         managed=values,
-        initial={
-            "tags": list(holdings.tags[key]),
-            "status": "read" if READ in holdings.marks(key) else TO_READ,
-            "reader": list(holdings.owners_of[key]),
-        },
+        initial=_initial(holdings, key),
         heading=work.title,
         quotes=holdings.quotes(key),
         highlights=highlights,
@@ -275,8 +271,24 @@ def _note(
     text, left = notes.refresh(text, note)
     reading = holdings.page(key).reading
     if reading.tags not in (None, holdings.tags[key]):
-        text = notes.with_reading(text, replace(reading, tags=holdings.tags[key]))
+        tagged = notes.with_reading(text, replace(reading, tags=holdings.tags[key]))
+        if tagged is None:
+            left = (*left, f"{notes.CANNOT_PUT}; its tags are {', '.join(holdings.tags[key]) or 'none'}")
+        text = tagged or text
     return text, left
+
+
+def _initial(holdings: Holdings, key: str) -> dict[str, notes.Value]:
+    """What a new note starts with; one whose file is gone says of reading what it said before."""
+    before = holdings.notebook.before.get(key, ReadingState())
+    initial: dict[str, notes.Value] = {
+        "tags": list(holdings.tags[key]),
+        "status": before.status or ("read" if READ in holdings.marks(key) else TO_READ),
+        "status-date": before.status_date,
+        "rating": before.rating,
+        "reader": list(before.reader or holdings.owners_of[key]),
+    }
+    return {name: value for name, value in initial.items() if value != ""}
 
 
 def managed(holdings: Holdings, key: str) -> dict[str, notes.Value]:

@@ -97,8 +97,11 @@ def finder(
     def note(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
         parent = keys.get(wanted.data["parentItem"], "")
         below = notes_below().get(parent, {})
-        if wanted.id.startswith("child:") and item_of(wanted.id) in below:
-            return [Candidate(item_of(wanted.id), "stands in the reading note")]
+        if wanted.id.startswith("child:"):
+            # Below whichever item it is: a person may have moved it there, or its section to another file.
+            there = remote.items.get(item_of(wanted.id))
+            if there is not None and there.data.get("itemType") == "note":
+                return [Candidate(there.key, "stands in the reading note")]
         if own in below or own in remote.items:
             return [Candidate(own, _OURS)] if own in below else []
         # A library that does not take our keys made it, and another clone or a lost answer knows its key.

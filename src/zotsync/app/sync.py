@@ -106,7 +106,9 @@ def sync_library(
             break
     else:
         raise Moved("the library is being changed by others all the time; try again in a few minutes")
-    run.written += put_beside(run.holdings, run.open, citing(run.holdings, library.id, Base()))
+    written, left = put_beside(run.holdings, run.open, citing(run.holdings, library.id, Base()))
+    run.written += written
+    run.findings += left
     return run.report()
 
 

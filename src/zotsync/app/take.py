@@ -15,6 +15,7 @@ from ..adapters import files
 from ..codecs import bibtex, inbox, zotero
 from ..codecs import lock as lock_codec
 from ..core.actions import Adopt, Drop, Here, Pull, Revive
+from ..core.merge import TEXT
 from ..core.topics import TopicPath, show_path
 from ..core.tree import Base, Mirror, citekey_of, path_of
 from ..model import Decisions, Finding, Identification, Lock, Place, Record, Work
@@ -79,11 +80,11 @@ class _Edits:
             ("note", Pull): lambda _: None,  # each side keeps its text
             ("note", Drop): lambda one: self.unnoted.add(_key(one)),
             ("note", Revive): lambda one: self.unnoted.discard(_key(one)),
-            ("prose", Pull): lambda one: self.notes.prose(_key(one), one.after["note"]),
+            ("prose", Pull): self.edited_note,
             ("prose", Adopt): lambda one: self.notes.prose(_key(one), one.data["note"]),
             ("prose", Drop): lambda one: self.unwritten.add(_key(one)),
             ("prose", Revive): lambda one: self.unwritten.discard(_key(one)),
-            ("child", Pull): lambda one: self.notes.child(_key(one), one.key, one.after["note"]),
+            ("child", Pull): self.edited_note,
             ("child", Adopt): lambda one: self.notes.child(_key(one), one.key, one.data["note"]),
             ("child", Drop): lambda one: self.notes.child(_key(one), one.key, None),
             ("topic", Pull): self.moved_topic,
@@ -148,6 +149,17 @@ class _Edits:
         key = _key(drop)
         self.dropped.add(key)
         self.removed += ((topic, self.holdings.works[key]) for topic in self.holdings.topics_of.get(key, ()))
+
+    # --- notes --------------------------------------------------------------------------------------------
+
+    def edited_note(self, pull: Pull) -> None:
+        """Its text; a note that was moved to another item stays in the file where it is."""
+        if TEXT not in pull.after:
+            return
+        if pull.id.startswith("prose:"):
+            self.notes.prose(_key(pull), pull.after[TEXT])
+        else:
+            self.notes.child(_key(pull), pull.key, pull.after[TEXT])
 
     # --- topics -------------------------------------------------------------------------------------------
 

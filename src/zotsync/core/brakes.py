@@ -5,6 +5,7 @@ Brakes: plans that look like an accident, and are not begun without a word from 
 | --- | --- | --- |
 | more than `max_delete` objects are `lost` | a list was cut, a collection deleted by mistake | `--max-delete N` |
 | one side without nearly all works | a folder that is not mounted, another library behind the same name | `--yes` |
+| no file holds any reading note more | the folder of notes was renamed | `--yes` |
 | nearly every work changed | another program rewrote them all, or this one learnt to read otherwise | `--yes` |
 | the library's version went backwards (`app/look`) | it was restored from a copy, or it is another one | `--yes` |
 """
@@ -30,7 +31,15 @@ _MANY = 10
 """Below this number of works, that all of them change is nothing strange."""
 _NAMED = 3
 """How many of the objects a question names."""
-_NOUNS = {"work": "work", "topic": "collection", "note": "note"}
+_NOUNS = {
+    "work": "work",
+    "topic": "collection",
+    "note": "note",
+    "prose": "reading note",
+    "child": "note from Zotero",
+}
+_TYPED = ("prose:", "child:")
+"""Ids of notes that people typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,13 @@ def _names(ids: Iterable[str]) -> str:
 
 
 def _shares(plan: Plan, base: Base, local: Sequence[Wanted], remote: Mirror) -> Iterator[str]:
-    """What happens to nearly all works on which both sides agreed."""
+    """What happens to nearly all works on which both sides agreed, and to all reading notes."""
+    typed = [one for one in plan.actions if isinstance(one, Trash) and one.id.startswith(_TYPED)]
+    if len(typed) > 1 and not any(one.id.startswith(_TYPED) for one in local):
+        yield (
+            f"no file holds any of the {plural(len(typed), 'reading note')} of the last sync: was their folder "
+            "renamed? Put it back, or name it in zotsync.toml ([notes] file)"
+        )
     listed = {one.id for one in local}
     leaving = {action.id for action in plan.actions if action.id not in listed and _leaves(action)}
     works: Mapping[str, str] = {

@@ -46,13 +46,18 @@ def joined(base: str, one: str, other: str) -> str | None:
 
     texts = [blocks(_unwrapped(text)[1]) for text in (base, one, other)]
     plain = _told(texts)
-    source = {**dict(zip(plain[1], texts[1], strict=True)), **dict(zip(plain[2], texts[2], strict=True))}
+    source: dict[str, str] = {}
+    for told, text in zip(plain, texts, strict=True):
+        source.update(zip(told, text, strict=True))
     merged: list[str] = []
     for group in Merge3(plain[0], plain[1], plain[2]).merge_groups():
         if group[0] != "conflict":
             merged += (source[block] for block in group[1])
         else:
-            inside = _joined_lines(*([_plain(source.get(one, one)) for one in part] for part in group[1:]))
+            both = [[source[one] for one in part] for part in group[1:]]
+            if any("data-citation" in one for part in both for one in part):
+                return None  # Markdown knows only the words of a citation
+            inside = _joined_lines(*([_plain(one) for one in part] for part in both))
             if inside is None:
                 return None
             merged += blocks(inside)
