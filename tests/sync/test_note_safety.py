@@ -185,6 +185,25 @@ def test_a_folder_of_notes_that_was_renamed_stops_the_sync(small: zotsync.Worksp
     assert [one for one in notes_of(library).values() if "own" in one] == []
 
 
+def test_many_notes_that_go_at_once_are_asked_about(tmp_path: Path) -> None:
+    zotsync.init(tmp_path)
+    titles = "".join(f"- **{name} Title of All** (2020)\n" for name in "ABCDEFGHIJKLM")
+    (tmp_path / "seeds" / "reading-list.md").write_text(f"## A\n\n{titles}", encoding="utf-8")
+    workspace, library = zotsync.open_workspace(tmp_path), Faulty()
+    run(workspace, library)
+    notes = sorted((tmp_path / "notes").glob("*.md"))
+    for path in notes:
+        path.write_text(path.read_text(encoding="utf-8") + "\nmine\n", encoding="utf-8")
+    run(workspace, library)
+    before = held(library).items
+    for path in notes[1:]:
+        path.unlink()
+
+    with pytest.raises(Halted, match="12 of 13 reading notes"):
+        run(workspace, library)
+    assert held(library).items == before
+
+
 def test_a_note_whose_file_is_gone_still_says_what_was_read(small: zotsync.Workspace) -> None:
     library = synced(small)
     edit(small, "status: to-read", "status: read\nrating: 4\nstatus-date: 2026-01-02")

@@ -36,7 +36,7 @@ _NOUNS = {
     "topic": "collection",
     "note": "note",
     "prose": "reading note",
-    "child": "note from Zotero",
+    "child": "Zotero note",
 }
 _TYPED = ("prose:", "child:")
 """Ids of notes that people typed."""
