@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +14,9 @@ import pytest
 import zotsync
 from zotsync.core.actions import Conflict, Leave, Link, Pull, Trash
 from zotsync.core.brakes import Brakes
+from zotsync.core.library import Kind
 from zotsync.errors import Halted
+from zotsync.model import WriteReport
 
 from .libraries import Faulty, change, held, of, run
 from .test_notes import PROSE, edit, is_at_rest, note, notes_of, prose_of, put, said, write
@@ -179,6 +183,25 @@ def test_a_folder_of_notes_that_was_renamed_stops_the_sync(small: zotsync.Worksp
     shutil.rmtree(small.root / "notes")
     run(small, library, policy=zotsync.Policy(Brakes(yes=True)))
     assert [one for one in notes_of(library).values() if "own" in one] == []
+
+
+def test_many_notes_that_go_at_once_are_asked_about(tmp_path: Path) -> None:
+    zotsync.init(tmp_path)
+    titles = "".join(f"- **{name} Title of All** (2020)\n" for name in "ABCDEFGHIJKLM")
+    (tmp_path / "seeds" / "reading-list.md").write_text(f"## A\n\n{titles}", encoding="utf-8")
+    workspace, library = zotsync.open_workspace(tmp_path), Faulty()
+    run(workspace, library)
+    notes = sorted((tmp_path / "notes").glob("*.md"))
+    for path in notes:
+        path.write_text(path.read_text(encoding="utf-8") + "\nmine\n", encoding="utf-8")
+    run(workspace, library)
+    before = held(library).items
+    for path in notes[1:]:
+        path.unlink()
+
+    with pytest.raises(Halted, match="12 of 13 reading notes"):
+        run(workspace, library)
+    assert held(library).items == before
 
 
 def test_a_note_whose_file_is_gone_still_says_what_was_read(small: zotsync.Workspace) -> None:
@@ -397,6 +420,65 @@ def test_a_citation_is_never_written_as_the_key_of_its_item() -> None:
     base = f"<ul>\n<li>one {cite}</li>\n<li>two</li>\n<li>three</li>\n</ul>"
     assert note_blocks.joined(base, base.replace("one", "eins"), base.replace("three", "drei")) is None
     assert note_blocks.joined(base, base.replace("one", "eins"), base) == base.replace("one", "eins")
+
+
+class OwnKeys(Faulty):
+    """A library that gives keys of its own, as the Zotero on this computer does."""
+
+    given = 0
+
+    @property
+    def takes_keys(self) -> bool:
+        return False
+
+    def write(self, kind: Kind, objects: Sequence[Mapping[str, Any]], *, version: int) -> WriteReport:
+        new = [dict(one) for one in objects]
+        for one in new:
+            if one["version"] == 0:
+                self.given += 1
+                one["key"] = f"K{''.join('23456789AB'[int(digit)] for digit in f'{self.given:07}')}"
+        return super().write(kind, new, version=version)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_note_that_was_edited_while_nobody_remembered_its_key_is_not_there_twice(
+    small: zotsync.Workspace, leaves: bool
+) -> None:
+    library = OwnKeys()
+    run(small, library)
+    write(small, PROSE)
+    run(small, library)
+    (key, _), seeds = prose_of(library), small.root / "seeds" / "reading-list.md"
+    text = seeds.read_text(encoding="utf-8")
+    if leaves:
+        seeds.write_text(
+            text.replace("- **First Title of All** (2020)\n    - **Note**: one\n", ""), encoding="utf-8"
+        )
+        run(small, library)
+        seeds.write_text(text, encoding="utf-8")
+    else:
+        (small.state_folder / "state.sqlite").unlink()
+    edit(small, "own", "very own")
+    report = run(small, library)
+
+    assert [one.key for one in report.open if isinstance(one, Conflict)] == [key]
+    assert said(small).count("a bullet") == 1
+    assert len(notes_of(library)) == 2
+    run(small, library, policy=zotsync.Policy(prefer="local"))
+    assert "very own" in prose_of(library)[1]
+
+
+def test_a_text_that_was_begun_with_the_note_of_another_is_a_note_of_its_own(
+    small: zotsync.Workspace,
+) -> None:
+    library = with_child(small, "<p>a long thought of somebody</p>")
+    edit(small, PROSE, "a long thought of somebody\n\n")
+    run(small, library)
+    (small.state_folder / "state.sqlite").unlink()
+    report = run(small, library)
+
+    assert report.open == ()
+    assert len(notes_of(library)) == 3
 
 
 def test_an_anchor_in_the_front_matter_is_told(small: zotsync.Workspace) -> None:

@@ -106,10 +106,19 @@ def finder(
             return [Candidate(own, _OURS)] if own in below else []
         # A library that does not take our keys made it, and another clone or a lost answer knows its key.
         ours = wanted.data["note"]
-        left = {key: html for key, html in below.items() if not remote.items[key].data.get("deleted")}
+        taken = set(keys.values()) if below else ()
+        left = {
+            key: html
+            for key, html in below.items()
+            if key not in taken and not remote.items[key].data.get("deleted")
+        }
         same = [key for key, html in left.items() if html == ours]
         said = zotero.alike if wanted.id.startswith("note:") else zotero.note_blocks.alike
         same = same or [key for key, html in left.items() if said(ours, html)]
+        if not same and wanted.id.startswith("prose:"):
+            # It was edited since. Taken for another one, it would stand in the file a second time.
+            near = [key for key, html in left.items() if zotero.note_blocks.is_near(ours, html)]
+            return [Candidate(key, "says nearly the same") for key in near]
         return [Candidate(key, "says the same") for key in same]
 
     def items(wanted: Wanted, own: str) -> Sequence[Candidate]:

@@ -4,8 +4,8 @@ Brakes: plans that look like an accident, and are not begun without a word from 
 | what | why it is an accident | goes on with |
 | --- | --- | --- |
 | more than `max_delete` objects are `lost` | a list was cut, a collection deleted by mistake | `--max-delete N` |
-| every reading note gone at once | their folder was renamed | `--yes` |
 | one side without nearly all works | a folder that is not mounted, another library behind the same name | `--yes` |
+| no file holds any reading note more | the folder of notes was renamed | `--yes` |
 | nearly every work changed | another program rewrote them all, or this one learnt to read otherwise | `--yes` |
 | the library's version went backwards (`app/look`) | it was restored from a copy, or it is another one | `--yes` |
 """
@@ -27,15 +27,19 @@ MAX_DELETE = 10
 """Objects that may be lost to one side (`lost`), if nobody says otherwise."""
 _NEARLY_ALL = 0.9
 """Share of the works of a library."""
-_TYPED = ("prose:", "child:")
-"""Ids of notes that people typed."""
 _MANY = 10
 """Below this number of works, that all of them change is nothing strange."""
 _NAMED = 3
 """How many of the objects a question names."""
 _NOUNS = {
-    "work": "work", "topic": "collection", "note": "note", "prose": "reading note", "child": "note of others",
-}  # fmt: skip
+    "work": "work",
+    "topic": "collection",
+    "note": "note",
+    "prose": "reading note",
+    "child": "Zotero note",
+}
+_TYPED = ("prose:", "child:")
+"""Ids of notes that people typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +155,12 @@ def _names(ids: Iterable[str]) -> str:
 
 
 def _shares(plan: Plan, base: Base, local: Sequence[Wanted], remote: Mirror) -> Iterator[str]:
-    """What happens to nearly all works, or to all notes, on which both sides agreed."""
-    noted = [one for one in plan.actions if isinstance(one, Trash) and one.id.startswith(_TYPED)]
-    if len(noted) > 1 and not any(one.id.startswith(_TYPED) for one in local):
+    """What happens to nearly all works on which both sides agreed, and to all reading notes."""
+    typed = [one for one in plan.actions if isinstance(one, Trash) and one.id.startswith(_TYPED)]
+    if len(typed) > 1 and not any(one.id.startswith(_TYPED) for one in local):
         yield (
-            f"no file holds any of the {len(noted)} reading notes of the last sync: was their folder renamed? Put it "
-            "back, or name it in zotsync.toml ([notes] file)"
+            f"no file holds any of the {plural(len(typed), 'reading note')} of the last sync: was their folder "
+            "renamed? Put it back, or name it in zotsync.toml ([notes] file)"
         )
     listed = {one.id for one in local}
     leaving = {action.id for action in plan.actions if action.id not in listed and _leaves(action)}

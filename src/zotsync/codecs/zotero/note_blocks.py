@@ -15,9 +15,11 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import pairwise
 
-__all__ = ["alike", "blocks", "fitted", "joined"]
+__all__ = ["alike", "blocks", "fitted", "is_near", "joined"]
 
 _WRAPPER = re.compile(r"\A\s*(<div[^>]*>)(.*)(</div>)\s*\Z", re.DOTALL)
+_NEAR = 0.6
+"""Share of words; below that it is another note."""
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table hr div details section".split())
 
 
@@ -26,6 +28,13 @@ def alike(one: str, other: str) -> bool:
     from .notes import same_html
 
     return same_html(one, other) or _plain(one) == _plain(other)
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether most words of the longer of two notes stand in the other one, in the same order."""
+    words = [re.findall(r"\w+", _plain(text)) for text in (one, other)]
+    matcher = SequenceMatcher(None, words[0], words[1], autojunk=False)
+    return matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR
 
 
 def fitted(text: str, held: str) -> str:
