@@ -18,6 +18,7 @@ from itertools import pairwise
 __all__ = ["alike", "blocks", "fitted", "is_near", "joined"]
 
 _WRAPPER = re.compile(r"\A\s*(<div[^>]*>)(.*)(</div>)\s*\Z", re.DOTALL)
+_COMMENTS = re.compile(r"(?:<!--.*?-->\s*)+", re.DOTALL)
 _NEAR = 0.6
 """Share of words; below that it is another note."""
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table hr div details section".split())
@@ -53,7 +54,12 @@ def joined(base: str, one: str, other: str) -> str | None:
     """A note with what two others changed in it; `None` where both changed one place, each to something else."""
     from merge3 import Merge3
 
-    texts = [blocks(_unwrapped(text)[1]) for text in (base, one, other)]
+    # Comments stay in the file, whatever becomes of them in Zotero: what was put before one there stands behind it
+    # here, and must not look like another text.
+    texts = [
+        [block for block in blocks(_unwrapped(text)[1]) if not _COMMENTS.fullmatch(block)]
+        for text in (base, one, other)
+    ]
     plain = _told(texts)
     source: dict[str, str] = {}
     for told, text in zip(plain, texts, strict=True):
