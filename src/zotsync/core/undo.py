@@ -26,7 +26,7 @@ from .decision import data_of, held, in_trash
 from .library import Kind
 from .merge import SETS, Reading
 from .traces import Traces, contents
-from .tree import Base, Mirror
+from .tree import Base, Mirror, sort_of
 
 __all__ = ["undo"]
 
@@ -45,7 +45,7 @@ def undo(library: str, done: Sequence[Action], base: Base, remote: Mirror, readi
     """
     way = _Way(done, base, remote, reading)
     backwards = tuple(reversed(done))
-    for action in sorted(backwards, key=lambda one: _ORDER.index(one.id.partition(":")[0])):
+    for action in sorted(backwards, key=lambda one: _ORDER.index(sort_of(one.id))):
         way.actions += way.back(action)
     return Plan(library, remote.version, tuple(_joined(way.actions)), way.keys)
 
@@ -58,7 +58,7 @@ class _Way:
         self.keys = {one: bond.key for one, bond in base.bonds.items()}
         self.written = {one.id for one in done if isinstance(one, There)}
         self.thrown = {one.id for one in done if isinstance(one, Trash | Drop)}
-        self.made = {one.key for one in done if isinstance(one, Create) and one.kind == "collections"}
+        self.made = {one.key for one in done if isinstance(one, Create)}
         self.actions: list[Action] = []
         self.staying: set[str] = set()
         """Keys of the items that are not thrown away."""
