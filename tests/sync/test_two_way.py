@@ -658,16 +658,24 @@ def test_a_collection_in_the_trash_keeps_what_is_in_it_and_can_be_restored(small
     is_at_rest(small, library)
 
 
-def test_a_citation_key_in_zotero_is_never_written_over(small: zotsync.Workspace) -> None:
+@pytest.mark.parametrize("place", [{"citationKey": "theirs2020"}, {"extra": "Citation Key: theirs2020"}])
+def test_a_citation_key_in_zotero_is_never_written_over(
+    small: zotsync.Workspace, place: dict[str, str]
+) -> None:
     library = Faulty()
     change(
-        library, "", key="STRANGE2", version=0, itemType="document", title="First Title of All", date="2020",
-        citationKey="theirs2020",
-    )  # fmt: skip
-    run(small, library, policy=zotsync.Policy(prefer="local"))
+        library, "", key="STRANGE2", version=0, itemType="document", title="First Title of All", date="2020", **place
+    )
+    report = run(small, library, policy=zotsync.Policy(prefer="local"))
 
-    assert of(library, "First Title of All")["citationKey"] == "theirs2020"
+    item = of(library, "First Title of All")
+    assert {name: item.get(name, "") for name in ("citationKey", "extra")} == {
+        "citationKey": "", "extra": "", **place,
+    }  # fmt: skip
     assert FIRST in bib(small)
+    (told,) = [one for one in report.open if isinstance(one, Pull)]
+    assert told.after["citationKey"] == "theirs2020"
+    assert run(small, library).done == ()
 
 
 def test_a_clone_that_has_not_the_others_files_yet_waits_for_them(

@@ -7,17 +7,18 @@ This module is the `Schema` of a plan.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from ...core.identifiers import normal, of_url
 from . import extra, status
-from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title
+from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title, work_of
 from .dates import iso_date
 from .note_blocks import alike, fitted, joined
 from .schema import becomes, holds, item_types
 
-__all__ = ["becomes", "carries", "fitted", "holds", "is_ours", "joined", "label", "same"]
+__all__ = ["becomes", "carries", "citation_key", "fitted", "holds", "is_ours", "joined", "label", "same"]
 
 _AUTOMATIC = 1
 """Type of a tag that a translator gave (WEB API, 7): the publisher's words, not a person's."""
@@ -55,6 +56,11 @@ def same(name: str, one: Any, other: Any) -> bool:
     if read is None or not isinstance(one, str) or not isinstance(other, str):
         return False
     return bool(one) and bool(other) and read(one) == read(other) != ""
+
+
+def citation_key(item: Mapping[str, Any]) -> str:
+    """By which key people cite an item: that of its field, else that of a line of Extra (Better BibTeX)."""
+    return work_of(item).key
 
 
 @cache
