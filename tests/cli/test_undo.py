@@ -215,6 +215,35 @@ def test_an_edit_of_a_reading_note_is_taken_back_on_both_sides() -> None:
     assert not any("second thought" in one.read_text(encoding="utf-8") for one in Path("notes").iterdir())
 
 
+def test_a_conflict_that_was_decided_for_zotero_is_taken_back_to_what_the_files_said() -> None:
+    run("sync")
+    edit_bib(FIRST, "Mine")
+    edit(FIRST, title="Theirs")
+    run("sync", fails=1)
+    taken = run("sync", "--prefer", "remote").output
+    run("undo")
+
+    assert "title: 'Mine' -> 'Theirs'" in taken
+    assert "Mine" in items()
+    assert "Mine" in Path("bib/library.bib").read_text(encoding="utf-8")
+    assert "nothing to do" in run("sync").output
+
+
+def test_an_undo_empties_nothing_on_which_nobody_ever_agreed() -> None:
+    run("sync")
+    edit(FIRST, title="First Title of All", creators=[{"creatorType": "author", "name": "Theirs"}])
+    edit_bib("title = {First", "author = {Mine},\n  title = {First")
+    Path(".zotsync/state.sqlite").unlink()
+    run("sync", fails=1)
+    taken = run("sync", "--prefer", "remote").output
+    run("undo")
+
+    assert "creators: 'Mine' -> 'Theirs'" in taken
+    assert [
+        one["lastName"] if "lastName" in one else one["name"] for one in items()[FIRST].data["creators"]
+    ] == ["Mine"]
+
+
 # --- which run ------------------------------------------------------------------------------------------------
 
 

@@ -664,7 +664,14 @@ def test_a_citation_key_in_zotero_is_never_written_over(
 ) -> None:
     library = Faulty()
     change(
-        library, "", key="STRANGE2", version=0, itemType="document", title="First Title of All", date="2020", **place
+        library,
+        "",
+        key="STRANGE2",
+        version=0,
+        itemType="document",
+        title="First Title of All",
+        date="2020",
+        **place,
     )
     report = run(small, library, policy=zotsync.Policy(prefer="local"))
 

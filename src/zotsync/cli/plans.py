@@ -149,7 +149,10 @@ def _changes(action: Any, *, by_name: bool) -> str:
         elif name in ("collections", "note"):
             parts.append(name)
         else:
-            parts.append(f"{name}: {_value(action.before.get(name))} -> {_value(value)}")
+            was, now = _value(action.before.get(name)), _value(value)
+            # Into what was empty it is written all the same: the server may put something there.
+            if was != now:
+                parts.append(f"{name}: {was} -> {now}")
     return "; ".join(parts)
 
 

@@ -299,13 +299,14 @@ def _merged(
         merged.clashes.pop(name, None)
         after.pop(name, None)
         taken[name] = value
+    was = dict(agreed.remote if agreed else local)
     for name, clash in merged.clashes.items():
         conflict = Conflict(*where, name, clash.base, clash.local, clash.remote)
         side = trees.choose(conflict)
         if side == "local":
             after[name] = clash.local
         elif side == "remote":
-            taken[name] = clash.remote
+            taken[name], was[name] = clash.remote, clash.local
         else:
             yield conflict
     if "itemType" in after:
@@ -320,7 +321,7 @@ def _merged(
         listed = {key: one for one, key in trees.bound.items() if one in trees.local}
         topics = {**listed, **trees.topics()}
         taken["parentCollection"] = topics.get(taken["parentCollection"], taken["parentCollection"])
-    before = trees.ids({name: (agreed.remote if agreed else local).get(name) or "" for name in taken}, topics)
+    before = trees.ids({name: was.get(name) or "" for name in taken}, topics)
     taken = trees.ids(taken, topics)
     if "collections" in taken:
         # Only what moved in or out of our collections is anything to us.
