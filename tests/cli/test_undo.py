@@ -229,6 +229,22 @@ def test_a_conflict_that_was_decided_for_zotero_is_taken_back_to_what_the_files_
     assert "nothing to do" in run("sync").output
 
 
+def test_an_undo_of_the_first_contact_leaves_in_zotero_what_stood_there_before() -> None:
+    run("build")
+    theirs: dict[str, Any] = {
+        "title": FIRST, "creators": [{"creatorType": "author", "name": "Theirs"}], "tags": [{"tag": "theirs"}],
+        "date": "2020-04", "publisher": "Theirs",
+    }  # fmt: skip
+    put(key="STRANGE2", itemType="book", **theirs)
+    run("sync")
+    told = run("undo").output
+
+    left = items()[FIRST].data
+    assert {name: left[name] for name in theirs} == theirs
+    assert not left.get("deleted")
+    assert "stood in Zotero before" in told
+
+
 def test_an_undo_empties_nothing_on_which_nobody_ever_agreed() -> None:
     run("sync")
     edit(FIRST, title="First Title of All", creators=[{"creatorType": "author", "name": "Theirs"}])
