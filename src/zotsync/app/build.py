@@ -10,7 +10,6 @@ from ..adapters import files
 from ..codecs import bibtex, notes
 from ..codecs.zotero.status import TO_READ
 from ..core.topics import below, show_path
-from ..errors import InputError
 from ..model import Finding, Identifier, ReadingState, Work
 from . import topic_files
 from .holdings import Holdings, gather
@@ -103,9 +102,8 @@ def build_holdings(
         memory: of the last build; notes that cannot have changed since are not looked at.
     """
     workspace, catalogue = holdings.workspace, holdings.catalogue
-    if holdings.unread and not dry_run:
-        # Its entries would leave their topics, here and for everybody who shares the library.
-        raise InputError(f"{holdings.unread[0].message}; nothing was built without it")
+    if not dry_run:
+        holdings.must_be_whole()
     findings = list(holdings.findings)
     outputs: list[_Output] = [
         _Output(workspace.lock_file, holdings.lock_text or None, holdings.lock_becomes),

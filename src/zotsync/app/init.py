@@ -21,7 +21,7 @@ seeds = [
 # Citation keys of new works; a key that exists never changes.
 citekey = "{lastname}{year}{firstword}"
 
-# Which Zotero library. The key never stands here: export ZOTERO_API_KEY=...
+# Which Zotero library; `zotsync login` fills this in. The key never stands here.
 [library]
 type = "embedded"        # or "user", "group", "desktop"
 # id = 123456            # the number of the user or the group

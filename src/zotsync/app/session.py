@@ -37,6 +37,7 @@ def preview(
     Raises: as `run`.
     """
     holdings = gather(workspace, recall(workspace.state_folder))
+    holdings.must_be_whole()
     with (
         opened_library(workspace, environment, which, for_writing=False) as (library, _),
         opened_state(workspace, library, for_writing=False) as state,

@@ -59,7 +59,7 @@ class _Edits:
     """The workspace with the edits so far."""
 
     def __init__(self, holdings: Holdings, base: Base, remote: Mirror, library: str) -> None:
-        self.holdings, self.base = holdings, base
+        self.holdings, self.base, self.remote = holdings, base, remote
         self.notes = NoteEdits(holdings, citing(holdings, library, base), remote)
         lock = holdings.catalogue.lock
         self.records = dict(lock.records)
@@ -102,6 +102,8 @@ class _Edits:
         before = bond.remote if bond else zotero.item_data(work)
         single = {name: one for name, one in pull.after.items() if name not in ("collections", "tags")}
         after = zotero.edited(work, before, {**before, **single}) if single else work
+        if "creators" in pull.after and not zotero.work_of(self.remote.items[pull.key].data).and_others:
+            after = replace(after, and_others=False)  # whose authors are taken, his word on others counts
         if not work.note:
             after = replace(after, note="")  # what people write into Extra is no note for a bibliography
         if "tags" in pull.after:

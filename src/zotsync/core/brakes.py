@@ -19,7 +19,7 @@ from ..errors import Halted
 from .actions import LISTED, Action, Conflict, Drop, Plan, Pull, Retire, Trash, Update
 from .counts import plural
 from .decision import in_trash
-from .tree import Base, Mirror, Wanted, shown
+from .tree import Base, Mirror, Wanted, shown, sort_of
 
 __all__ = ["MAX_DELETE", "Brakes", "Stop", "lost", "tripped"]
 
@@ -133,8 +133,8 @@ def lost(actions: Iterable[Action], base: Base, local: Sequence[Wanted] = ()) ->
 
 
 def _loss(gone: frozenset[str], base: Base, limit: int, before: frozenset[str]) -> str:
-    kinds = [one.partition(":")[0] for one in gone]
-    known = [one.partition(":")[0] for one in {*base.bonds, *gone}]
+    kinds = [sort_of(one) for one in gone]
+    known = [sort_of(one) for one in {*base.bonds, *gone}]
     counts = [
         f"{kinds.count(kind):,} of {plural(known.count(kind), noun)}"
         for kind, noun in _NOUNS.items()
@@ -149,7 +149,7 @@ def _loss(gone: frozenset[str], base: Base, limit: int, before: frozenset[str]) 
 
 def _names(ids: Iterable[str]) -> str:
     order = list(_NOUNS)
-    names = [shown(one) for one in sorted(ids, key=lambda one: (order.index(one.partition(":")[0]), one))]
+    names = [shown(one) for one in sorted(ids, key=lambda one: (order.index(sort_of(one)), one))]
     rest = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + rest
 

@@ -255,17 +255,18 @@ def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) 
 
 
 def _left_as_they_are(
-    wanted: Wanted, remote: Mapping[str, Any], merged: Merged, is_new: bool
-) -> Iterator[str]:
+    wanted: Wanted, remote: Mapping[str, Any], merged: Merged, schema: Schema, is_new: bool
+) -> Iterator[tuple[str, str]]:
     """
-    What stands in Zotero and is never written over: a citation key, for people cite by it; and what lists say
-    in a note that is met for the first time, for a person may have edited it.
+    What stands in Zotero and is never written over, by property: a citation key, for people cite by it, also
+    where it stands in Extra; and what lists say in a note that is met for the first time, for a person may have
+    edited it.
     """
     differing = merged.clashes.keys() | merged.to_remote.keys()
-    if "citationKey" in differing and remote.get("citationKey"):
-        yield "citationKey"
+    if "citationKey" in differing and (key := schema.citation_key(remote)):
+        yield "citationKey", key
     if is_new and "note" in differing and wanted.id.startswith("note:") and remote.get("note"):
-        yield "note"
+        yield "note", remote["note"]
 
 
 def _merged(
@@ -294,17 +295,18 @@ def _merged(
         carried = [name for name in carried if name != "itemType"]
     merged = merge(agreed, local, remote, schema, carried)
     after, taken = dict(merged.to_remote), dict(merged.to_local)
-    for name in _left_as_they_are(wanted, remote, merged, agreed is None):
+    for name, value in _left_as_they_are(wanted, remote, merged, schema, agreed is None):
         merged.clashes.pop(name, None)
         after.pop(name, None)
-        taken[name] = remote[name]
+        taken[name] = value
+    was = dict(agreed.remote if agreed else local)
     for name, clash in merged.clashes.items():
         conflict = Conflict(*where, name, clash.base, clash.local, clash.remote)
         side = trees.choose(conflict)
         if side == "local":
             after[name] = clash.local
         elif side == "remote":
-            taken[name] = clash.remote
+            taken[name], was[name] = clash.remote, clash.local
         else:
             yield conflict
     if "itemType" in after:
@@ -319,7 +321,7 @@ def _merged(
         listed = {key: one for one, key in trees.bound.items() if one in trees.local}
         topics = {**listed, **trees.topics()}
         taken["parentCollection"] = topics.get(taken["parentCollection"], taken["parentCollection"])
-    before = trees.ids({name: (agreed.remote if agreed else local).get(name) or "" for name in taken}, topics)
+    before = trees.ids({name: was.get(name) or "" for name in taken}, topics)
     taken = trees.ids(taken, topics)
     if "collections" in taken:
         # Only what moved in or out of our collections is anything to us.
