@@ -67,7 +67,8 @@ def main() -> None:
     parser.add_argument("--change-there", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.change_there:
-        return change_there(options.change_there)
+        change_there(options.change_there)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run(
