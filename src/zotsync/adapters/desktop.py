@@ -23,7 +23,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -39,6 +39,7 @@ from ..codecs.zotero.answers import (
     report_of,
 )
 from ..codecs.zotero.patience import LONGEST, Patience, asked
+from ..codecs.zotero.sight import Shifted, Sight, unmoved
 from ..core.library import BATCH, Kind, check_batch
 from ..errors import AccessError, LibraryError, Moved, Unavailable
 from ..model import Collection, Item, Snapshot, WriteReport
@@ -171,19 +172,18 @@ class DesktopLibrary:
             since = since if self.server_id else 0
         if since and self.version() == since:
             return None
-        for pause in _LOOKS:
-            if pause:
-                self._sleep(pause)
-            with _explained(), suppress(_Shifted):
-                return self._changes(since) if since else self._whole()
-        raise Unavailable("Zotero changes the library all the time: try again when it is done.")
+        try:
+            with _explained():
+                return unmoved(lambda: self._changes(since) if since else self._whole(), _LOOKS, self._sleep)
+        except Shifted:
+            raise Unavailable("Zotero changes the library all the time: try again when it is done.") from None
 
     def _whole(self) -> Snapshot:
-        look = _Look(self)
-        items = look.at("items", includeTrashed=1)
-        collections = look.at("collections")
+        sight = Sight()
+        items = self._seen(sight, "items", includeTrashed=1)
+        collections = self._seen(sight, "collections")
         return Snapshot(
-            look.version,
+            sight.version,
             0,
             tuple(one for one in objects_of("items", items).values() if isinstance(one, Item)),
             tuple(
@@ -192,32 +192,37 @@ class DesktopLibrary:
         )
 
     def _changes(self, since: int) -> Snapshot:
-        look = _Look(self)
+        sight = Sight()
+        known = self._seen(sight, "items", format="versions", includeTrashed=1)
         with reading():
-            versions = {
-                str(key): int(at) for key, at in look.at("items", format="versions", includeTrashed=1).items()
-            }
+            versions = {str(key): int(at) for key, at in known.items()}
         moved = [key for key, version in versions.items() if version > since]
-        if len(moved) > _FEW or look.version < since:
+        if len(moved) > _FEW or sight.version < since:
             return self._whole()
         found: dict[str, Item | Collection] = {}
         for start in range(0, len(moved), BATCH):
             keys = ",".join(moved[start : start + BATCH])
-            found |= objects_of("items", look.at("items", itemKey=keys))
+            found |= objects_of("items", self._seen(sight, "items", itemKey=keys))
         for key in moved:
             if key not in found:  # in the trash: Zotero leaves it out of a list of keys
-                answer = look.at(f"items/{key}")
+                answer = self._json(self._sent("GET", f"{self._path}/items/{key}"))
                 with reading():
                     found[key] = item_of(answer)
-        collections = objects_of("collections", look.at("collections"))
+        collections = objects_of("collections", self._seen(sight, "collections"))
         return Snapshot(
-            look.version,
+            sight.version,
             since,
             tuple(one for one in found.values() if isinstance(one, Item)),
             tuple(one for one in collections.values() if isinstance(one, Collection) and one.version > since),
             present_items=frozenset(versions),
             present_collections=frozenset(collections),
         )
+
+    def _seen(self, sight: Sight, path: str, **parameters: Any) -> Any:
+        """The JSON at a path of the library. Raises Shifted: it shows another version than the answers before."""
+        response = self._sent("GET", f"{self._path}/{path}", params=parameters)
+        sight.shows(response.headers)
+        return self._json(response)
 
     # --- writing ------------------------------------------------------------------------------------------
 
@@ -381,30 +386,6 @@ class DesktopLibrary:
                     "The answer of Zotero was cut; what was sent may be written: run again, it is looked up first."
                 ) from None
             raise Misshapen(str(error)) from None
-
-
-class _Shifted(Exception):
-    """The library moved between two answers."""
-
-
-class _Look:
-    """Answers that show one version of the library."""
-
-    def __init__(self, library: DesktopLibrary) -> None:
-        self._library = library
-        self.version = -1
-
-    def at(self, path: str, **parameters: Any) -> Any:
-        """The JSON at a path of the library. Raises _Shifted: it is of another version."""
-        library = self._library
-        response = library._sent("GET", f"{library._path}/{path}", params=parameters)
-        # One object tells its own version, not that of the library.
-        if "/" not in path:
-            version = number_of(response.headers, "Last-Modified-Version")
-            if self.version not in (-1, version):
-                raise _Shifted
-            self.version = version
-        return library._json(response)
 
 
 @contextmanager
