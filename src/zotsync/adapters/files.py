@@ -33,7 +33,7 @@ def matching(root: Path, globs: Iterable[str]) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for pattern in globs:
         try:
-            paths = sorted(root.glob(pattern))
+            paths = sorted(root.glob(pattern), key=lambda path: path.parts)  # paths themselves compare slowly
         except (ValueError, NotImplementedError) as error:
             raise InputError(
                 f"zotsync.toml: the pattern {pattern!r} in seeds is not usable: {error}"

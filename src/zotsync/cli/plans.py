@@ -224,8 +224,7 @@ def show_plan(plan: Plan) -> None:
     for where, words in (("in the library", _THERE), ("here", _HERE)):
         for verb, actions in _grouped(plan.actions, words):
             click.echo(f"would {verb} {counted(actions)} {where}:")
-            for action in actions:
-                click.echo(line(action))
+            click.echo("\n".join(map(line, actions)))  # at once: an echo for each of 10,000 takes its time
     show_open([one for one in plan.actions if _word(one) not in {*_THERE, *_HERE}])
     if plan.is_empty:
         click.echo("library: nothing to do")
