@@ -199,7 +199,7 @@ def test_many_notes_that_go_at_once_are_asked_about(tmp_path: Path) -> None:
     for path in notes[1:]:
         path.unlink()
 
-    with pytest.raises(Halted, match="12 of 13 reading notes"):
+    with pytest.raises(Halted, match="12 of 13 notes"):
         run(workspace, library)
     assert held(library).items == before
 

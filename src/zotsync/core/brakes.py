@@ -31,13 +31,7 @@ _MANY = 10
 """Below this number of works, that all of them change is nothing strange."""
 _NAMED = 3
 """How many of the objects a question names."""
-_NOUNS = {
-    "work": "work",
-    "topic": "collection",
-    "note": "note",
-    "prose": "reading note",
-    "child": "Zotero note",
-}
+_NOUNS = {"work": "work", "topic": "collection", "note": "note"}
 _TYPED = ("prose:", "child:")
 """Ids of notes that people typed."""
 
