@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..adapters.state import Log, State
+from ..adapters.state import State
 from ..core.actions import Action, Adopt, Conflict, Create, Forget, Here, Link, Pull, There
 from ..core.batches import WAITS, batches, payload, renamed
 from ..core.brakes import lost, tripped
 from ..core.decision import data_of, held
 from ..core.library import Library
 from ..core.merge import TEXT
-from ..core.runs import Run
+from ..core.runs import Log, Run
 from ..core.settle import ended, settle
 from ..core.tree import Base, Bond, Mirror
 from ..errors import AccessError, Moved
