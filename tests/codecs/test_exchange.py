@@ -1,0 +1,267 @@
+"""Formats for other programs: what goes out comes back, and what others write is read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import string
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import rispy
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zotsync.codecs.exchange import FORMATS, Bundle, csl, hayagriva, ris, table
+from zotsync.core import identifiers as ids
+from zotsync.model import Creator, Identifier, Topic, Work
+
+from ..facts.works import load
+
+WORKS = load()
+
+TYPES = list(dict.fromkeys(csl.TYPES.values()))
+_characters = st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"], exclude_characters="<>&")
+plain = st.text(_characters, max_size=25).map(lambda text: " ".join(text.split()))
+word = st.text(string.ascii_letters + "éŁ王-", min_size=1, max_size=10).map(lambda text: f"x{text}")
+key = st.from_regex(r"[a-z][a-z0-9]{0,8}", fullmatch=True)
+dates: st.SearchStrategy[str] = st.dates().flatmap(
+    lambda date: st.sampled_from(["", *(date.isoformat()[:size] for size in (4, 7, 10))])
+)
+identifiers = st.lists(
+    st.sampled_from(
+        [
+            Identifier("doi", "10.1145/3341301.3359646"),
+            Identifier("arxiv", "1706.03762"),
+            Identifier("openreview", "rJXMpikCZ"),
+            Identifier("acl", "P17-1001"),
+            Identifier("pmid", "123"),
+            Identifier("pmcid", "PMC123"),
+            Identifier("isbn", "9780306406157"),
+        ]
+    ),
+    unique=True,
+    max_size=4,
+).map(lambda found: tuple(sorted(found, key=lambda one: ids.SCHEMES.index(one.scheme))))
+
+
+def _in_role(role: str) -> Callable[[Creator], Creator]:
+    return lambda name: replace(name, role=role)
+
+
+def creators(*roles: str) -> st.SearchStrategy[tuple[Creator, ...]]:
+    one = st.builds(Creator, word, word) | st.builds(Creator, literal=word)
+    parts = [st.lists(one.map(_in_role(role)), max_size=3) for role in roles]
+    return st.tuples(*parts).map(lambda found: tuple(name for part in found for name in part))
+
+
+works = st.builds(
+    Work,
+    key=key,
+    type=st.sampled_from(TYPES),
+    title=plain,
+    creators=creators("author", "collection-editor", "editor", "translator"),
+    issued=dates,
+    container_title=plain,
+    container_title_short=plain,
+    volume=plain,
+    issue=plain,
+    page=st.sampled_from(["", "1", "1-2", "e12", "A-1-A-9"]),
+    number=word,
+    publisher=plain,
+    publisher_place=plain,
+    genre=plain,
+    edition=plain,
+    collection_title=plain,
+    event_title=plain,
+    identifiers=identifiers,
+    arxiv_class=st.sampled_from(["", "cs.CL"]),
+    url=st.sampled_from(["", "https://example.org/a;b?c=d"]),
+    abstract=st.lists(plain.filter(bool), max_size=2).map("\n\n".join),
+    language=st.sampled_from(["", "en", "zh"]),
+    keywords=st.lists(word, max_size=3, unique=True).map(tuple),
+    note=plain,
+)
+
+
+@given(works, st.booleans())
+def test_a_work_comes_back_from_csl(work: Work, others: bool) -> None:
+    work = replace(work, and_others=others and bool(work.creators))
+    on_arxiv = work.type == "article" and any(one.scheme == "arxiv" for one in work.identifiers)
+    expected = replace(work, number="", publisher="") if on_arxiv else work
+
+    assert csl.work_of(json.loads(csl.to_json([work]))[0]) == expected
+
+
+@given(works)
+def test_a_bibliography_of_pandoc_is_yaml_with_the_same_keys(work: Work) -> None:
+    (item,) = yaml.safe_load(csl.to_yaml([work]))["references"]
+
+    assert item["id"] == work.key
+    assert item["type"] == work.type
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"id": "http://zotero.org/users/1/items/ABCD2345", "citation-key": "k1"}, {"key": "k1"}),
+        ({"id": "http://zotero.org/users/1/items/ABCD2345"}, {"key": ""}),
+        ({"id": 7, "title": "A <i>b</i> &amp; c"}, {"title": "A b & c", "key": ""}),
+        ({"author": [{"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"}]},
+         {"creators": (Creator("van der Berg", "Jan"),)}),
+        ({"author": [{"family": "King", "given": "M. L.", "suffix": "Jr."}, {"literal": "others"}]},
+         {"creators": (Creator("King", "M. L., Jr."),), "and_others": True}),
+        ({"author": "OpenAI"}, {"creators": (Creator(literal="OpenAI"),)}),
+        ({"issued": {"date-parts": [["2021", 3, 5], [2021, 3, 7]]}}, {"issued": "2021-03-05"}),
+        ({"issued": {"date-parts": [[None]]}}, {"issued": ""}),
+        ({"issued": {"raw": "March 5, 2021"}}, {"issued": "2021-03-05"}),
+        ({"issued": "2021-03"}, {"issued": "2021-03"}),
+        ({"issued": [{"year": 2021, "month": 3}]}, {"issued": "2021-03"}),
+        ({"type": "article", "number": "arXiv:1706.03762", "publisher": "arXiv"},
+         {"identifiers": (Identifier("arxiv", "1706.03762"),), "number": "", "publisher": ""}),
+        ({"page": "1–10", "DOI": "https://doi.org/10.1145/1.2"},
+         {"page": "1-10", "identifiers": (Identifier("doi", "10.1145/1.2"),)}),
+        ({"abstract": "<jats:p>One.</jats:p><jats:p>Two.</jats:p>"}, {"abstract": "One.\n\nTwo."}),
+        ({"type": "motion_picture", "title": ["x"], "author": 5, "issued": 5, "custom": []}, {"type": "document"}),
+    ],
+)  # fmt: skip
+def test_csl_of_other_hands_is_read(item: dict[str, Any], expected: dict[str, Any]) -> None:
+    work = csl.work_of(item)
+
+    assert {name: getattr(work, name) for name in expected} == expected
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*csl.item_of(WORKS[0]), "editor", "custom", "note", "keyword"]), anything
+    )
+)
+def test_no_csl_item_is_an_error(item: dict[str, Any]) -> None:
+    csl.work_of(item)
+
+
+def test_text_of_yaml_is_not_read_as_markdown() -> None:
+    title = "Emails to @all: *A\\** search, [x]{y} `code` <b> $O(\\sqrt{n})$ for $5 and $10"
+    (item,) = yaml.safe_load(csl.to_yaml([Work("k", "book", title)]))["references"]
+
+    written = "Emails to \\@all: \\*A\\\\\\*\\* search, \\[x\\]\\{y\\} \\`code\\` \\<b\\> "
+    assert item["title"] == written + "$O(\\sqrt{n})$ for \\$5 and \\$10"
+
+
+# --- RIS --------------------------------------------------------------------------------------------------
+
+
+def settled(work: Work) -> Work:
+    """What RIS can say of a work."""
+    event = work.event_title if work.type == "paper-conference" and work.container_title else ""
+    said_twice = work.container_title_short == (event or work.container_title)
+    return replace(
+        work,
+        arxiv_class="",
+        abstract=" ".join(work.abstract.split()),
+        event_title="" if event == work.container_title else event,
+        container_title="" if work.type == "book" else work.container_title,
+        container_title_short="" if said_twice else work.container_title_short,
+    )
+
+
+@given(works)
+def test_a_work_comes_back_from_ris(work: Work) -> None:
+    roles = {"chapter": "translator", "book": "translator"}.get(work.type, "contributor")
+    # A record that says no link has that of an identifier; the kind of a bare record is told by what it has.
+    work = replace(
+        work,
+        url=work.url or "https://example.org/x",
+        creators=tuple(
+            replace(one, role=roles) if one.role == "translator" else one for one in work.creators
+        ),
+        event_title="" if not work.container_title else work.event_title,
+        container_title=work.container_title or "x",
+        genre="",
+    )
+    if work.type == "document":
+        return
+    (record,) = ris.records(ris.write([work]).replace("\r\n", "\n"))
+    back = ris.work_of(record)
+
+    order = ("author", "editor", "collection-editor", roles)
+    expected = replace(
+        settled(work), creators=tuple(sorted(work.creators, key=lambda one: order.index(one.role)))
+    )
+    assert back == expected
+
+
+def test_rispy_reads_the_same() -> None:
+    records = rispy.loads(ris.write(WORKS).replace("\r\n", "\n"), delimiter_tags_mapping={})
+
+    assert [record["id"] for record in records] == [work.key for work in WORKS]
+    for record, work in zip(records, WORKS, strict=True):
+        assert record["title"] == work.title
+        assert record["year"] == work.issued[:4]
+        others = ["et al."] * work.and_others
+        assert (
+            record.get("authors", [])
+            == [one.literal or f"{one.family}, {one.given}" for one in work.creators if one.role == "author"]
+            + others
+        )
+    assert len(ris.records(ris.write(WORKS).replace("\r\n", "\n"))) == len(records)
+
+
+def test_ris_of_other_hands_is_read() -> None:
+    text = (
+        "TY  - JOUR\nT1  - A title\n  that goes on\nA1  - Doe, Jane\nA1  - OpenAI\nJO  - J. of X\nSP  - 1\nEP  - 9\n"
+        "Y1  - 2020/03/05/\nUR  - https://doi.org/10.1145/1.2\nKW  - a, b\nN2  - Abstract.\nER  - \n"
+        "TY  - GEN\nTI  - Preprint\nAU  - Roe, R\nPY  - 2021\nUR  - https://arxiv.org/abs/2101.00001\n"
+    )
+    one, other = map(ris.work_of, ris.records(text))
+
+    assert (one.title, one.issued, one.page) == ("A title that goes on", "2020-03-05", "1-9")
+    assert one.creators == (Creator("Doe", "Jane"), Creator(literal="OpenAI"))
+    assert one.identifiers == (Identifier("doi", "10.1145/1.2"),)
+    assert (one.keywords, one.abstract, one.container_title) == (("a, b",), "Abstract.", "J. of X")
+    assert (other.type, other.identifiers) == ("article", (Identifier("arxiv", "2101.00001"),))
+
+
+# --- formats that are only written ------------------------------------------------------------------------
+
+
+def test_a_table_has_a_row_for_each_work_with_topics_and_tags() -> None:
+    topics = (Topic(("A", "B"), (WORKS[0].key,)),)
+    text = table.write(Bundle(WORKS, topics, {WORKS[0].key: ["must-read"]}))
+    rows = list(csv.DictReader(io.StringIO(text)))
+
+    assert [row["key"] for row in rows] == [work.key for work in WORKS]
+    assert [row["title"] for row in rows] == [work.title for work in WORKS]
+    assert (rows[0]["topics"], rows[0]["tags"]) == ("A / B", "must-read")
+    assert rows[0]["authors"].startswith("Ashish Vaswani; Noam Shazeer")
+
+
+def test_a_table_runs_nothing() -> None:
+    text = table.write(Bundle([Work("k", "book", "=cmd()", publisher="@x")]))
+
+    assert "'=cmd()" in text
+    assert "'@x" in text
+
+
+@given(works)
+def test_hayagriva_is_yaml_under_the_key(work: Work) -> None:
+    entry = yaml.safe_load(hayagriva.write([work]))[work.key]
+
+    assert entry["type"]
+    assert entry["title"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_writes_no_works(name: str) -> None:
+    assert isinstance(FORMATS[name].write(Bundle([])), str)
