@@ -9,6 +9,7 @@ import string
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import rispy
@@ -16,9 +17,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zotsync.codecs.exchange import FORMATS, Bundle, csl, hayagriva, ris, table
+from zotsync.codecs import seedlist
+from zotsync.codecs.exchange import FORMATS, PROGRAMS, Bundle, csl, hayagriva, ris, table
+from zotsync.codecs.seedlist import memo
 from zotsync.core import identifiers as ids
-from zotsync.model import Creator, Identifier, Topic, Work
+from zotsync.model import Creator, Identifier, Link, SeedList, Topic, Work
 
 from ..facts.works import load
 
@@ -265,3 +268,189 @@ def test_hayagriva_is_yaml_under_the_key(work: Work) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_writes_no_works(name: str) -> None:
     assert isinstance(FORMATS[name].write(Bundle([])), str)
+
+
+# --- as lists ---------------------------------------------------------------------------------------------
+
+TOPICS = (
+    Topic(("A",)),
+    Topic(("A", "B"), tuple(work.key for work in WORKS[:3])),
+    Topic(("C & <D>",), (WORKS[0].key, WORKS[3].key)),
+)
+BUNDLE = Bundle(
+    WORKS,
+    TOPICS,
+    tags={WORKS[0].key: ["must-read"]},
+    remarks={WORKS[0].key: [("Note", "read *first* & <fast>", "list.md"), ("", "again", "")]},
+    links={
+        WORKS[0].key: [
+            Link("pdf", "https://example.org/a.pdf?x=1&y=2"),
+            Link("code", "https://example.org/c"),
+        ]
+    },
+)
+
+
+def read_again(text: str, name: str) -> SeedList:
+    found = seedlist.read(text, name)
+    assert {line.why for line in found.lines if line.kind == "skipped"} <= {
+        "@comment: what a program keeps there"
+    }
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "lost"),
+    [
+        ("a.json", FORMATS["csl-json"].write(BUNDLE), ()),
+        ("a.yaml", FORMATS["csl-yaml"].write(BUNDLE), ()),
+        ("a.rdf", PROGRAMS["zotero"].write(BUNDLE)[""], ("keywords",)),
+        ("a.ris", FORMATS["ris"].write(BUNDLE), ("arxiv_class", "container_title_short")),
+        (
+            "a.xml",
+            PROGRAMS["endnote"].write(BUNDLE)[""],
+            ("arxiv_class", "container_title_short", "keywords"),
+        ),
+        ("a.bib", PROGRAMS["jabref"].write(BUNDLE)[""], ("fields", "publisher", "keywords")),
+    ],
+)
+def test_what_is_exported_is_a_list_of_the_same_works(name: str, text: str, lost: tuple[str, ...]) -> None:
+    def kept(work: Work) -> Work:
+        empty = Work("", "", "")
+        # A record without a link gets that of its arXiv id.
+        known = {one: getattr(empty, one) for one in (*lost, *(("url",) if "arxiv_class" in lost else ()))}
+        return replace(work, verified=True, **known)
+
+    read = read_again(text, name)
+    works = {entry.work.key: entry.work for entry in read.entries if entry.work}
+
+    assert [kept(works[work.key]) for work in WORKS] == list(map(kept, WORKS))
+
+
+def test_zotero_rdf_keeps_topics_remarks_tags_and_links() -> None:
+    read = read_again(PROGRAMS["zotero"].write(BUNDLE)[""], "a.rdf")
+    first, second = (entry for entry in read.entries if entry.work and entry.work.key == WORKS[0].key)
+
+    assert [heading.path for heading in read.headings] == [("A",), ("A", "B"), ("C & <D>",)]
+    assert (first.topic, second.topic) == (("A", "B"), ("C & <D>",))
+    assert first.remarks[0].text == "Note : read first & (list.md) again"
+    assert first.work is not None
+    assert first.work.keywords == ("must-read",)
+    assert [(link.role, link.url) for link in first.links][1:] == [
+        ("pdf", "https://example.org/a.pdf?x=1&y=2"),
+        ("other", "https://example.org/c"),
+    ]
+
+
+def test_nothing_in_the_data_breaks_the_xml() -> None:
+    hostile = Work(
+        "k", "book", "a\x00\x0b\x1b]]>&lt;<b>\ufffe\ud800", (Creator("<x", '"&'),), keywords=("\x01",)
+    )
+    for name in ("zotero", "endnote"):
+        (text,) = PROGRAMS[name].write(Bundle([hostile], remarks={"k": [("\x00", "\x0b&", "")]})).values()
+        ElementTree.fromstring(text.encode())
+
+
+def test_groups_of_jabref_have_names_of_their_own_without_commas() -> None:
+    topics = (Topic(("A, B",)), Topic(("A, B", "Tools"), (WORKS[0].key,)), Topic(("Tools",), (WORKS[0].key,)))
+    (text,) = PROGRAMS["jabref"].write(Bundle(WORKS[:1], topics)).values()
+
+    assert "groups = {A B / Tools, Tools}" in text
+    assert "1 StaticGroup:A B\\;0\\;1\\;\\;\\;\\;;\n2 StaticGroup:A B / Tools\\;" in text
+    assert "\n1 StaticGroup:Tools\\;" in text
+
+
+def test_mendeley_gets_topics_and_marks_as_tags() -> None:
+    (text,) = PROGRAMS["mendeley"].write(BUNDLE).values()
+    entry = text.split("\n}\n")[0]
+
+    assert "mendeley-tags = {A / B,C \\& {\\textless}D{\\textgreater},must-read}" in entry
+    assert "archivePrefix = {arXiv}" in entry
+
+
+def test_papis_gets_a_folder_for_each_work() -> None:
+    files = PROGRAMS["papis"].write(BUNDLE)
+    info = yaml.safe_load(files[f"{WORKS[0].key}/info.yaml"])
+
+    assert sum(path.endswith("/info.yaml") for path in files) == len(WORKS)
+    assert (info["ref"], info["type"], info["year"]) == (WORKS[0].key, "inproceedings", 2017)
+    assert info["tags"] == ["A / B", "C & <D>", "must-read"]
+    assert info["author_list"][0] == {"family": "Vaswani", "given": "Ashish"}
+    assert "read *first*" in files[f"{WORKS[0].key}/{info['notes']}"]
+
+
+ZOTERO_EXPORT = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dcterms="http://purl.org/dc/terms/"
+ xmlns:bib="http://purl.org/net/biblio#" xmlns:foaf="http://xmlns.com/foaf/0.1/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/"
+ xmlns:link="http://purl.org/rss/1.0/modules/link/">
+<bib:Article rdf:about="https://doi.org/10.1145/1.2">
+ <z:itemType>journalArticle</z:itemType>
+ <dcterms:isPartOf rdf:resource="urn:issn:1234-5678"/>
+ <bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Berg</foaf:surname>
+  <foaf:givenName>Jan</foaf:givenName></foaf:Person></rdf:li></rdf:Seq></bib:authors>
+ <dcterms:isReferencedBy rdf:resource="#item_2"/>
+ <link:link rdf:resource="#item_3"/>
+ <dc:subject>mine</dc:subject>
+ <dc:subject><z:AutomaticTag><rdf:value>theirs</rdf:value></z:AutomaticTag></dc:subject>
+ <dc:title>On things</dc:title>
+ <dc:date>2020-03</dc:date>
+ <z:citationKey>berg2020</z:citationKey>
+ <dc:identifier><dcterms:URI><rdf:value>https://example.org/x</rdf:value></dcterms:URI></dc:identifier>
+ <bib:pages>1-9</bib:pages>
+</bib:Article>
+<bib:Journal rdf:about="urn:issn:1234-5678"><prism:volume>7</prism:volume><dc:title>Journal of X</dc:title>
+ <prism:number>2</prism:number><dc:identifier>DOI 10.1145/1.2</dc:identifier></bib:Journal>
+<bib:Memo rdf:about="#item_2"><rdf:value>&lt;p&gt;Why &amp;amp; how&lt;/p&gt;</rdf:value></bib:Memo>
+<z:Attachment rdf:about="#item_3"><z:itemType>attachment</z:itemType><dc:title>PDF</dc:title>
+ <dc:identifier><dcterms:URI><rdf:value>https://example.org/x.pdf</rdf:value></dcterms:URI></dc:identifier>
+ <link:type>application/pdf</link:type></z:Attachment>
+<z:Collection rdf:about="#collection_1"><dc:title>Mine</dc:title>
+ <dcterms:hasPart rdf:resource="https://doi.org/10.1145/1.2"/></z:Collection>
+</rdf:RDF>
+"""
+
+
+def test_an_export_of_zotero_is_read() -> None:
+    (entry,) = read_again(ZOTERO_EXPORT, "a.rdf").entries
+
+    assert entry.work == Work(
+        "berg2020",
+        "article-journal",
+        "On things",
+        (Creator("Berg", "Jan"),),
+        issued="2020-03",
+        container_title="Journal of X",
+        volume="7",
+        issue="2",
+        page="1-9",
+        identifiers=(Identifier("doi", "10.1145/1.2"),),
+        url="https://example.org/x",
+        keywords=("mine",),
+    )
+    assert entry.topic == ("Mine",)
+    assert [remark.text for remark in entry.remarks] == ["Why & how"]
+    assert [link.url for link in entry.links] == ["https://example.org/x", "https://example.org/x.pdf"]
+
+
+def test_xml_that_breaks_off_is_read_so_far() -> None:
+    lines = PROGRAMS["endnote"].write(BUNDLE)[""].split("\n")
+    found = seedlist.read("\n".join(lines[:40]), "a.xml")
+
+    assert len(found.entries) >= 2
+    assert found.lines[-1].kind == "skipped"
+    assert "not readable as XML" in found.lines[-1].why
+
+
+def test_xml_cannot_blow_up() -> None:
+    bomb = '<!DOCTYPE xml [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<xml><records>&b;</records></xml>'
+    found = seedlist.read(bomb, "a.xml")
+
+    assert not found.entries
+    assert "declares entities" in found.lines[0].why
+
+
+def test_a_remembered_record_is_the_one_that_was_read() -> None:
+    found = seedlist.read(FORMATS["csl-json"].write(BUNDLE), "a.json")
+
+    assert memo.load(memo.dump(found)) == replace(found, lines=())

@@ -17,6 +17,7 @@ _FORMATS = (
     "bibtex", "ris", "csl-json", "csl-yaml", "hayagriva", "csv", "docx", "odt", "rtf", "html", "epub", "plain",
 )  # fmt: skip
 _PROGRAMS = ("zotero", "jabref", "mendeley", "endnote", "papis")
+_DOCUMENTS = frozenset(("docx", "odt", "rtf", "html", "epub", "plain"))
 _BINARY = frozenset(("docx", "odt", "epub"))
 
 
@@ -74,6 +75,8 @@ def command(
         format = format or (format_of(output) if output else "bibtex")
         if ascii and format != "bibtex":
             raise UsageError(f"--ascii is for BibTeX, not for {format}")
+        if style and format not in _DOCUMENTS:
+            raise UsageError(f"--style is for documents, not for {format}; say --format docx, html ...")
         if output is None and format in _BINARY:
             raise UsageError(f"{format} is no text for a terminal; say where it goes: -o NAME.{format}")
     workspace = opened(directory)

@@ -39,7 +39,7 @@ from .aspects import (
     stripped,
 )
 
-__all__ = ["TYPES", "item_of", "to_json", "to_yaml", "work_of"]
+__all__ = ["TYPES", "from_markdown", "item_of", "to_json", "to_yaml", "work_of"]
 
 _TEXTS: Final = (
     "container_title", "container_title_short", "collection_title", "event_title", "edition", "volume",
@@ -292,3 +292,13 @@ def _escaped(found: re.Match[str]) -> str:
     if formula and is_formula(formula):
         return found[0]
     return re.sub(r"[\\`*_{}\[\]<>^~@$#]", r"\\\g<0>", found[0])
+
+
+def from_markdown(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item of a YAML bibliography without the escapes of Markdown."""
+    return {
+        name: re.sub(r"\\([\\`*_{}\[\]<>^~@$#])", r"\1", value)
+        if name in _PRINTED and isinstance(value, str)
+        else value
+        for name, value in item.items()
+    }
