@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -131,3 +132,27 @@ def test_papis_gets_a_folder_for_each_work(workspace: Path, tmp_path: Path) -> N
 
     assert info["ref"] == "doe:2020"
     assert (tmp_path / "papers" / "roe21" / "info.yaml").is_file()
+
+
+def test_what_an_import_would_lose_is_told_without_a_workspace(tmp_path: Path) -> None:
+    path = tmp_path / "paper.bib"
+    path.write_text(BIB + "@dataset{d, title={D}}\n", encoding="utf-8")
+    result = run("check", "--for", "zotero", path)
+
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith(f"{path}:11: lost whole (1): @dataset:")
+    assert lines[1].startswith(f"{path}:1: lost (1): the citation key")
+    assert "export --for zotero" in lines[-1]
+    assert (
+        json.loads(run("check", "--for", "zotero", path, "--json").stdout)["losses"][0]["loss"]["key"]
+        == "doe:2020"
+    )
+
+
+def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    result = run("check", "--for", "zotero", tmp_path / "no.bib")
+
+    assert result.exit_code == 3
+    assert "there is no such file" in result.stderr
+    assert run("check", "--for", "zotero").exit_code == 2
