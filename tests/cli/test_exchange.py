@@ -94,7 +94,6 @@ def test_a_topic_alone_is_exported(workspace: Path) -> None:
         (("--format", "ris", "--style", __file__), "--style is for documents"),
         (("--for", "zotero", "--ascii"), "--for says what is written; leave out"),
         (("--for", "papis"), "papis takes a folder for each work; say where they go: -o FOLDER"),
-        (("-o", "missing/x.ris"), "there is no folder missing; make it first"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(

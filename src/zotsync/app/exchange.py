@@ -117,9 +117,7 @@ def write_files(output: Path, made: Mapping[str, str | bytes]) -> bool:
     Write files below a folder, or the one file that `output` is (its name is empty); true if one differed.
 
     Raises:
-        UsageError: there is no such folder.
+        InputError: a file cannot be written.
     """
-    if not output.absolute().parent.is_dir():
-        raise UsageError(f"{output}: there is no folder {output.parent}; make it first")
     changed = [files.write(output / name if name else output, content) for name, content in made.items()]
     return any(changed)
