@@ -376,6 +376,11 @@ def test_papis_gets_a_folder_for_each_work() -> None:
     assert (info["ref"], info["type"], info["year"]) == (WORKS[0].key, "inproceedings", 2017)
     assert info["tags"] == ["A / B", "C & <D>", "must-read"]
     assert info["author_list"][0] == {"family": "Vaswani", "given": "Ashish"}
+    cut = next(work for work in WORKS if work.and_others and work.creators[0].literal)
+    info_of_cut = yaml.safe_load(files[f"{cut.key}/info.yaml"])
+    assert info_of_cut["author"].startswith("{Gemini Team} and ")
+    assert info_of_cut["author"].endswith(" and others")
+    assert "author_list" not in info_of_cut
     assert "read *first*" in files[f"{WORKS[0].key}/{info['notes']}"]
 
 

@@ -38,6 +38,7 @@ from .aspects import (
     sorted_identifiers,
     stripped,
 )
+from .yaml import dump
 
 __all__ = ["TYPES", "from_markdown", "item_of", "to_json", "to_yaml", "work_of"]
 
@@ -270,8 +271,6 @@ def to_json(works: Iterable[Work]) -> str:
 
 def to_yaml(works: Iterable[Work]) -> str:
     """`references:` as pandoc and Quarto take them, in a file of their own or in the head of a document."""
-    from .yaml import dump  # takes 20 ms
-
     return dump({"references": [_in_markdown(item_of(work)) for work in works]})
 
 

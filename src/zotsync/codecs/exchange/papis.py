@@ -1,9 +1,9 @@
 """
 A bundle -> folders for papis: one a work, with its `info.yaml` and, where lists say something, `notes.md`.
 
-Source: the papis documentation, "The info.yaml file". The keys are those of BibTeX, `ref` is the citation key,
-names are a list of parts; topics and marks are tags. A folder has an `papis_id` made from the key, so that a
-second export is the same document.
+Source: the papis documentation, "The info.yaml file"; papis 0.16 lists, checks and exports all of it without a
+word. The keys are those of BibTeX, `ref` is the citation key, names are a list of parts; topics and marks are
+tags. A folder has a `papis_id` made from the key, so that a second export is the same document.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...core import citekey
+from ...core import names as personal
 from ...core.topics import show_path
 from ...model import Creator, Work
 from .. import latex
 from ..bibtex import crosswalk
-from .aspects import by_role, inverted
+from .aspects import by_role
 from .bundle import Bundle
 from .yaml import dump
 
 __all__ = ["files"]
 
-_NAMES = "title abstract note author editor keywords entrysubtype eprinttype eprintclass month year".split()
+_NAMES = "title abstract note author editor keywords eprinttype eprintclass month year".split()
 """Fields that are written in another way than as the text of the BibTeX field."""
 _CALLED = {"archiveprefix": "archiveprefix", "langid": "language"}
 NOTES = "notes.md"
@@ -63,12 +64,10 @@ def _info(work: Work, bundle: Bundle, topics: list[tuple[str, ...]], noted: bool
         "papis_id": hashlib.sha256(work.key.encode()).hexdigest()[:32],
         "type": entry.type,
         "title": work.title,
-        "author": " and ".join(map(inverted, authors)) + (" and others" if work.and_others else ""),
-        "author_list": [
-            *map(_person, authors),
-            *([{"family": "others", "given": ""}] if work.and_others else []),
-        ],
-        "editor": " and ".join(map(inverted, editors)),
+        "author": " and ".join(map(personal.write, authors)) + (" and others" if work.and_others else ""),
+        # papis has no sign for a cut list among the parts, and would print a person called "others".
+        "author_list": [] if work.and_others else list(map(_person, authors)),
+        "editor": " and ".join(map(personal.write, editors)),
         "editor_list": list(map(_person, editors)),
         "year": int(year) if year.isdecimal() else "",
         "month": int(month) if month.isdecimal() else "",
