@@ -18,7 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zotsync.codecs import seedlist
-from zotsync.codecs.exchange import FORMATS, PROGRAMS, Bundle, csl, hayagriva, ris, table
+from zotsync.codecs.exchange import csl, hayagriva, ris, table
+from zotsync.codecs.exchange.bundle import Bundle
+from zotsync.codecs.exchange.writers import FORMATS, PROGRAMS
 from zotsync.codecs.seedlist import memo
 from zotsync.core import identifiers as ids
 from zotsync.model import Creator, Identifier, Link, SeedList, Topic, Work
@@ -282,6 +284,7 @@ BUNDLE = Bundle(
     TOPICS,
     tags={WORKS[0].key: ["must-read"]},
     remarks={WORKS[0].key: [("Note", "read *first* & <fast>", "list.md"), ("", "again", "")]},
+    notes={WORKS[0].key: "My *own* words, see $x^2$.\n\nA second paragraph."},
     links={
         WORKS[0].key: [
             Link("pdf", "https://example.org/a.pdf?x=1&y=2"),
@@ -333,13 +336,23 @@ def test_zotero_rdf_keeps_topics_remarks_tags_and_links() -> None:
 
     assert [heading.path for heading in read.headings] == [("A",), ("A", "B"), ("C & <D>",)]
     assert (first.topic, second.topic) == (("A", "B"), ("C & <D>",))
-    assert first.remarks[0].text == "Note : read first & (list.md) again"
+    assert [remark.text for remark in first.remarks] == [
+        "Note : read first & <fast> (list.md) again",
+        "My own words, see $x^2$ . A second paragraph.",
+    ]
     assert first.work is not None
     assert first.work.keywords == ("must-read",)
     assert [(link.role, link.url) for link in first.links][1:] == [
         ("pdf", "https://example.org/a.pdf?x=1&y=2"),
         ("other", "https://example.org/c"),
     ]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_every_program_gets_what_a_person_wrote(name: str) -> None:
+    texts = PROGRAMS[name].write(BUNDLE).values()
+
+    assert any("A second paragraph." in text for text in texts)
 
 
 def test_nothing_in_the_data_breaks_the_xml() -> None:

@@ -20,7 +20,8 @@ import pytest
 
 from zotsync.codecs import bibtex
 from zotsync.codecs.bibtex.crosswalk import entry_of
-from zotsync.codecs.exchange import Bundle, csl, endnote, hayagriva, jabref, mendeley, ris
+from zotsync.codecs.exchange import csl, endnote, hayagriva, jabref, mendeley, ris
+from zotsync.codecs.exchange.bundle import Bundle
 from zotsync.codecs.latex import to_latex
 from zotsync.core.capitals import short_names
 from zotsync.model import Work

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from ..adapters import files, pandoc
-from ..codecs.exchange import FORMATS, PROGRAMS, SUFFIXES, Bundle, csl
+from ..codecs.exchange import csl
+from ..codecs.exchange.bundle import Bundle
+from ..codecs.exchange.writers import FORMATS, PROGRAMS, SUFFIXES
 from ..errors import UsageError
 from ..model import Link, Topic
 from .export import chosen, known_works
@@ -59,6 +61,7 @@ def bundle_of(workspace: Workspace, topic: str | None = None) -> Bundle:
             for key in keys
             if holdings.quotes(key)
         },
+        notes={key: text for key in keys & holdings.works.keys() if (text := holdings.page(key).text)},
         links={key: found for key in keys if (found := _links(holdings, key))},
         names=holdings.names,
     )

@@ -22,6 +22,8 @@ class Bundle:
     """By citation key: marks of the lists (`must-read`)."""
     remarks: Mapping[str, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
     """By citation key: (label, Markdown of one paragraph, where it is from)."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """By citation key: what a person wrote about it, as Markdown."""
     links: Mapping[str, Sequence[Link]] = field(default_factory=dict)
     """By citation key: PDF, code, slides and the like; without the link of the work itself."""
     names: frozenset[str] = frozenset()
@@ -38,3 +40,8 @@ class Bundle:
     def tags_of(self, work: Work) -> list[str]:
         """Marks, then keywords, each once."""
         return list(dict.fromkeys((*self.tags.get(work.key, ()), *work.keywords)))
+
+    def words_of(self, work: Work) -> list[str]:
+        """What the lists and the note say about a work, paragraph by paragraph, for fields of plain text."""
+        said = [": ".join(filter(None, (label, text))) for label, text, _ in self.remarks.get(work.key, ())]
+        return [*said, *filter(None, [self.notes.get(work.key, "")])]

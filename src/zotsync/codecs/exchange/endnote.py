@@ -79,10 +79,9 @@ def write(bundle: Bundle) -> str:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<xml><records>"]
     for work in bundle.works:
         words = [*map(show_path, topics.get(work.key, ())), *bundle.tags_of(work)]
-        remarks = [
-            ": ".join(filter(None, (label, text))) for label, text, _ in bundle.remarks.get(work.key, ())
-        ]
-        lines += _record(work, words, remarks, [link.url for link in bundle.links.get(work.key, ())])
+        lines += _record(
+            work, words, bundle.words_of(work), [link.url for link in bundle.links.get(work.key, ())]
+        )
     return "\n".join([*lines, "</records></xml>"]) + "\n"
 
 

@@ -43,11 +43,10 @@ def write(bundle: Bundle) -> str:
 
 def _fields(work: Work, bundle: Bundle, groups: list[str]) -> dict[str, str]:
     tags = [latex.to_latex(_UNSAFE.sub(" ", tag).strip()) for tag in bundle.tags_of(work)]
-    remarks = [": ".join(filter(None, (label, text))) for label, text, _ in bundle.remarks.get(work.key, ())]
     extra = {
         "keywords": ", ".join(tags),
         "groups": ", ".join(groups),
-        "comment": "\n\n".join(map(latex.to_latex, remarks)),
+        "comment": "\n\n".join(map(latex.to_latex, bundle.words_of(work))),
     }
     return {name: value for name, value in extra.items() if value}
 

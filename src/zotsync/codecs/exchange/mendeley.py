@@ -30,11 +30,10 @@ def _entry(work: Work, bundle: Bundle, topics: list[tuple[str, ...]]) -> str:
     entry = crosswalk.entry_of(work, names=bundle.names)
     fields = {_ASIDE.get(name, name): value for name, value in entry.fields}
     tags = [*map(show_path, topics), *bundle.tags.get(work.key, ())]
-    remarks = [": ".join(filter(None, (label, text))) for label, text, _ in bundle.remarks.get(work.key, ())]
     fields |= {
         "arxivId": identifier(work, "arxiv"),
         "mendeley-tags": ",".join(latex.to_latex(tag.replace(",", " ")) for tag in tags),
-        "annote": "\n\n".join(map(latex.to_latex, remarks)),
+        "annote": "\n\n".join(map(latex.to_latex, bundle.words_of(work))),
     }
     if fields.get("archivePrefix") == "arxiv":
         fields["archivePrefix"] = "arXiv"

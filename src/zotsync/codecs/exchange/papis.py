@@ -49,6 +49,8 @@ def _remarks(work: Work, bundle: Bundle) -> Iterator[str]:
     for label, text, source in bundle.remarks.get(work.key, ()):
         head = f"**{label}**: " if label else ""
         yield f"{head}{text}" + (f" ({source})" if source else "") + "\n"
+    if written := bundle.notes.get(work.key, ""):
+        yield f"{written}\n"
 
 
 def _info(work: Work, bundle: Bundle, topics: list[tuple[str, ...]], noted: bool) -> dict[str, Any]:

@@ -61,9 +61,8 @@ def write(bundle: Bundle) -> str:
 
 def _work(work: Work, bundle: Bundle) -> Iterator[str]:
     me = f"#work-{work.key}"
-    note_id = f"#note-{work.key}"
     data = zotero.item_data(work)
-    note = zotero.remarks_html(bundle.remarks.get(work.key, ()))
+    notes = {f"#note-{number}-{work.key}": html for number, html in enumerate(_notes(work, bundle), 1)}
     links = bundle.links.get(work.key, ())
     creators = data.pop("creators")
     yield f"<rdf:Description rdf:about={quoteattr(me)}>"
@@ -76,16 +75,23 @@ def _work(work: Work, bundle: Bundle) -> Iterator[str]:
         yield f"  </rdf:Seq></{container}>"
     yield from (_field(f"z:{name}", value) for name, value in data.items())
     yield from (_field("dc:subject", tag) for tag in bundle.tags_of(work))
-    if note:
+    for note_id in notes:
         yield f"  <dcterms:isReferencedBy rdf:resource={quoteattr(note_id)}/>"
     for number, _ in enumerate(links, 1):
         yield f"  <link:link rdf:resource={quoteattr(_link_id(work, number))}/>"
     yield "</rdf:Description>"
-    if note:
+    for note_id, html in notes.items():
         yield f"<bib:Memo rdf:about={quoteattr(note_id)}>"
-        yield f"{_field('rdf:value', note)}\n</bib:Memo>"
+        yield f"{_field('rdf:value', html)}\n</bib:Memo>"
     for number, link in enumerate(links, 1):
         yield from _attachment(_link_id(work, number), link)
+
+
+def _notes(work: Work, bundle: Bundle) -> Iterator[str]:
+    """What the lists say, then what a person wrote, as HTML; citations stay words, for the items have no keys yet."""
+    yield from filter(None, [zotero.remarks_html(bundle.remarks.get(work.key, ()))])
+    if written := bundle.notes.get(work.key, ""):
+        yield zotero.notes.to_html(written, lambda _: None)
 
 
 def _link_id(work: Work, number: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..options import ReadOptions
 from ..page import Page
-from . import endnote, zotero_rdf
 from .xml import parse
 
 __all__ = ["read"]
@@ -12,6 +11,9 @@ __all__ = ["read"]
 
 def read(text: str, page: Page, options: ReadOptions) -> None:  # noqa: ARG001
     """Read the records of a text onto the page; what is no XML is skipped, with the reason."""
+    # Here and not above: most lists are not XML, and these know all of Zotero.
+    from . import endnote, zotero_rdf
+
     root, problem, broken = parse(text)
     known = True
     if endnote.is_endnote(root):
