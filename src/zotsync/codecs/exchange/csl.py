@@ -24,9 +24,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from ...core import citekey, identifiers
+from ...core.dates import iso_date
 from ...model import Creator, Identifier, Work
 from ..latex.math import is_formula
-from ..zotero.dates import iso_date
 from .aspects import (
     ARXIV,
     identifier,

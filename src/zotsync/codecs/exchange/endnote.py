@@ -16,9 +16,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ...core import citekey, identifiers
 from ...core import names as personal
+from ...core.dates import iso_date
 from ...core.topics import show_path
 from ...model import Creator, Identifier, Work
-from ..zotero.dates import iso_date
 from .aspects import (
     by_role,
     identifier,

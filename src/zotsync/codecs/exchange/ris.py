@@ -21,8 +21,8 @@ from typing import Final
 
 from ...core import citekey, identifiers
 from ...core import names as personal
+from ...core.dates import iso_date
 from ...model import Creator, Identifier, Work
-from ..zotero.dates import iso_date
 from .aspects import (
     by_role,
     identifier,
