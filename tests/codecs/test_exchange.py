@@ -197,7 +197,7 @@ def test_a_work_comes_back_from_ris(work: Work) -> None:
     )
     if work.type == "document":
         return
-    (record,) = ris.records(ris.write([work]).replace("\r\n", "\n"))
+    (record,) = ris.records(ris.write(Bundle([work])).replace("\r\n", "\n"))
     back = ris.work_of(record)
 
     order = ("author", "editor", "collection-editor", roles)
@@ -208,7 +208,7 @@ def test_a_work_comes_back_from_ris(work: Work) -> None:
 
 
 def test_rispy_reads_the_same() -> None:
-    records = rispy.loads(ris.write(WORKS).replace("\r\n", "\n"), delimiter_tags_mapping={})
+    records = rispy.loads(ris.write(Bundle(WORKS)).replace("\r\n", "\n"), delimiter_tags_mapping={})
 
     assert [record["id"] for record in records] == [work.key for work in WORKS]
     for record, work in zip(records, WORKS, strict=True):
@@ -220,7 +220,17 @@ def test_rispy_reads_the_same() -> None:
             == [one.literal or f"{one.family}, {one.given}" for one in work.creators if one.role == "author"]
             + others
         )
-    assert len(ris.records(ris.write(WORKS).replace("\r\n", "\n"))) == len(records)
+    assert len(ris.records(ris.write(Bundle(WORKS)).replace("\r\n", "\n"))) == len(records)
+
+
+def test_remarks_and_notes_go_into_the_notes_of_ris() -> None:
+    (entry, *_) = seedlist.read(ris.write(BUNDLE), "a.ris").entries
+
+    assert [remark.text for remark in entry.remarks] == [
+        "Note: read *first* & <fast>",
+        "again",
+        "My *own* words, see $x^2$. A second paragraph.",
+    ]
 
 
 def test_ris_of_other_hands_is_read() -> None:
@@ -395,6 +405,13 @@ def test_papis_gets_a_folder_for_each_work() -> None:
     assert info_of_cut["author"].endswith(" and others")
     assert "author_list" not in info_of_cut
     assert "read *first*" in files[f"{WORKS[0].key}/{info['notes']}"]
+
+
+def test_data_of_other_kinds_is_not_taken_for_csl() -> None:
+    text = '[{"id": 1, "type": "article", "title": "A Title of Words", "authors": ["Doe"], "year": 2020}]'
+    (entry,) = seedlist.read(text, "a.json").entries
+
+    assert (entry.work, entry.authors, entry.year) == (None, "Doe", "2020")
 
 
 ZOTERO_EXPORT = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"

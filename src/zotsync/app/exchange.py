@@ -23,7 +23,6 @@ NAMES: Final = ("bibtex", *FORMATS, *pandoc.FORMATS)
 """Every format, as `--format` takes it."""
 
 _OWN_SUFFIXES: Final = {".bib": "bibtex", ".txt": "plain", ".htm": "html"}
-_PAPERS: Final = frozenset(("paper",))
 
 
 def format_of(path: str) -> str:
@@ -83,7 +82,7 @@ def _links(holdings: Holdings, key: str) -> tuple[Link, ...]:
         link.url: link
         for entry in reversed(holdings.entries.get(key, ()))
         for link in reversed(entry.links)
-        if link.role not in {*_PAPERS, "note"} and "://" in link.url
+        if link.role not in {"paper", "note"} and "://" in link.url
     }
     return tuple(reversed(found.values()))
 

@@ -4,7 +4,7 @@
 Sources: the DTD `RSXML.dtd` of EndNote, and the elements that bibutils and Zotero 10 read. A key is the
 `label`; EndNote has no place for groups in a file, so topics are keywords.
 
-`Element` is a node of a parsed file (`zotsync.codecs.seedlist.formats.xml`), so that reading needs no parser.
+Reading asks for texts by their path, so that no parser is needed here.
 """
 
 from __future__ import annotations

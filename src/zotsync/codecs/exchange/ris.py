@@ -7,7 +7,7 @@ programs read one tag in two ways, both are written (`T2` and `C3` for proceedin
 Lines are read here, not by rispy: it tells no line numbers, drops a last record without `ER`, and cuts links
 at a semicolon. In the tests it is the witness.
 
-`work_of(records(write([work]))[0])` is the work again, except for: `verified`; names of roles that RIS does not
+`work_of(records(write(Bundle([work])))[0])` is the work again, except for: `verified`; names of roles that RIS does not
 have, which become contributors; BibTeX fields; paragraphs, which become one; the arXiv class; the language
 of a preprint; identifiers that are not stated by a link.
 """
@@ -15,7 +15,7 @@ of a preprint; identifiers that are not stated by a link.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,6 +35,7 @@ from .aspects import (
     sorted_identifiers,
     type_told,
 )
+from .bundle import Bundle
 
 __all__ = ["Record", "records", "work_of", "write"]
 
@@ -101,16 +102,11 @@ class Record:
 # --- Work -> text -----------------------------------------------------------------------------------------
 
 
-def write(works: Iterable[Work], notes: Mapping[str, Sequence[str]] | None = None) -> str:
-    """
-    A file of records, with the line ends that the specification asks for.
-
-    Args:
-        notes: by citation key, what else goes into `N1`.
-    """
+def write(bundle: Bundle) -> str:
+    """A file of records, with the line ends that the specification asks for; remarks are notes."""
     lines: list[str] = []
-    for work in works:
-        said = _lines(work, (notes or {}).get(work.key, ()))
+    for work in bundle.works:
+        said = _lines(work, bundle.words_of(work))
         lines += [*(f"{tag}  - {value}" for tag, value in said), "ER  - ", ""]
     return "".join(f"{one}\r\n" for one in lines)
 

@@ -20,7 +20,7 @@ class Format(NamedTuple):
 
 
 FORMATS: Final = {
-    "ris": Format((".ris",), lambda bundle: ris.write(bundle.works)),
+    "ris": Format((".ris",), ris.write),
     "csl-json": Format((".json",), lambda bundle: csl.to_json(bundle.works)),
     "csl-yaml": Format((".yaml", ".yml"), lambda bundle: csl.to_yaml(bundle.works)),
     "hayagriva": Format((), lambda bundle: hayagriva.write(bundle.works)),

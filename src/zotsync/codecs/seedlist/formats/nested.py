@@ -29,6 +29,7 @@ from . import records, whole
 __all__ = ["Builder", "Unreadable", "read"]
 
 _OF_CSL: Final = frozenset(("id", "issued", "container-title", "citation-key", "DOI", "URL"))
+_NOT_OF_CSL: Final = frozenset(("authors", "year", "venue", "url", "link", "links", "topic", "arxiv"))
 """Members that tell an item of CSL from any other mapping that has a type and a title."""
 
 _DEEPEST = 50
@@ -261,7 +262,7 @@ def _is_csl(node: Node) -> bool:
     said = {key.text: value for key, value in node.items()}
     type = said.get("type")
     whole_item = type is not None and type.text in csl.TYPES and "title" in said
-    return whole_item and not said.keys().isdisjoint(_OF_CSL)
+    return whole_item and not said.keys().isdisjoint(_OF_CSL) and said.keys().isdisjoint(_NOT_OF_CSL)
 
 
 def _value(node: Node) -> Any:
