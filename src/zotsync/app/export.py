@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..codecs import bibtex
 from ..core.near import did_you_mean
 from ..core.topics import TopicPath, below, called, parse_path, show_path
 from ..errors import UsageError
+from ..model import Work
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["export_bib"]
+__all__ = ["chosen", "export_bib", "known_works"]
 
 _HEADER = "% Made by zotsync export from library.bib.\n"
 
@@ -25,17 +28,31 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
         UsageError: there is no such topic.
     """
     holdings = gather(workspace)
-    shelf = bibtex.library.Shelf(holdings.library_text)
-    listed = holdings.catalogue.keys
-    # What left the lists may still be cited.
-    every = dict.fromkeys((*listed, *bibtex.library.keys(holdings.library_text)))
-    keys = tuple(every) if topic is None else below(holdings.catalogue.topics, _path(holdings, topic))
+    keys = chosen(holdings, topic)
     if ascii:
-        known = {key: record.work for key, record in holdings.catalogue.lock.records.items()}
-        known |= {**holdings.edits, **holdings.works}
-        works = [known[key] for key in keys if key in known]
+        works = known_works(holdings, keys)
         return f"{_HEADER}\n{bibtex.write_bibtex(works, ascii=True, names=holdings.names)}"
-    return shelf.excerpt(keys, _HEADER)
+    return bibtex.library.Shelf(holdings.library_text).excerpt(keys, _HEADER)
+
+
+def chosen(holdings: Holdings, topic: str | None) -> tuple[str, ...]:
+    """
+    Citation keys of all works of library.bib, listed or not, or of those of a topic and its sub-topics.
+
+    Raises:
+        UsageError: there is no such topic.
+    """
+    if topic is not None:
+        return below(holdings.catalogue.topics, _path(holdings, topic))
+    # What left the lists may still be cited.
+    return tuple(dict.fromkeys((*holdings.catalogue.keys, *bibtex.library.keys(holdings.library_text))))
+
+
+def known_works(holdings: Holdings, keys: Iterable[str]) -> list[Work]:
+    """What is known of each work, with the edits that people made in library.bib."""
+    known = {key: record.work for key, record in holdings.catalogue.lock.records.items()}
+    known |= {**holdings.edits, **holdings.works}
+    return [known[key] for key in keys if key in known]
 
 
 def _path(holdings: Holdings, topic: str) -> TopicPath:

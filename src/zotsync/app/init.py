@@ -15,7 +15,8 @@ _CONFIG = """\
 # Reading lists, in the order of the collections.
 seeds = [
   "seeds/*.md", "seeds/*.markdown", "seeds/*.txt", "seeds/*.org", "seeds/*.rst", "seeds/*.bib",
-  "seeds/*.csv", "seeds/*.tsv", "seeds/*.yaml", "seeds/*.yml", "seeds/*.json",
+  "seeds/*.ris", "seeds/*.xml", "seeds/*.rdf", "seeds/*.csv", "seeds/*.tsv",
+  "seeds/*.yaml", "seeds/*.yml", "seeds/*.json",
 ]
 
 # Citation keys of new works; a key that exists never changes.

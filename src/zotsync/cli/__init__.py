@@ -33,7 +33,7 @@ COMMANDS = {
     "read": "Show what reading lists hold; no workspace needed.",
     "check": "Show where the lists disagree with the records.",
     "identify": "Say which work an entry of a list is, or that it is none.",
-    "export": "Write the works, or those of one topic, as a .bib file.",
+    "export": "Write the works, or those of one topic, for other programs: .bib, RIS, CSL, Word ...",
 }
 """Name -> what `zotsync --help` says of it."""
 

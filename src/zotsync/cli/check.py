@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import completion
+from . import completion, losses
 from .output import as_json, findings, json_option, opened, plural, visible
 
 if TYPE_CHECKING:
@@ -26,9 +26,22 @@ _UNVERIFIED = "unverified"
 @click.option(
     "--explain", metavar="LIST:LINE", help="Say how one line was read, and which work stands there."
 )
+@click.option(
+    "--for",
+    "program",
+    type=click.Choice(("zotero",)),
+    help="Say beforehand what the import of this program would lose of .bib files.",
+)
 @json_option
 @click.pass_obj
-def command(directory: str, lists: tuple[str, ...], lines: bool, explain: str | None, json: bool) -> None:
+def command(
+    directory: str,
+    lists: tuple[str, ...],
+    lines: bool,
+    explain: str | None,
+    program: str | None,
+    json: bool,
+) -> None:
     """Show where the lists disagree with the records: titles, years, links, works named twice, works unverified.
 
     Exit code 1 if there are warnings or errors; what no source has confirmed yet is none. LISTS are file names;
@@ -39,7 +52,11 @@ def command(directory: str, lists: tuple[str, ...], lines: bool, explain: str | 
       zotsync check
       zotsync check reading-list.md --lines
       zotsync check --explain reading-list.md:12
+      zotsync check --for zotero paper.bib
     """
+    if program:
+        losses.show(lists, json=json)
+        return
     from ..app.check import check, coverage
     from ..app.check import explain as explained
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from ...core.dates import iso_date
 from ...core.identifiers import normal, of_url
 from . import extra, status
 from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title, work_of
-from .dates import iso_date
 from .note_blocks import alike, fitted, joined
 from .schema import becomes, holds, item_types
 

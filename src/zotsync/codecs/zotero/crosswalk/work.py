@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ....core.dates import iso_date
 from ....core.identifiers import SCHEMES, normal, of_url
 from ....model import Creator, Identifier, Work
 from .. import extra, status
-from ..dates import iso_date
 from ..schema import ItemType, item_types
 from .dialect import (
     AND_OTHERS,
