@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from zotsync.codecs.bibtex.blocks import split
 from zotsync.codecs.bibtex.crosswalk import entry_of, work_of
 from zotsync.codecs.bibtex.crosswalk.dialect import LANGUAGES, ROLES
-from zotsync.codecs.bibtex.entries import BibEntry, read, render
+from zotsync.codecs.bibtex.entries import BibEntry, read
+from zotsync.codecs.bibtex.layout import render
 from zotsync.codecs.latex import to_latex, to_unicode
 from zotsync.core import identifiers, names
 from zotsync.model import Creator, Identifier, Work

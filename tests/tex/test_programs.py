@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from zotsync.codecs.bibtex.crosswalk import entry_of
-from zotsync.codecs.bibtex.entries import render
+from zotsync.codecs.bibtex.layout import render
 from zotsync.codecs.bibtex.library import extend
 from zotsync.codecs.latex import to_latex
 from zotsync.codecs.latex.symbols import LETTERS, in_ascii, in_math

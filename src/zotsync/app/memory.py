@@ -50,6 +50,10 @@ class Memory:
     bib_findings: tuple[Finding, ...] = ()
     edits: Mapping[str, Work] = field(default_factory=dict)
     """The works that library.bib says otherwise than the lock."""
+    lock: str = ""
+    """Fingerprint of the lock."""
+    entries: Mapping[str, str] = field(default_factory=dict)
+    """Case-folded key -> hash of its entry in library.bib (`bibtex.library.digests`)."""
     lists: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """List -> fingerprint, and the citation keys of its entries."""
     links: str = ""
@@ -125,6 +129,8 @@ def recall(folder: Path) -> Memory:
             inputs=data["inputs"],
             bib_findings=tuple(Finding(**one) for one in data["bib_findings"]),
             edits={key: record.work for key, record in edits.records.items()},
+            lock=data["lock"],
+            entries=data["entries"],
             lists={name: (stamp, tuple(keys)) for name, (stamp, keys) in data["lists"].items()},
             links=data["links"],
             topics=data["topics"],
@@ -144,6 +150,8 @@ def remember(folder: Path, memory: Memory) -> None:
         "inputs": memory.inputs,
         "bib_findings": [asdict(one) for one in memory.bib_findings],
         "edits": lock_codec.write(Lock({key: Record(work) for key, work in memory.edits.items()})),
+        "lock": memory.lock,
+        "entries": memory.entries,
         "lists": memory.lists,
         "links": memory.links,
         "topics": memory.topics,

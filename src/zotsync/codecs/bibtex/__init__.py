@@ -2,7 +2,8 @@
 BibTeX.
 
 * `blocks`     text -> blocks that join to it again
-* `entries`    the text of a block <-> `BibEntry`
+* `entries`    the text of a block -> `BibEntry`
+* `layout`     `BibEntry` -> text, by the habits of the file
 * `crosswalk`  `BibEntry` <-> `Work`, by the tables of `dialect`
 * `library`    what the other rooms need: the works of a file, entries added, changed, copied
 """
@@ -13,9 +14,9 @@ from collections.abc import Iterable
 
 from ...core.capitals import short_names
 from ...model import Finding, Work
-from . import blocks, crosswalk, entries, library
+from . import blocks, crosswalk, entries, layout, library
 
-__all__ = ["blocks", "crosswalk", "entries", "library", "read_bibtex", "write_bibtex"]
+__all__ = ["blocks", "crosswalk", "entries", "layout", "library", "read_bibtex", "write_bibtex"]
 
 
 def read_bibtex(text: str, where: str = "library.bib") -> tuple[dict[str, Work], tuple[Finding, ...]]:
@@ -40,5 +41,5 @@ def write_bibtex(works: Iterable[Work], *, ascii: bool = False, names: frozenset
     works = list(works)
     names = short_names(work.title for work in works) if names is None else names
     return "\n".join(
-        f"{entries.render(crosswalk.entry_of(work, ascii=ascii, names=names))}\n" for work in works
+        f"{layout.render(crosswalk.entry_of(work, ascii=ascii, names=names))}\n" for work in works
     )

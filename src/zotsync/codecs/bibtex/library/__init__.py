@@ -12,6 +12,6 @@ from __future__ import annotations
 from .additions import HEADER, extend
 from .amend import amend
 from .edits import rebase, works
-from .shelf import Shelf, keys
+from .shelf import Shelf, digests, keys
 
-__all__ = ["HEADER", "Shelf", "amend", "extend", "keys", "rebase", "works"]
+__all__ = ["HEADER", "Shelf", "amend", "digests", "extend", "keys", "rebase", "works"]

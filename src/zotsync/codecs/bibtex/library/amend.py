@@ -14,8 +14,9 @@ from ..blocks import Block, split
 from ..crosswalk import entry_of, work_of
 from ..crosswalk.dialect import ALIASES, ENTRY_TYPE, LISTS, columns, kind_of
 from ..entries import BibEntry
+from ..layout import render
 from .edits import read_work
-from .shelf import Shelf, line_end
+from .shelf import Shelf
 from .splice import spliced
 
 __all__ = ["amend"]
@@ -52,7 +53,6 @@ def amend(
     """
     shelf = Shelf(text)
     names = shelf.short_names() if names is None else names
-    end = line_end(text)
     wanted = {key.casefold(): key for key in edited}
     lost: dict[str, tuple[str, ...]] = {}
     pieces: list[str] = []
@@ -61,7 +61,7 @@ def amend(
         if key is None:
             pieces.append(block.text)
             continue
-        pen = _Pen(shelf, (known or {}).get(key), names, end)
+        pen = _Pen(shelf, (known or {}).get(key), names)
         piece, missing = pen.amended(block, _changes(*edited[key]))
         pieces.append(piece)
         if missing:
@@ -84,7 +84,6 @@ class _Pen(NamedTuple):
     shelf: Shelf
     known: Work | None
     names: frozenset[str]
-    end: str
 
     def amended(self, block: Block, changes: dict[str, Any]) -> tuple[str, set[str]]:
         """The text of an entry with these attributes, and those of them that it does not say."""
@@ -141,7 +140,8 @@ class _Pen(NamedTuple):
             if own := self.block(block, said, will):
                 yield own
         first = self.block(block, changes, will)
-        for start in (first, _entry_block(entries.render(will).replace("\n", self.end))):
+        anew = render(will, self.shelf.layout).replace("\n", self.shelf.line_end)
+        for start in (first, _entry_block(anew)):
             if start is None:
                 continue
             yield start
@@ -154,9 +154,9 @@ class _Pen(NamedTuple):
 
     def block(self, block: Block, changes: Mapping[str, str | None], will: BibEntry) -> Block | None:
         was = self.rendered(self.read(block)).type
-        type = will.type if will.type != was else block.type
+        type = will.type if will.type != was else ""
         order = tuple(name for name, _ in will.fields)
-        return _entry_block(spliced(block.text, changes, order, self.end, type=(block.type, type)))
+        return _entry_block(spliced(block, changes, order, self.shelf.layout, self.shelf.line_end, type=type))
 
     def fields_changed(self, block: Block, current: Work, goal: Work) -> dict[str, str | None]:
         """The fields that say it differently, by the names that this entry has for them."""
