@@ -56,12 +56,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def findings(found: Iterable[Finding]) -> None:
-    """One line each: where, what, code."""
+def findings(found: Iterable[Finding], *, err: bool = False) -> None:
+    """One line each: where, what, code; on standard error where standard output is for something else."""
     for finding in found:
         click.echo(
             f"{finding.where}: {click.style(finding.severity, fg=_COLOURS[finding.severity])}: "
-            f"{visible(finding.message)} [{finding.code}]"
+            f"{visible(finding.message)} [{finding.code}]",
+            err=err,
         )
 
 

@@ -5,6 +5,7 @@ BibTeX.
 * `entries`    the text of a block -> `BibEntry`
 * `layout`     `BibEntry` -> text, by the habits of the file
 * `crosswalk`  `BibEntry` <-> `Work`, by the tables of `dialect`
+* `form`       the dialects, and what else an export may ask for
 * `library`    what the other rooms need: the works of a file, entries added, changed, copied
 """
 
@@ -15,8 +16,9 @@ from collections.abc import Iterable
 from ...core.capitals import short_names
 from ...model import Finding, Work
 from . import blocks, crosswalk, entries, layout, library
+from .form import Form, formed
 
-__all__ = ["blocks", "crosswalk", "entries", "layout", "library", "read_bibtex", "write_bibtex"]
+__all__ = ["Form", "blocks", "crosswalk", "entries", "layout", "library", "read_bibtex", "write_bibtex"]
 
 
 def read_bibtex(text: str, where: str = "library.bib") -> tuple[dict[str, Work], tuple[Finding, ...]]:
@@ -30,16 +32,23 @@ def read_bibtex(text: str, where: str = "library.bib") -> tuple[dict[str, Work],
     return library.works(text, {}, where)
 
 
-def write_bibtex(works: Iterable[Work], *, ascii: bool = False, names: frozenset[str] | None = None) -> str:
+def write_bibtex(
+    works: Iterable[Work],
+    *,
+    ascii: bool = False,
+    form: Form | None = None,
+    names: frozenset[str] | None = None,
+) -> str:
     """
     The text of a .bib file with an entry for each work, in the given order.
 
     Args:
         ascii: LaTeX macros and fields for classic BibTeX; otherwise UTF-8, for biber and newer programs.
+        form: all that can be said of how works are written; instead of `ascii`.
         names: short names whose capitals titles keep; by default those of the titles of `works`.
     """
     works = list(works)
+    form = form or Form(ascii=ascii)
     names = short_names(work.title for work in works) if names is None else names
-    return "\n".join(
-        f"{layout.render(crosswalk.entry_of(work, ascii=ascii, names=names))}\n" for work in works
-    )
+    text = "\n".join(f"{layout.render(formed(work, form, names))}\n" for work in works)
+    return library.thinned(text, form.fields, form.omit)

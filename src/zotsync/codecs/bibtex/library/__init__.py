@@ -13,5 +13,6 @@ from .additions import HEADER, extend
 from .amend import amend
 from .edits import rebase, works
 from .shelf import Shelf, digests, keys
+from .splice import thinned
 
-__all__ = ["HEADER", "Shelf", "amend", "digests", "extend", "keys", "rebase", "works"]
+__all__ = ["HEADER", "Shelf", "amend", "digests", "extend", "keys", "rebase", "thinned", "works"]

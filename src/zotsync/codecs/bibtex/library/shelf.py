@@ -101,6 +101,16 @@ class Shelf:
                     fields = _inherited(entries.read(parent, self.macros), link) | fields
         return replace(own, fields=tuple(fields.items()))
 
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Other keys by which biblatex knows an entry (`ids`) -> its citation key."""
+        found: dict[str, str] = {}
+        for block in self._entries.values():
+            if "ids" in block.text.lower():
+                ids = dict(entries.read(block, self.macros).fields).get("ids", "")
+                found |= {alias.strip(): block.key for alias in ids.split(",") if alias.strip()}
+        return found
+
     def short_names(self) -> frozenset[str]:
         """The short names that the titles on this shelf show (`capitals.short_names`)."""
         found = (dict(entries.read(block).fields).get("title", "") for block in self._entries.values())

@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from .. import entries
-from ..blocks import Block
+from ..blocks import Block, split
 from ..entries import Field
 from ..layout import Layout, layout_of, named, written
 
-__all__ = ["spliced"]
+__all__ = ["spliced", "thinned"]
 
 _AND: Final = re.compile(r"\s+and\s+")
 
@@ -88,3 +88,27 @@ def _like(old: str, name: str, value: str, layout: Layout) -> str:
 def _with_comma(text: str, span: Field) -> tuple[int, int]:
     """The span of a field with the comma before it; that behind it takes its place."""
     return len(text[: span.start].rstrip(", \t\r\n")), span.end
+
+
+def thinned(text: str, fields: frozenset[str] = frozenset(), omit: frozenset[str] = frozenset()) -> str:
+    """
+    A file whose entries have only some fields; every other byte stays.
+
+    Args:
+        fields: lower-case names of those that stay; empty: all.
+        omit: names of those that go.
+    """
+    if not fields and not omit:
+        return text
+    blocks = split(text)
+    layout = layout_of(blocks)
+    end = "\r\n" if "\r\n" in text else "\n"
+
+    def thin(block: Block) -> str:
+        if block.kind != "entry":
+            return block.text
+        present = (one.name for one in entries.fields(block.text)[0])
+        gone = {name: None for name in present if name in omit or (fields and name not in fields)}
+        return spliced(block, gone, (), layout, end) if gone else block.text
+
+    return "".join(map(thin, blocks))
