@@ -94,11 +94,14 @@ def test_fields_are_left_out_and_the_rest_stays_to_the_byte() -> None:
         "% c\n@misc{a,\n  title={T},  abstract = {x\ny},\n  Note = acm # {z}, url = {u} }\n@string{acm={A}}\n"
     )
 
-    assert thinned(text) == text
-    assert thinned(text, omit=frozenset(["abstract", "note"])) == (
+    assert thinned(text, Form().has) == text
+    assert thinned(text, Form(omit=frozenset(["abstract", "note"])).has) == (
         "% c\n@misc{a,\n  title={T}, url = {u} }\n@string{acm={A}}\n"
     )
-    assert thinned(text, fields=frozenset(["title"])) == "% c\n@misc{a,\n  title={T} }\n@string{acm={A}}\n"
+    assert (
+        thinned(text, Form(fields=frozenset(["title"])).has)
+        == "% c\n@misc{a,\n  title={T} }\n@string{acm={A}}\n"
+    )
     assert write_bibtex(WORKS[1:2], form=Form(fields=frozenset(["title", "year"]))) == (
         "@misc{p,\n  title = {P},\n  year = {2021},\n}\n"
     )

@@ -18,7 +18,7 @@ from .cited import Cited, cited
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["Exported", "Request", "changes", "export", "export_bib", "selected"]
+__all__ = ["Exported", "Request", "changes", "export", "export_bib", "selected", "works_of"]
 
 _PAUSE = 0.5
 """Seconds between two looks at files that are watched."""
@@ -130,11 +130,10 @@ def works_of(holdings: Holdings) -> dict[str, Work]:
 def _written(holdings: Holdings, keys: Sequence[str], form: bibtex.Form) -> str:
     if form.is_plain:
         text = bibtex.library.Shelf(holdings.library_text).excerpt(keys, _HEADER)
-    else:
-        known = works_of(holdings)
-        works = [known[key] for key in keys if key in known]
-        text = f"{_HEADER}\n{bibtex.write_bibtex(works, form=form, names=holdings.names)}"
-    return bibtex.library.thinned(text, form.fields, form.omit)
+        return bibtex.library.thinned(text, form.has)
+    known = works_of(holdings)
+    works = [known[key] for key in keys if key in known]
+    return f"{_HEADER}\n{bibtex.write_bibtex(works, form=form, names=holdings.names)}"
 
 
 def _path(holdings: Holdings, topic: str) -> TopicPath:

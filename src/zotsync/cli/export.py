@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import completion
-from .output import findings, opened
+from .output import findings, opened, plural, visible
 
 if TYPE_CHECKING:
     from ..app.export import Request
     from ..app.workspace import Workspace
+    from ..core.shared import Prefer
 
 __all__ = ["command"]
 
@@ -37,6 +39,22 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> frozense
     type=_FILE,
     metavar="FILE",
     help="Only what this document cites: .aux, .bcf, .tex, .md, .qmd or .typ, with the files that it takes in.",
+)
+@click.option(
+    "--merge",
+    is_flag=True,
+    help="Edit the file that is there, which others edit too: works go in, their edits come back to library.bib.",
+)
+@click.option(
+    "-n", "--dry-run", is_flag=True, help="With --merge: say what would change, and change nothing."
+)
+@click.option(
+    "--prefer",
+    type=click.Choice(["library", "file"]),
+    help="With --merge: whose value counts where both sides changed it.",
+)
+@click.option(
+    "--adopt", is_flag=True, help="With --merge: take entries that only the file has into library.bib."
 )
 @click.option(
     "--watch", is_flag=True, help="Go on, and write again whenever the document or the library changes."
@@ -67,6 +85,10 @@ def command(
     topic: str | None,
     output: Path | None,
     cited: tuple[Path, ...],
+    merge: bool,
+    dry_run: bool,
+    prefer: Prefer | None,
+    adopt: bool,
     watch: bool,
     **form: Any,
 ) -> None:
@@ -79,17 +101,26 @@ def command(
       zotsync export --ascii -o paper/refs.bib
       zotsync export "LLM Serving System" -o serving.bib
       zotsync export --cited paper/main.tex -o paper/refs.bib
+      zotsync export --cited paper/main.tex -o paper/refs.bib --merge --dry-run
     """
     from ..app.export import Request
     from ..codecs.bibtex import Form
 
     request = Request(topic, cited, Form(**form))
     workspace = opened(directory)
+    if (watch or merge) and output is None:
+        raise click.UsageError(f"--{'watch' if watch else 'merge'} needs -o FILE")
+    if (dry_run or prefer or adopt) and not merge:
+        raise click.UsageError("--dry-run, --prefer and --adopt are for --merge")
+
+    def act() -> bool:
+        if merge and output is not None:
+            return _merge(workspace, request, output, prefer or "", adopt, dry_run)
+        return _export(workspace, request, output)
+
     if watch:
-        if output is None:
-            raise click.UsageError("--watch needs -o FILE")
-        _watch(workspace, request, output)
-    if _export(workspace, request, output):
+        _watch(workspace, request, act)
+    if act():
         raise click.exceptions.Exit(1)
 
 
@@ -107,13 +138,61 @@ def _export(workspace: Workspace, request: Request, output: Path | None) -> bool
     return any(one.severity != "info" for one in found.findings)
 
 
-def _watch(workspace: Workspace, request: Request, output: Path) -> None:
+def _merge(
+    workspace: Workspace, request: Request, path: Path, prefer: Prefer, adopt: bool, dry_run: bool
+) -> bool:
+    """Bring file and library together, say what changed, and tell whether something is left to decide."""
+    from ..app.shared import share
+
+    done = share(workspace, request, path, prefer=prefer, adopt=adopt, dry_run=dry_run)
+    places = {"file": str(path), "library": "bib/library.bib"}
+    for place, keys in (("file", done.added), ("library", done.adopted)):
+        for key in keys:
+            click.echo(f"{places[place]}: + {key}")
+    for one in done.changes:
+        change = f"{one.property}: {_shown(one.before)} -> {_shown(one.after)}"
+        click.echo(f"{places[one.where]}: {one.key}: {change}")
+    for clash in done.conflicts:
+        agreed = f"agreed {_shown(clash.agreed)}, " if clash.agreed is not None else ""
+        sides = f"library {_shown(clash.library)}, file {_shown(clash.file)}"
+        click.echo(f"conflict: {clash.key}: {clash.property}: {agreed}{sides}")
+    for ours, theirs in done.other_keys.items():
+        click.echo(f"{path}: {ours} is {theirs} there, and is not added twice")
+    if done.left_out:
+        click.echo(f"{path}: taken out there, not added again: {', '.join(done.left_out)}")
+    if done.theirs:
+        click.echo(f"{path}: {plural(len(done.theirs), 'entry')} of others alone (--adopt takes them over)")
+    if done.conflicts:
+        count = plural(len(done.conflicts), "conflict")
+        click.echo(f"{count}: make both sides equal, or use --prefer library or --prefer file")
+    changed = done.added or done.adopted or done.changes
+    verb = "would write" if dry_run else "wrote"
+    click.echo(f"{verb} {', '.join(done.written) or path}" if changed else "nothing to do", err=True)
+    findings(done.findings, err=True)
+    return bool(done.conflicts) or any(one.severity != "info" for one in done.findings)
+
+
+def _shown(value: Any) -> str:
+    """A value on one line; creators as people write them."""
+    if isinstance(value, list):
+        value = ", ".join(_name(one) if isinstance(one, list) else str(one) for one in value)
+    return visible(repr(value)) if value else "nothing"
+
+
+def _name(creator: list[str]) -> str:
+    if len(creator) == 1:
+        return creator[0]
+    family, given, literal, _ = creator
+    return " ".join(filter(None, (given, family, literal)))
+
+
+def _watch(workspace: Workspace, request: Request, act: Callable[[], bool]) -> None:
     """Until Ctrl-C; a document that is being written, or broken for a while, is told and waited for."""
     from ..app.export import changes
     from ..errors import ZotsyncError
 
     for _ in changes(workspace, request):
         try:
-            _export(workspace, request, output)
+            act()
         except ZotsyncError as error:
             click.echo(f"zotsync: {error}", err=True)

@@ -34,5 +34,5 @@ def looked_up(
             findings.append(Finding("key-case", where, message, key=other))
         else:
             hint = did_you_mean(key, every, "zotsync status names those that there are")
-            findings.append(Finding("missing-key", where, f"there is no work {key!r}; {hint}", "error"))
+            findings.append(Finding("missing-key", where, f"there is no work {key!r}; {hint}", "error", key))
     return tuple(found), tuple(findings)

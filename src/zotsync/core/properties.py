@@ -9,12 +9,16 @@ from typing import Any, Final
 from ..model import Creator, Identifier, Work
 from .identifiers import SCHEMES
 
-__all__ = ["READING", "properties", "with_properties"]
+__all__ = ["OTHERS", "READING", "properties", "with_properties"]
 
-_APART: Final = frozenset(("key", "verified", "identifiers", "fields", "creators", "keywords"))
+_APART: Final = frozenset(("key", "verified", "identifiers", "fields", "creators", "and_others", "keywords"))
 _PLAIN: Final = tuple(one.name for one in fields(Work) if one.name not in _APART)
 _FIELD: Final = "field "
 """In front of the name of a BibTeX field that no attribute holds."""
+
+
+OTHERS: Final = ["others"]
+"""Stands behind the creators of a list that is cut."""
 
 
 class _Reading:
@@ -34,12 +38,14 @@ def properties(work: Work) -> dict[str, Any]:
     """
     What a work says, by name; what it does not say is left out.
 
-    Identifiers stand under their scheme, BibTeX fields that no attribute holds under `field NAME`, creators as lists
-    of family, given, literal and role. All of it can be written as JSON and comes back the same.
+    Identifiers stand under their scheme, BibTeX fields that no attribute holds under `field NAME`, creators as
+    lists of family, given, literal and role, with `OTHERS` behind those of a cut list. All of it can be written as
+    JSON and comes back the same.
     """
     found: dict[str, Any] = {name: value for name in _PLAIN if (value := getattr(work, name))}
     if work.creators:
         found["creators"] = [[one.family, one.given, one.literal, one.role] for one in work.creators]
+        found["creators"] += [OTHERS] * work.and_others
     if work.keywords:
         found["keywords"] = list(work.keywords)
     for one in work.identifiers:
@@ -50,11 +56,11 @@ def properties(work: Work) -> dict[str, Any]:
 def with_properties(work: Work, changes: Mapping[str, Any]) -> Work:
     """The work after changes; an empty value takes a property away."""
     plain: dict[str, Any] = {name: value or "" for name, value in changes.items() if name in _PLAIN}
-    if "and_others" in plain:
-        plain["and_others"] = bool(plain["and_others"])
     new = replace(work, **plain)
     if "creators" in changes:
-        new = replace(new, creators=tuple(Creator(*one) for one in changes["creators"] or ()))
+        names = [one for one in changes["creators"] or () if one != OTHERS]
+        others = OTHERS in (changes["creators"] or ())
+        new = replace(new, creators=tuple(Creator(*one) for one in names), and_others=others)
     if "keywords" in changes:
         new = replace(new, keywords=tuple(changes["keywords"] or ()))
     if changes.keys() & set(SCHEMES):

@@ -4,6 +4,7 @@ BibTeX.
 * `blocks`     text -> blocks that join to it again
 * `entries`    the text of a block -> `BibEntry`
 * `layout`     `BibEntry` -> text, by the habits of the file
+* `encoding`   bytes <-> text
 * `crosswalk`  `BibEntry` <-> `Work`, by the tables of `dialect`
 * `form`       the dialects, and what else an export may ask for
 * `library`    what the other rooms need: the works of a file, entries added, changed, copied
@@ -15,10 +16,21 @@ from collections.abc import Iterable
 
 from ...core.capitals import short_names
 from ...model import Finding, Work
-from . import blocks, crosswalk, entries, layout, library
+from . import blocks, crosswalk, encoding, entries, layout, library
 from .form import Form, formed
 
-__all__ = ["Form", "blocks", "crosswalk", "entries", "layout", "library", "read_bibtex", "write_bibtex"]
+__all__ = [
+    "Form",
+    "blocks",
+    "crosswalk",
+    "encoding",
+    "entries",
+    "formed",
+    "layout",
+    "library",
+    "read_bibtex",
+    "write_bibtex",
+]
 
 
 def read_bibtex(text: str, where: str = "library.bib") -> tuple[dict[str, Work], tuple[Finding, ...]]:
@@ -50,5 +62,4 @@ def write_bibtex(
     works = list(works)
     form = form or Form(ascii=ascii)
     names = short_names(work.title for work in works) if names is None else names
-    text = "\n".join(f"{layout.render(formed(work, form, names))}\n" for work in works)
-    return library.thinned(text, form.fields, form.omit)
+    return "\n".join(f"{layout.render(formed(work, form, names))}\n" for work in works)

@@ -36,6 +36,10 @@ class Form:
     omit: frozenset[str] = frozenset()
     """Not these fields."""
 
+    def has(self, field: str) -> bool:
+        """Whether a field of this name is written."""
+        return field not in self.omit and (not self.fields or field in self.fields)
+
     @property
     def is_plain(self) -> bool:
         """Whether entries may leave as they stand in library.bib, but for fields that are left out."""
@@ -43,12 +47,14 @@ class Form:
 
 
 def formed(work: Work, form: Form, names: frozenset[str] = frozenset()) -> BibEntry:
-    """The entry of a work in a form; fields that the form leaves out are still in it (`library.thinned`)."""
+    """The entry of a work in a form."""
     if form.venues != "both":
         work = _named(work, form.venues)
     classic = form.ascii or form.dialect == "bibtex"
     entry = entry_of(work, classic=classic, ascii=form.ascii, names=names)
-    return _biblatex(entry) if form.dialect == "biblatex" else entry
+    entry = _biblatex(entry) if form.dialect == "biblatex" else entry
+    kept = (one for one in entry.fields if form.has(one[0]))
+    return replace(entry, fields=tuple(kept)) if form.fields or form.omit else entry
 
 
 def _named(work: Work, venues: Venues) -> Work:

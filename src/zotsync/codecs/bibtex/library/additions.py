@@ -10,7 +10,7 @@ from typing import Final
 from ....core import capitals
 from ....model import Work
 from ..blocks import Block, split
-from ..crosswalk import entry_of
+from ..form import Form, formed
 from ..layout import layout_of, render
 from .shelf import line_end
 
@@ -20,7 +20,9 @@ HEADER: Final = "% Edit this file freely: zotsync adds entries, and leaves alone
 """First line of a new file."""
 
 
-def extend(text: str, new: Iterable[Work], *, names: frozenset[str] | None = None) -> str:
+def extend(
+    text: str, new: Iterable[Work], *, names: frozenset[str] | None = None, form: Form | None = None
+) -> str:
     """
     The text with an entry for every work whose key it does not hold; every other byte stays.
 
@@ -30,6 +32,7 @@ def extend(text: str, new: Iterable[Work], *, names: frozenset[str] | None = Non
     Args:
         names: short names whose capitals titles keep (`capitals.short_names`); by default those of the titles
             of `new`.
+        form: how the entries are written; what BibTeX and biblatex both read without.
     """
     new = list(new)
     names = capitals.short_names(work.title for work in new) if names is None else names
@@ -42,7 +45,8 @@ def extend(text: str, new: Iterable[Work], *, names: frozenset[str] | None = Non
     layout = layout_of(blocks)
     gap = layout.gap.replace("\n", end)
     rendered = {
-        key: render(entry_of(missing[key], names=names), layout).replace("\n", end) for key in sorted(missing)
+        key: render(formed(missing[key], form or Form(), names), layout).replace("\n", end)
+        for key in sorted(missing)
     }
     order = _order(blocks)
     if not order:

@@ -32,6 +32,7 @@ def amend(
     known: Mapping[str, Work] | None = None,
     *,
     names: frozenset[str] | None = None,
+    ascii: bool = False,
 ) -> tuple[str, dict[str, tuple[str, ...]]]:
     """
     The text after somebody edited works elsewhere: it says every attribute that they changed.
@@ -45,6 +46,7 @@ def amend(
         edited: by citation key, the work before and after; the attributes that differ are the edit.
         known: as for `works`: what is written is read back with it.
         names: short names as in `extend`; by default those of the titles in `text`.
+        ascii: LaTeX macros for what is written anew.
 
     Returns:
         The text, and by citation key the attributes whose new value `works` does not read back, because BibTeX
@@ -61,7 +63,7 @@ def amend(
         if key is None:
             pieces.append(block.text)
             continue
-        pen = _Pen(shelf, (known or {}).get(key), names)
+        pen = _Pen(shelf, (known or {}).get(key), names, ascii)
         piece, missing = pen.amended(block, _changes(*edited[key]))
         pieces.append(piece)
         if missing:
@@ -84,6 +86,7 @@ class _Pen(NamedTuple):
     shelf: Shelf
     known: Work | None
     names: frozenset[str]
+    ascii: bool
 
     def amended(self, block: Block, changes: dict[str, Any]) -> tuple[str, set[str]]:
         """The text of an entry with these attributes, and those of them that it does not say."""
@@ -113,7 +116,7 @@ class _Pen(NamedTuple):
         return best.text, set(wrong or ())
 
     def rendered(self, work: Work) -> BibEntry:
-        entry = entry_of(work, names=self.names)
+        entry = entry_of(work, ascii=self.ascii, names=self.names)
         # The classic types of a thesis say which one it is; biblatex has one that leaves it open.
         return replace(entry, type="thesis") if work.type == "thesis" and not work.genre else entry
 
@@ -201,7 +204,7 @@ class _Pen(NamedTuple):
             if attribute in wrong and columned[0] not in said:
                 value = getattr(goal, attribute)
                 if value or empty:
-                    changes[name] = _latex(name, value)
+                    changes[name] = _latex(name, value, self.ascii)
         if "type" in wrong:
             changes["entrysubtype"] = said.get("entrysubtype")
         return changes
@@ -230,8 +233,8 @@ def _own_name(name: str, present: Iterable[str], type: str) -> str:
     return ""
 
 
-def _latex(name: str, value: str) -> str:
-    text = to_latex(" ".join(value.split()))
+def _latex(name: str, value: str, ascii: bool) -> str:
+    text = to_latex(" ".join(value.split()), ascii=ascii)
     return f"{{{text}}}" if name in LISTS and " and " in text.lower() else text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -90,16 +90,13 @@ def _with_comma(text: str, span: Field) -> tuple[int, int]:
     return len(text[: span.start].rstrip(", \t\r\n")), span.end
 
 
-def thinned(text: str, fields: frozenset[str] = frozenset(), omit: frozenset[str] = frozenset()) -> str:
+def thinned(text: str, has: Callable[[str], bool]) -> str:
     """
     A file whose entries have only some fields; every other byte stays.
 
     Args:
-        fields: lower-case names of those that stay; empty: all.
-        omit: names of those that go.
+        has: whether fields of a name, in lower case, stay.
     """
-    if not fields and not omit:
-        return text
     blocks = split(text)
     layout = layout_of(blocks)
     end = "\r\n" if "\r\n" in text else "\n"
@@ -108,7 +105,7 @@ def thinned(text: str, fields: frozenset[str] = frozenset(), omit: frozenset[str
         if block.kind != "entry":
             return block.text
         present = (one.name for one in entries.fields(block.text)[0])
-        gone = {name: None for name in present if name in omit or (fields and name not in fields)}
+        gone = {name: None for name in present if not has(name)}
         return spliced(block, gone, (), layout, end) if gone else block.text
 
     return "".join(map(thin, blocks))
