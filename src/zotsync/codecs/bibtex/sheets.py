@@ -22,7 +22,19 @@ def sheets(text: str, file: str) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]
         key.casefold() for key in (*(block.key for block in shelf.blocks if block.key), *shelf.aliases)
     )
     defined = shelf.macros.keys() | set(entries.MONTHS)
-    return tuple(_sheet(block, shelf, found, keys, defined, file) for block in _entries(shelf)), findings
+    blocks = _entries(shelf)
+    first = {block.key.casefold(): block for block in reversed(blocks)}
+    return tuple(
+        _sheet(
+            block,
+            shelf,
+            found.get(block.key) if first[block.key.casefold()] is block else None,
+            keys,
+            defined,
+            file,
+        )
+        for block in blocks
+    ), findings
 
 
 def _entries(shelf: Shelf) -> list[Block]:
@@ -30,7 +42,7 @@ def _entries(shelf: Shelf) -> list[Block]:
 
 
 def _sheet(
-    block: Block, shelf: Shelf, found: dict[str, Work], keys: frozenset[str], defined: set[str], file: str
+    block: Block, shelf: Shelf, work: Work | None, keys: frozenset[str], defined: set[str], file: str
 ) -> Sheet:
     whole = shelf.entry(block)
     spans = {one.name: one for one in reversed(entries.fields(block.text)[0])}
@@ -42,7 +54,7 @@ def _sheet(
         type=block.type,
         own=own,
         plain={name: to_unicode(value) for name, value in said.items()},
-        work=found[block.key] if block.key in found else work_of(whole),
+        work=work or work_of(whole),
         file=file,
         line=block.line,
         lines={name: block.line + block.text.count("\n", 0, one.start) for name, one in spans.items()},

@@ -68,8 +68,8 @@ CODES: Final[Mapping[str, str]] = {
     "preprint-year": "The entry is older than the arXiv id that it has.",
     "venue-kind": "A conference in an @article, or a journal in an @inproceedings.",
     "preprint-journal": "arXiv written as a journal, as Google Scholar and DBLP do; nothing can link to it.",
-    "preprint-published": "A preprint that has appeared: cite the publication, or both. Known from what the sources say "
-    "of the work, or from another entry of the file.",
+    "preprint-published": "A preprint that has appeared: cite the publication, or both. Known from what the sources "
+    "say of the work, or from another entry of the file.",
     # --- twice ---
     "duplicate-work": "Two entries are one work; a bibliography that has both counts it twice.",
 }

@@ -84,7 +84,7 @@ def year(sheet: Sheet) -> Iterator[Said]:
     date = sheet.plain.get("date", "")[:4]
     if date.isdecimal() and written[:4].isdecimal() and date != written[:4]:
         message = f"year says {written}, date says {sheet.plain['date']}; biber takes the date"
-        yield Said("year-date", "warning", message, field="year")
+        yield Said("year-date", "warning", message, field="date")
 
 
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()

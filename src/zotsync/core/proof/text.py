@@ -83,8 +83,8 @@ def unescaped(sheet: Sheet) -> Iterator[Said]:
             or not set(value) & set("&%#_")
         ):
             continue
-        if _ENTITY.search(value):
-            continue  # told by `html`
+        if _ENTITY.search(value) or _DOUBLY.search(value):
+            continue  # told by `html` and `doubly_escaped`
         pieces: list[str] = []
         position, bad = 0, ""
         for found in [*_MATH_OR_MACRO.finditer(value), None]:
