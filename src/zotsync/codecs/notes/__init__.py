@@ -14,20 +14,25 @@ Every other byte (other keys, their order, comments, layout) is copied, never re
 from .front import MANAGED, Value
 from .page import Note, Page, create, is_readable, read, refresh, with_child, with_prose, with_reading
 from .patch import patched, rebased
+from .seals import Parts, parts_of, resealed, unsealed
 from .sections import Quote
 
 __all__ = [
     "MANAGED",
     "Note",
     "Page",
+    "Parts",
     "Quote",
     "Value",
     "create",
     "is_readable",
+    "parts_of",
     "patched",
     "read",
     "rebased",
     "refresh",
+    "resealed",
+    "unsealed",
     "with_child",
     "with_prose",
     "with_reading",

@@ -20,8 +20,10 @@ from ...model import ReadingState
 
 __all__ = [
     "MANAGED",
+    "SEAL",
     "Value",
     "citation_key",
+    "key_lines",
     "managed_lines",
     "put",
     "reading_of",
@@ -41,7 +43,8 @@ MANAGED = (
 _KEPT = ("zotero-key", "zotero")
 """Known only to the clone that synced last: a clone that does not know them leaves them as they are."""
 
-_SEAL = "zotsync"
+SEAL = "zotsync"
+"""Key of the seal."""
 _KEY = re.compile(r"^(?:([A-Za-z][\w -]*?)|\"([^\"\\\n]+)\"|'([^'\n]+)')[ \t]*:(?=[ \t\r\n]|\Z)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines would split at U+2028 inside a title
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
@@ -143,7 +146,7 @@ def managed_lines(managed: Mapping[str, Value]) -> dict[str, str]:
 
 
 def seal_line(lines: Mapping[str, str]) -> str:
-    return f"{_SEAL}: {_scalar(short_hash(''.join(lines[name] for name in MANAGED if name in lines)))}\n"
+    return f"{SEAL}: {_scalar(short_hash(''.join(lines[name] for name in MANAGED if name in lines)))}\n"
 
 
 def refreshed(text: str, managed: Mapping[str, Value]) -> tuple[str, tuple[str, ...]]:
@@ -156,10 +159,10 @@ def refreshed(text: str, managed: Mapping[str, Value]) -> tuple[str, tuple[str, 
     if parts is None:
         return text, ("it has no front matter",)
     opening, front, rest = parts
-    spans = _spans(front)
+    spans = key_lines(front)
     names = [name for name, _ in spans]
     held = {name: span for name, span in spans if name in MANAGED}
-    seal = next((span for name, span in spans if name == _SEAL), "")
+    seal = next((span for name, span in spans if name == SEAL), "")
     if not seal or len(set(names)) != len(names):
         return text, ("its front matter is not one that zotsync wrote",)
     new = managed_lines(managed)
@@ -192,7 +195,7 @@ def put(text: str, reading: ReadingState) -> str:
     opening, front, rest = parts
     before = reading_of(found)
     newline = "\r\n" if "\r\n" in front else "\n"
-    spans = _spans(front)
+    spans = key_lines(front)
     for one in fields(ReadingState):
         was, now = getattr(before, one.name), getattr(reading, one.name)
         if was != now and now is not None:
@@ -216,7 +219,7 @@ def _put(spans: list[tuple[str, str]], name: str, value: Value, newline: str) ->
             new = new.rstrip("\n")
         spans[at] = (name, new.replace("\n", newline))
         return
-    at = next((i for i, (known, _) in enumerate(spans) if known == _SEAL), len(spans))
+    at = next((i for i, (known, _) in enumerate(spans) if known == SEAL), len(spans))
     if at and not spans[at - 1][1].endswith("\n"):
         spans[at - 1] = (spans[at - 1][0], spans[at - 1][1] + newline)
     spans.insert(at, (name, new.replace("\n", newline)))
@@ -226,7 +229,7 @@ def _unix(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _spans(front: str) -> list[tuple[str, str]]:
+def key_lines(front: str) -> list[tuple[str, str]]:
     """(key, its exact lines); a comment or blank line belongs to nobody (key empty), so that it is never lost."""
     spans: list[tuple[str, str]] = []
     for one in _LINE.findall(front):
@@ -247,7 +250,7 @@ def _replaced(spans: Sequence[tuple[str, str]], new: Mapping[str, str]) -> list[
     last = max((at for at, (name, _) in enumerate(spans) if name in MANAGED), default=-1)
     lines = missing if last < 0 else []
     for at, (name, span) in enumerate(spans):
-        if name == _SEAL:
+        if name == SEAL:
             lines.append(seal_line(new))
         else:
             lines.append(new.get(name, "") if name in MANAGED else span)

@@ -26,6 +26,7 @@ def spliced(
     end: str,
     *,
     type: str = "",
+    expressions: bool = False,
 ) -> str:
     """
     The text of an entry after changes; what is new in it looks like what is old.
@@ -36,6 +37,7 @@ def spliced(
         layout: of the file, for what the entry itself does not show.
         end: what ends lines in the file.
         type: the new entry type, lower case; empty: as it is.
+        expressions: the changes are not LaTeX text but what BibTeX reads: delimiters, macros and all.
     """
     text = block.text
     spans = {one.name: one for one in reversed(entries.fields(text)[0])}
@@ -52,14 +54,15 @@ def spliced(
         if name not in spans:
             if value is not None:
                 gap = layout.first if place == entries.key_end(text) and not added else layout.between
-                added += f"{gap}{named(name, layout)}{written(name, value, layout)}"
+                added += f"{gap}{named(name, layout)}{value if expressions else written(name, value, layout)}"
         elif name not in changes or value is not None:
             if name in order:
                 edits.append((place, place, added))
                 added, place = "", spans[name].end
             if value is not None:
-                old = text[spans[name].value : spans[name].end]
-                edits.append((spans[name].value, spans[name].end, _like(old, name, value, layout)))
+                span = spans[name]
+                new = value if expressions else _like(text[span.value : span.end], name, value, layout)
+                edits.append((span.value, span.end, new))
     if added and not spans:
         added += layout.last
         edits.append((place, len(text) - 1, added))

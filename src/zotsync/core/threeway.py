@@ -1,0 +1,147 @@
+"""
+Two versions of a file that went apart, and the one that they come from, made one again.
+
+Everything here is asked twice: once with the word of one side for what both changed, once with that of the other. Where
+the two answers are the same, nothing is left to decide; where they differ, they stand beside each other between the
+marks that git's users know (`marked`). So a conflict is as small as the lines in which it shows, and no rule has
+to know how conflicts look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, Literal, TypeVar
+
+from .merge import Agreement, Reading, merge
+
+__all__ = ["Side", "combined", "marked", "members", "merge_lines"]
+
+Side = Literal["ours", "theirs"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def combined(
+    base: Mapping[str, Any] | None,
+    ours: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    side: Side,
+    reading: Reading,
+) -> dict[str, Any]:
+    """Properties of one thing, by the rules of `merge`; `side` has the word where both changed one."""
+    agreed = None if base is None else Agreement(base, base)
+    found = merge(agreed, ours, theirs, reading, also=theirs)
+    clashes = {name: one.local if side == "ours" else one.remote for name, one in found.clashes.items()}
+    return {name: value for name, value in (dict(ours) | found.to_local | clashes).items() if value != ""}
+
+
+def members(
+    base: Mapping[K, V],
+    ours: Mapping[K, V],
+    theirs: Mapping[K, V],
+    side: Side,
+    both: Callable[[V | None, V, V], V],
+) -> dict[K, V]:
+    """
+    Things by key: what one side added is there, what one side removed and the other left alone is gone.
+
+    Args:
+        both: merges a thing that both sides have, from what it was.
+
+    Returns:
+        In the order of `ours`; what only `theirs` has stands behind what stands before it there.
+    """
+    order = list(ours)
+    at = 0
+    for key in theirs:
+        if key in ours:
+            at = order.index(key, 0) + 1
+        else:
+            order.insert(at, key)
+            at += 1
+    found: dict[K, V] = {}
+    for key in order:
+        was, here, there = base.get(key), ours.get(key), theirs.get(key)
+        if here is not None and there is not None:
+            found[key] = here if here == there else both(was, here, there)
+        elif here is not None and (was is None or (here != was and side == "ours")):
+            found[key] = here
+        elif there is not None and (was is None or (there != was and side == "theirs")):
+            found[key] = there
+    return found
+
+
+# --- lines ------------------------------------------------------------------------------------------------
+
+
+def merge_lines(base: str, ours: str, theirs: str, side: Side) -> str:
+    """Text, line by line; `side` has the word where both changed the same lines."""
+    if ours in (base, theirs):
+        return theirs
+    if theirs == base:
+        return ours
+    was, here, there = (text.splitlines(keepends=True) for text in (base, ours, theirs))
+    pieces: list[str] = []
+    b = o = t = 0
+    for start, mine, others, length in [*_common(was, here, there), (len(was), len(here), len(there), 0)]:
+        before, left, right = was[b:start], here[o:mine], there[t:others]
+        if left == before:
+            pieces += right
+        elif right in (before, left):
+            pieces += left
+        else:
+            pieces += left if side == "ours" else right
+        pieces += was[start : start + length]
+        b, o, t = start + length, mine + length, others + length
+    return "".join(pieces)
+
+
+def _common(
+    was: Sequence[str], here: Sequence[str], there: Sequence[str]
+) -> Iterator[tuple[int, int, int, int]]:
+    """(start in each, length) of runs of lines that all three have."""
+    ours = SequenceMatcher(None, was, here, autojunk=False).get_matching_blocks()
+    theirs = SequenceMatcher(None, was, there, autojunk=False).get_matching_blocks()
+    i = j = 0
+    while i < len(ours) and j < len(theirs):
+        start = max(ours[i].a, theirs[j].a)
+        end = min(ours[i].a + ours[i].size, theirs[j].a + theirs[j].size)
+        if start < end:
+            mine = ours[i].b + start - ours[i].a
+            others = theirs[j].b + start - theirs[j].a
+            yield start, mine, others, end - start
+        if ours[i].a + ours[i].size < theirs[j].a + theirs[j].size:
+            i += 1
+        else:
+            j += 1
+
+
+def marked(ours: str, theirs: str) -> tuple[str, int]:
+    """One text of two answers, with marks around the lines in which they differ, and the number of conflicts."""
+    if ours == theirs:
+        return ours, 0
+    end = "\r\n" if "\r\n" in ours else "\n"
+    here, there = ours.splitlines(keepends=True), theirs.splitlines(keepends=True)
+    start = 0
+    while start < min(len(here), len(there)) and here[start] == there[start]:
+        start += 1
+    tail = 0
+    while tail < min(len(here), len(there)) - start and here[-1 - tail] == there[-1 - tail]:
+        tail += 1
+    middle, other = here[start : len(here) - tail], there[start : len(there) - tail]
+    pieces, conflicts = here[:start], 0
+    for kind, i, j, k, m in SequenceMatcher(None, middle, other, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces += middle[i:j]
+            continue
+        conflicts += 1
+        pieces += [f"<<<<<<< ours{end}", *_whole(middle[i:j], end), f"======={end}"]
+        pieces += [*_whole(other[k:m], end), f">>>>>>> theirs{end}"]
+    return "".join(pieces + here[len(here) - tail :]), conflicts
+
+
+def _whole(lines: Sequence[str], end: str) -> list[str]:
+    """Lines of which the last one is ended too."""
+    return [line if line.endswith(("\n", "\r")) else line + end for line in lines]
