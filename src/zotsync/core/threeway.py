@@ -53,14 +53,14 @@ def members(
     Returns:
         In the order of `ours`; what only `theirs` has stands behind what stands before it there.
     """
-    order = list(ours)
-    at = 0
+    new: dict[K | None, list[K]] = {}
+    anchor: K | None = None
     for key in theirs:
         if key in ours:
-            at = order.index(key, 0) + 1
+            anchor = key
         else:
-            order.insert(at, key)
-            at += 1
+            new.setdefault(anchor, []).append(key)
+    order = [*new.get(None, ()), *(one for key in ours for one in (key, *new.get(key, ())))]
     found: dict[K, V] = {}
     for key in order:
         was, here, there = base.get(key), ours.get(key), theirs.get(key)

@@ -30,6 +30,8 @@ def merge_files(base: str, ours: str, theirs: str, name: str) -> tuple[str, int]
     """
     merge = _merge_of(name)
     end = "\r\n" if "\r\n" in ours else "\n"
+    if theirs in (base, ours):
+        return ours, 0
     was, here, there = (text.replace("\r\n", "\n") for text in (base, ours, theirs))
     text, conflicts = marked(merge(was, here, there, "ours"), merge(was, here, there, "theirs"))
     return text.replace("\n", end), conflicts

@@ -32,7 +32,8 @@ def merge(base: str, ours: str, theirs: str, side: Side) -> str:
             return others
         return mine if before == others or side == "ours" else others
 
-    lines = members(*(_lines(lock.identifications) for lock in (was, here, there)), side, one)
+    before, mine, others = (_lines(lock.identifications) for lock in (was, here, there))
+    lines = members(before, mine, others, side, one)
     return codec.write(
         Lock(
             members(was.records, here.records, there.records, side, record),
@@ -74,11 +75,11 @@ def _lines(found: Iterable[Identification]) -> dict[tuple[str, str, str], tuple[
 def _decisions(was: Decisions, here: Decisions, there: Decisions, side: Side, one: Any) -> Decisions:
     found: dict[str, Any] = {}
     for name in (field.name for field in fields(Decisions)):
-        sides = [getattr(lock, name) for lock in (was, here, there)]
+        sides = (getattr(lock, name) for lock in (was, here, there))
         if name == "places":
-            found[name] = members(*sides, side, one)
+            before, mine, others = sides
+            found[name] = members(before, mine, others, side, one)
         else:
-            found[name] = frozenset(
-                members(*(dict.fromkeys(sorted(said), True) for said in sides), side, one)
-            )
+            before, mine, others = (dict.fromkeys(sorted(said), True) for said in sides)
+            found[name] = frozenset(members(before, mine, others, side, one))
     return Decisions(**found)
