@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 
 from ...errors import InputError
 from ..latex import to_latex
-from ..seedlist.encoding import likely
 
 __all__ = ["UTF_8", "Encoding", "decode", "encode"]
 
@@ -44,6 +43,9 @@ def decode(data: bytes) -> tuple[str, Encoding]:
         return data.decode(), UTF_8
     except UnicodeDecodeError as error:
         at = error.start
+    # Here and not above: all of the reader of lists comes with it, and nearly all files are UTF-8.
+    from ..seedlist.encoding import likely
+
     named = _NAMED.search(data[:_HEAD])
     for name in (*([named[1].decode("ascii", "replace")] if named else ()), likely(data, at)):
         if found := _decoded(data, name):

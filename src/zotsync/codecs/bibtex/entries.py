@@ -82,6 +82,9 @@ _GAP: Final = re.compile(r"(?:[\s,]|%[^\n]*)*")
 _COMMENT: Final = re.compile(r"%[^\n]*")
 _BRACED: Final = re.compile(rf"\{{({BALANCED})\}}")
 _SIMPLE: Final = re.compile(rf"(?:\{{{BALANCED}\}}|\d+)(?=\s*[,}})])")
+_REGULAR: Final = re.compile(rf"\s*,\s*({_NAME})\s*=\s*(\{{{BALANCED}\}}|\d+)(?=\s*[,}})])")
+"""A comma and a field with one piece for a value: nearly all there are, in one step."""
+_TAIL: Final = re.compile(r"\s*,?\s*[})]\s*")
 _CONTINUES: Final = re.compile(r"\s*#\s*")
 _WORD: Final = re.compile(_NAME)
 _BRACE: Final = re.compile(r"[{}]")
@@ -100,6 +103,10 @@ def fields(text: str) -> tuple[tuple[Field, ...], Problem]:
     found: list[Field] = []
     problem = Problem()
     while True:
+        if regular := _REGULAR.match(text, position):
+            position = regular.end(2)
+            found.append(Field(regular[1].lower(), regular.start(1), position, regular.start(2)))
+            continue
         gap = _GAP.match(text, position)
         assert gap is not None, "it matches nothing too"
         start = gap.end()
@@ -136,6 +143,8 @@ def read(block: Block, macros: Mapping[str, str] | None = None) -> BibEntry:
             itself.
     """
     text = block.text
+    if (regular := _regular(text)) is not None:
+        return BibEntry(block.type, block.key, tuple(regular.items()))
     found, problem = fields(text)
     values: dict[str, str] = {}
     for one in found:
@@ -146,6 +155,18 @@ def read(block: Block, macros: Mapping[str, str] | None = None) -> BibEntry:
             values[one.name] = _value(text[one.value : one.end], macros or {})
     line = text.count("\n", 0, problem.at) if problem else 0
     return BibEntry(block.type, block.key, tuple(values.items()), problem.message, line)
+
+
+def _regular(text: str) -> dict[str, str] | None:
+    """The fields of an entry in which each has a braced value or a number, and none stands twice; else None."""
+    position, number = key_end(text), 0
+    values: dict[str, str] = {}
+    while found := _REGULAR.match(text, position):
+        value = found[2]
+        values[found[1].lower()] = value[1:-1] if value[0] == "{" else value
+        position = found.end(2)
+        number += 1
+    return values if number == len(values) and _TAIL.fullmatch(text, position) else None
 
 
 def strings(blocks: Iterable[Block]) -> dict[str, str]:
@@ -239,8 +260,10 @@ def _pieces(expression: str) -> list[tuple[str, str]]:
 
 
 def _value(expression: str, macros: Mapping[str, str]) -> str:
-    if braced := _BRACED.fullmatch(expression):
-        return braced[1]
+    if expression[0] == "{" and (
+        expression.find("}") == len(expression) - 1 or _BRACED.fullmatch(expression)
+    ):
+        return expression[1:-1]
     return "".join(macros.get(word.lower(), word) if word else text for word, text in _pieces(expression))
 
 
