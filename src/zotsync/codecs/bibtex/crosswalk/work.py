@@ -122,8 +122,8 @@ _NOT_EASY = re.compile(r"[\\{}$~,`?!]|--|''|  |^\s|\s$|[^\S ]")
 
 
 def _creator(latex: str, role: str) -> Creator:
-    family, comma, given = latex.partition(", ")
-    if comma and given and _NOT_EASY.search(given) is None and _NOT_EASY.search(family) is None:
+    family, _, given = latex.partition(", ")
+    if family and given and _NOT_EASY.search(given) is None and _NOT_EASY.search(family) is None:
         if latex.isascii():
             return Creator(family, given, "", role)
         return Creator(normalize("NFC", family), normalize("NFC", given), "", role)
