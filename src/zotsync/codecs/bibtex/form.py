@@ -78,7 +78,7 @@ _TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "www": ("online", ""),
 }
 """Type -> that of biblatex, and the localisation key that its `type` field then has (manual, 2.1.2)."""
-_SUBTYPES: Final = {"webpage": "online", "dataset": "dataset", "software": "software", "report": "report"}
+_SUBTYPES: Final = {"webpage": "online", "dataset": "dataset", "software": "software"}
 _MONTHS: Final = {name: f"{number:02}" for number, name in enumerate(
     "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1
 )}  # fmt: skip

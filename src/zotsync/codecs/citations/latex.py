@@ -3,7 +3,8 @@ Citations in LaTeX.
 
 A command cites if its name has `cite` in it: natbib has 20 of them, biblatex 60, and classes and authors add their
 own (`\\citeonline`, `\\shortcite`, `\\mycite`). Those of which this is not true are listed, as are the few that
-cite by another name or have the key in another place.
+cite by another name or have the key in another place. So does a command that the document defines by one that
+cites its first argument.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ _UNREAD: Final = re.compile(
 _COMMAND: Final = re.compile(
     r"\\([A-Za-z@]*[Cc]ite[A-Za-z@]*|bibentry|[A-Za-z]*cquote)\*?|\\begin\{([A-Za-z]*cquote)\*?\}"
 )
+_DEFINED: Final = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|def)\*?\s*\{?\\([A-Za-z@]+)\}?"
+    r"(?:\[\d\](?:\[[^\[\]]*\])?|#1)\s*\{[^\n]{0,200}?\\[A-Za-z]*[Cc]ite[A-Za-z]*\*?(?:\[[^\[\]]*\])*\{#1\}"
+)
 _NOT: Final = re.compile(
-    r".*(?:style|setup|reset|tracker|command|delim|punct|format|title|mark|font|num(?:font|fmt)|wrapper|hook)s?\d*$"
+    r".*(?:style|setup|reset|tracker|command|delim|punct|format|mark|font|num(?:font|fmt)|wrapper|hook)s?\d*$"
     r"|citetext|newcites|(?:at|At)(?:Every|Next|Each).*|.*@.*|cite(?:left|right|mid|sep|dash|point|form|index.*)"
     r"|declarecite.*|Declare.*|renewcite.*|if.*|(?:un)?restorecite.*|excite[ds]?|(?:re|in)cite",
 )
@@ -59,8 +64,10 @@ def read(text: str) -> Citations:
 
 def keys(text: str) -> Iterator[tuple[str, int]]:
     """(key, position) of each citation in LaTeX without comments."""
-    for found in _COMMAND.finditer(text):
-        name = found[1] or found[2]
+    own = "|".join(sorted({found[1] for found in _DEFINED.finditer(text)}))
+    commands = re.compile(rf"{_COMMAND.pattern}|\\({own})(?![A-Za-z@])") if own else _COMMAND
+    for found in commands.finditer(text):
+        name = found[found.lastindex or 0]
         if _NOT.fullmatch(name):
             continue
         position = found.end()

@@ -34,7 +34,7 @@ _INCLUDE: Final = re.compile(r"\{\{<\s*include\s+([^\s>]+)\s*>\}\}")
 
 def read(text: str) -> Citations:
     r"""Keys of the text and of its `nocite` metadata; `\cite{...}` too, which pandoc reads alike."""
-    plain = blanked(_UNREAD, text)
+    plain = _without_code(blanked(_UNREAD, text), text)
     pairs = [*latex.keys(plain)]
     for found in _CITATION.finditer(plain):
         key = found[1] or found[2] or found[3]
@@ -45,3 +45,21 @@ def read(text: str) -> Citations:
         everything=any(key == "*" for key, _ in pairs),
         includes=tuple(_INCLUDE.findall(plain)),
     )
+
+
+_OWNS_INDENTED: Final = re.compile(r"[-*+] |\(?(?:\d+|[a-zA-Z#@]\w*)[.)] |\[\^[^\]]+\]:|[:~] |\|")
+"""Items of lists, footnotes and definitions: what is indented below them belongs to them, and is no code."""
+
+
+def _without_code(plain: str, text: str) -> str:
+    """Indented blocks of code with blanks in their place; `text` shows how lines were indented."""
+    lines: list[str] = []
+    owned, blank = False, True
+    for line, written in zip(plain.split("\n"), text.split("\n"), strict=True):
+        indented = written.startswith(("    ", "\t"))
+        if line.strip() and not line[0].isspace():
+            owned = _OWNS_INDENTED.match(line) is not None
+        is_code = indented and blank and not owned
+        lines.append(" " * len(line) if is_code else line)
+        blank = not line.strip() or is_code
+    return "\n".join(lines)
