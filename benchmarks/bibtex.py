@@ -6,8 +6,8 @@ Time and memory of reading and writing .bib files, beside other programs, whole 
 Each peer has an environment of its own below `--peers` (made on the first run, with pip and npm; what does not
 install here is left out): bibtexparser 1 and 2, pybtex, citation-js, bibtex-tidy, and bibtool where it is
 installed. `read` is text to entries with their fields; `decoded` has LaTeX and names decoded; `+write` writes
-the file again. zotsync's `unchanged` is what a build asks of a file that did not change, `one changed` of one in
-which one entry did (both with what the last build remembered).
+the file again. zotsync's `unchanged` is `zotsync build` in a workspace whose library.bib is the file, after a build;
+`one changed` is the same after an edit of one entry.
 """
 
 from __future__ import annotations
@@ -34,7 +34,15 @@ WORDS = (
     "training under memory pressure in cloud systems a study on learning from weak supervision"
 ).split()
 SYLLABLES = "ka mo ri tel van ber son ski lo pe tra dun wei zha ga fer nan ov ich sen man ner ho lu".split()
-ACCENTED = ["M{\\\"u}ller", "Erd{\\H o}s", "{\\L}ukasz", "Garc{\\'\\i}a", "Nguy{\\~{\\^e}}n", "Brønsted", "Çelik"]
+ACCENTED = [
+    'M{\\"u}ller',
+    "Erd{\\H o}s",
+    "{\\L}ukasz",
+    "Garc{\\'\\i}a",
+    "Nguy{\\~{\\^e}}n",
+    "Brønsted",
+    "Çelik",
+]
 
 
 def entries(number: int, seed: int = 7) -> Iterator[str]:
@@ -69,11 +77,9 @@ ZOTSYNC = """
 import gc, json, sys
 gc.set_threshold(100_000, 50, 100)  # as the command line does
 from pathlib import Path
-from zotsync.codecs import bibtex, lock
-from zotsync.codecs.bibtex import blocks, entries, layout, library
-from zotsync.model import Lock, Record
+from zotsync.codecs import bibtex
+from zotsync.codecs.bibtex import blocks, entries, layout
 text = Path(sys.argv[1]).read_text(encoding="utf-8")
-memory = Path(sys.argv[1] + ".memory")
 what = sys.argv[2]
 if what in ("read", "read+write"):
     found = blocks.split(text)
@@ -81,22 +87,10 @@ if what in ("read", "read+write"):
     read = [entries.read(block, macros) for block in found if block.kind == "entry"]
     if what == "read+write":
         Path(sys.argv[1] + ".out").write_text("\\n\\n".join(map(layout.render, read)), encoding="utf-8")
-elif what in ("decoded", "decoded+write"):
+else:
     works, _ = bibtex.read_bibtex(text)
     if what == "decoded+write":
         Path(sys.argv[1] + ".out").write_text(bibtex.write_bibtex(works.values()), encoding="utf-8")
-elif what == "remember":
-    works, _ = bibtex.read_bibtex(text)
-    kept = lock.write(Lock({key: Record(work) for key, work in works.items()}))
-    memory.write_text(json.dumps([dict(library.digests(text)), kept]), encoding="utf-8")
-else:
-    if what == "one changed":
-        text = text.replace("year = {1995}", "year = {1996}", 1)
-    digests, kept = json.loads(memory.read_text(encoding="utf-8"))
-    now = library.digests(text)
-    works = {key.casefold(): record.work for key, record in lock.read(kept).records.items()}
-    same = {key: works[key] for key, digest in digests.items() if now.get(key) == digest}
-    library.works(text, {}, unchanged=same)
 """
 BIBTEXPARSER_1 = """
 import sys, bibtexparser
@@ -150,7 +144,7 @@ def commands(peers: Path) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     own = peers / "run_zotsync.py"
     own.write_text(ZOTSYNC, encoding="utf-8")
-    for what in ("read", "read+write", "decoded", "decoded+write", "unchanged", "one changed"):
+    for what in ("read", "read+write", "decoded", "decoded+write"):
         found["zotsync", what] = [sys.executable, str(own), "FILE", what]
     for who, (package, program, tasks) in PYTHON_PEERS.items():
         if (python := _python(peers / who.replace(" ", "-"), package)) is None:
@@ -208,6 +202,30 @@ def run(command: list[str]) -> tuple[float, float]:
     return seconds, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
 
 
+def builds(folder: Path, path: Path, runs: int) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+    """What a workspace whose library.bib is the file costs, when nothing and when one entry changed."""
+    for name in ("seeds", "bib"):
+        folder.joinpath(name).mkdir(parents=True)
+    folder.joinpath("zotsync.toml").write_text('seeds = ["seeds/*.md"]\n', encoding="utf-8")
+    folder.joinpath("seeds", "list.md").write_text("# Papers\n", encoding="utf-8")
+    library = folder / "bib" / "library.bib"
+    text = path.read_text(encoding="utf-8")
+    library.write_text(text, encoding="utf-8")
+    build = [sys.executable, "-m", "zotsync", "-C", str(folder), "build"]
+    run(build)
+    yield "unchanged", [run(build) for _ in range(runs)]
+    times = []
+    for number in range(runs):
+        library.write_text(text.replace("year = {1995}", f"year = {{{1900 + number}}}", 1), encoding="utf-8")
+        times.append(run(build))
+    yield "one changed", times
+
+
+def tell(size: int, name: str, what: str, times: list[tuple[float, float]]) -> None:
+    seconds = statistics.median(one for one, _ in times)
+    print(f"{size:>8} {name:<16} {what:<14} {seconds:>8.2f} {max(one for _, one in times):>8.0f}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -223,15 +241,15 @@ def main() -> None:
         for size in options.sizes:
             path = Path(folder) / f"{size}.bib"
             path.write_text("\n".join(entries(size)), encoding="utf-8")
-            run([sys.executable, str(options.peers / "run_zotsync.py"), str(path), "remember"])
             for (name, what), command in who.items():
-                if size > SLOW.get(name, size) or (what == "decoded" and name == "bibtexparser 2" and size > 10_000):
+                if size > SLOW.get(name, size) or (
+                    what == "decoded" and name == "bibtexparser 2" and size > 10_000
+                ):
                     continue
                 ready = [part.replace("FILE", str(path)) for part in command]
-                times = [run(ready) for _ in range(options.runs if size < 50_000 else 1)]
-                seconds = statistics.median(one for one, _ in times)
-                memory = max(one for _, one in times)
-                print(f"{size:>8} {name:<16} {what:<14} {seconds:>8.2f} {memory:>8.0f}", flush=True)
+                tell(size, name, what, [run(ready) for _ in range(options.runs if size < 50_000 else 1)])
+            for what, times in builds(Path(folder) / f"{size}", path, options.runs):
+                tell(size, "zotsync", what, times)
 
 
 if __name__ == "__main__":

@@ -40,8 +40,14 @@ def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...
         *holdings.review(),
     )
     if wanted is None and bib.is_file():
-        known = {bib: workspace.shown(bib)}
-        found += proofread([bib], published=published(workspace), names=known)[0].findings
+        proof_of_bib = proofread([bib], published=published(workspace), names={bib: workspace.shown(bib)})[0]
+        unverified = {finding.key for finding in found if finding.code == "unverified"}
+        found += tuple(
+            # Of these it is said already that little is known.
+            one
+            for one in proof_of_bib.findings
+            if one.code != "missing-field" or one.key not in unverified
+        )
     # What cannot be read of library.bib is found by both.
     return tuple(
         one for one in dict.fromkeys(found) if wanted is None or one.where.partition(":")[0] in wanted
