@@ -43,6 +43,7 @@ ONE_ENTRY = [
     "@article{a, title = {\\{ }, note = {\\}}}",
     "@article{a, abstract = {see @article{b, c}}}",
     "@article{DBLP:conf/nips/X+Y'17, title = {b}}",
+    "@article{a(b)=c&d#1, title = {b}}",
     "@article{王2020, title = {b}}",
     "  @article{a, title = {b}}".lstrip(),
 ]

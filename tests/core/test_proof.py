@@ -61,7 +61,7 @@ CASES = [
     ("isbn", "{9780306406158}", "isbn-malformed", ""),
     ("url", r"{https://a.org/b\_c}", "url-escaped", "{https://a.org/b_c}"),
     ("url", "{a.org}", "url-malformed", ""),
-    ("journal", "{Journal of Things, 1999}", "venue-year", ""),
+    ("journal", "{Symposium on Things, 1999}", "venue-year", ""),
     ("journal", "{Proceedings of the Conference on Things}", "venue-kind", ""),
     ("journal", "{arXiv preprint arXiv:2001.00001}", "preprint-journal", ""),
 ]  # fmt: skip

@@ -59,7 +59,9 @@ def pdflatex(folder: Path) -> str:
 
 
 def entries(works: list[Work], *, ascii: bool) -> str:
-    return "\n\n".join(render(entry_of(work, classic=ascii, ascii=ascii, names=NAMES)) for work in works) + "\n"
+    return (
+        "\n\n".join(render(entry_of(work, classic=ascii, ascii=ascii, names=NAMES)) for work in works) + "\n"
+    )
 
 
 def classic(folder: Path, works: list[Work], style: str, *, ascii: bool = True) -> str:

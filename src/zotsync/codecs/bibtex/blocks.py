@@ -29,7 +29,11 @@ BALANCED: Final = r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{
 """Text whose braces pair and are at most three deep, as a pattern: nearly all of a file, in one step."""
 _WHOLE: Final = re.compile(rf"{BALANCED}\}}")
 _PARENTHESES: Final = re.compile(rf"[{{}})\"]|^@\s*{_NAME}\s*[{{(]", re.M)
-_KEY: Final = re.compile(r"\s*([^\s,{}()=\"#%\\~]+)\s*(?=[,})])")
+_KEYS: Final = {
+    "{": re.compile(r"\s*([^\s,{}\"%\\]+)\s*(?=[,}])"),
+    "(": re.compile(r"\s*([^\s,{}()\"%\\]+)\s*(?=[,)])"),
+}
+"""Citation keys by the bracket that opens the entry; BibTeX takes even more."""
 _MARK: Final = re.compile(r"^(<{7}|={7}|>{7})(?: [^\n]*)?\r?$\n?", re.M)
 """A line that git, Mercurial or Subversion leaves around the two sides of a conflict."""
 _FIELD_LINE: Final = re.compile(r"\n[ \t]*([A-Za-z][\w-]*)\s*=")
@@ -124,7 +128,7 @@ def _block(text: str, start: int, line: int) -> Block:
     type = head[1].lower()
     kind = _KINDS.get(type, "entry")
     body = head.end()
-    found = _KEY.match(text, body) if kind == "entry" else None
+    found = _KEYS[head[2]].match(text, body) if kind == "entry" else None
     key = found[1] if found else ""
     end, closed = _end(text, body, head[2])
     block = text[start:end]

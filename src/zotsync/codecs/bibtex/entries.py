@@ -75,7 +75,7 @@ class Problem(NamedTuple):
 # --- reading ----------------------------------------------------------------------------------------------
 
 _NAME = r"[^\s\"#%'(),={}]+"
-_HEAD: Final = re.compile(r"\s*@[^{(]*[{(][^,]*?(?=\s*[,})])")
+_HEAD: Final = re.compile(r"\s*@[^{(]*(?:\{[^,]*?(?=\s*[,}])|\([^,]*?(?=\s*[,)]))")
 _BODY: Final = re.compile(r"\s*@[^{(]*[{(]\s*")
 _FIELD: Final = re.compile(rf"({_NAME})\s*=\s*")
 _GAP: Final = re.compile(r"(?:[\s,]|%[^\n]*)*")

@@ -40,14 +40,14 @@ _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """
 What BibTeX's standard styles warn of (btxdoc, 3.1), with the names that biblatex has for it (manual, 2.1.1); one of
-the words of each line is enough. An unknown type needs a title.
+the words of each line is enough.
 """
 
 
 def missing(sheet: Sheet) -> Iterator[Said]:
     if sheet.type in ("set", "xdata", "control"):
         return
-    for names in _REQUIRED.get(sheet.type, (_TITLE,)):
+    for names in _REQUIRED.get(sheet.type, ()):
         first, *others = names.split()
         if not sheet.has(first, *others):
             yield Said("missing-field", "warning", f"@{sheet.type} has no {first}; styles need it")
@@ -55,8 +55,8 @@ def missing(sheet: Sheet) -> Iterator[Said]:
 
 def undefined_macro(sheet: Sheet) -> Iterator[Said]:
     for name in sorted(sheet.macros):
-        message = f"no @string defines {name}; put braces around it if it is text"
-        yield Said("undefined-macro", "warning", message)
+        message = f"no @string in this file defines {name}; another file must, or it is text and needs braces"
+        yield Said("undefined-macro", "info", message)
 
 
 def lost_reference(sheets: Sequence[Sheet]) -> Iterator[tuple[int, Said]]:
@@ -70,14 +70,14 @@ def lost_reference(sheets: Sequence[Sheet]) -> Iterator[tuple[int, Said]]:
 
 _YEAR_TEXT: Final = re.compile(
     r"(?:ca\. |c\. )?(?:1[4-9]|20)\d\d(?:\s*(?:--?|/|–)\s*(?:(?:1[4-9]|20)?\d\d)?)?[a-z]?"
-    r"|in press|forthcoming|to appear|submitted|n\.?\s?d\.?|ongoing|\d{1,4} bce?"
+    r"|\d{2,3}[x?-]{1,2}|in press|forthcoming|to appear|submitted|n\.?\s?d\.?|ongoing|\d{1,4} bce?"
 )
 
 
 def year(sheet: Sheet) -> Iterator[Said]:
     """`year` is a year, and `date` does not say another one."""
     written = sheet.plain.get("year", "").strip()
-    if "year" in sheet.own and written and not _YEAR_TEXT.fullmatch(written.lower()):
+    if "year" in sheet.own and written and "\\" not in written and not _YEAR_TEXT.fullmatch(written.lower()):
         found = re.findall(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)", written)
         fix = sheet.fixed("year", found[0]) if len(found) == 1 and len(written) <= 8 else {}
         yield Said("year-odd", "warning", f"{written!r} is no year", fix, "year")

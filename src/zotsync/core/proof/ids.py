@@ -53,16 +53,13 @@ def arxiv(sheet: Sheet) -> Iterator[Said]:
 
 
 def isbn(sheet: Sheet) -> Iterator[Said]:
-    for one in filter(
-        None, re.split(r"[,;]| (?=97[89])", sheet.plain.get("isbn", "") if "isbn" in sheet.own else "")
-    ):
-        if one.strip() and identifiers.normal("isbn", one.strip()) is None:
-            yield Said(
-                "isbn-malformed",
-                "info",
-                f"{one.strip()!r} is no ISBN: its check digit is wrong",
-                field="isbn",
-            )
+    for one in _ISBN.findall(sheet.plain.get("isbn", "") if "isbn" in sheet.own else ""):
+        if identifiers.normal("isbn", one) is None:
+            message = f"{one!r} is no ISBN: its check digit is wrong"
+            yield Said("isbn-malformed", "info", message, field="isbn")
+
+
+_ISBN: Final = re.compile(r"(?<![\dX-])\d[\d-]{8,15}[\dXx](?![\dX-])", re.I)
 
 
 def link(sheet: Sheet) -> Iterator[Said]:
@@ -79,5 +76,5 @@ def link(sheet: Sheet) -> Iterator[Said]:
             sheet.fixed("url", bare),
             "url",
         )
-    elif not re.match(r"(?:https?|ftp|mailto|urn|doi):\S+$", value, re.I):
+    elif not re.match(r"(?:https?|ftp|mailto|urn|doi):\S", value, re.I):
         yield Said("url-malformed", "info", f"{value[:60]!r} is no link", field="url")

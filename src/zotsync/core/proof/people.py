@@ -76,7 +76,7 @@ def initials_last(sheet: Sheet) -> Iterator[Said]:
             family = bad[0].rpartition(" ")[2]
             message = f"{bad[0]!r} is read as the family name {family!r}: write a comma behind the name"
             yield Said(
-                "name-order", "warning", message, sheet.fixed(field, fixed) if fixed != value else {}, field
+                "name-order", "info", message, sheet.fixed(field, fixed) if fixed != value else {}, field
             )
 
 
@@ -92,7 +92,7 @@ def capitals(sheet: Sheet) -> Iterator[Said]:
 
 
 _DEBRIS: Final = re.compile(
-    r"\d|@|https?:|\b(?:Ph\.?D|Prof\.|Dr\.|M\.?D\.)|^\s*(?:n/?a|unknown|anonymous|\?+)\s*$", re.I
+    r"\d+$|\d\d|@|https?:|\b(?:Ph\.?D|Prof\.|Dr\.|M\.?D\.)|^\s*(?:n/?a|unknown|anonymous|\?+)\s*$", re.I
 )
 
 
@@ -100,7 +100,7 @@ def debris(sheet: Sheet) -> Iterator[Said]:
     """Marks of footnotes, addresses and degrees that came along with a name."""
     for creator in sheet.work.creators:
         name = f"{creator.given} {creator.family}".strip()
-        if creator.family and (found := _DEBRIS.search(name)):
+        if creator.family and (found := _DEBRIS.search(creator.family) or _DEBRIS.search(creator.given)):
             message = f"{name!r} has {found[0]!r} in it"
             yield Said("name-debris", "warning", message, field=_field(sheet, creator.role))
 

@@ -83,7 +83,7 @@ def unescaped(sheet: Sheet) -> Iterator[Said]:
             or not set(value) & set("&%#_")
         ):
             continue
-        if _ENTITY.search(value) or _DOUBLY.search(value):
+        if _ENTITY.search(value) or _DOUBLY.search(value) or name in sheet.joined:
             continue  # told by `html` and `doubly_escaped`
         pieces: list[str] = []
         position, bad = 0, ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...model import Work
 from .. import lookalike, titles
 from .sheet import Said, Sheet
 
@@ -24,7 +25,7 @@ def works(sheets: Sequence[Sheet]) -> Iterator[tuple[int, Said]]:
         for mark in marks:
             for before in seen.get(mark, ()):
                 other = sheets[before]
-                if isinstance(mark, str) and lookalike.score(other.work, work) < lookalike.SURE:
+                if isinstance(mark, str) and not _one_work(other.work, work):
                     continue
                 why = "the same title and people" if isinstance(mark, str) else str(mark)
                 message = f"the same work as {other.key} in line {other.line} ({why}): cite one of them"
@@ -35,6 +36,20 @@ def works(sheets: Sequence[Sheet]) -> Iterator[tuple[int, Said]]:
             break
         for mark in marks:
             seen.setdefault(mark, []).append(number)
+
+
+def _one_work(one: Work, other: Work) -> bool:
+    """Whether two works of one title are one: no column of a journal that comes every year, no other volume."""
+    for name in ("volume", "issue", "page", "edition", "number"):
+        mine, theirs = getattr(one, name), getattr(other, name)
+        if mine and theirs and mine != theirs and one.container_title == other.container_title:
+            return False
+    ours, others = ({each.scheme: each.value for each in work.identifiers} for work in (one, other))
+    if any(
+        ours[scheme] != others[scheme] for scheme in ours.keys() & others.keys() & {*_ONE_VERSION, "isbn"}
+    ):
+        return False
+    return lookalike.score(one, other) >= lookalike.SURE
 
 
 def people(sheets: Sequence[Sheet]) -> Iterator[tuple[int, Said]]:

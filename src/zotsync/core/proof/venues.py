@@ -23,11 +23,13 @@ def year(sheet: Sheet) -> Iterator[Said]:
     issued = sheet.work.issued[:4]
     if not issued.isdecimal():
         return
-    venue = (
-        sheet.plain.get("booktitle") or sheet.plain.get("journal") or sheet.plain.get("journaltitle") or ""
-    )
-    stated = {int(found) for found in _YEAR.findall(venue)}
-    stated |= {2000 + int(one or other) for one, other in _SHORT_YEAR.findall(venue)}
+    names = ("booktitle", "journal", "journaltitle")
+    venue = next((sheet.plain[name] for name in names if name in sheet.plain), "")
+    stated: set[int] = set()
+    if sheet.type in ("inproceedings", "conference") or _PROCEEDINGS.search(venue):
+        stated = {int(found) for found in _YEAR.findall(venue)}
+        short = {int(one or other) for one, other in _SHORT_YEAR.findall(venue)}
+        stated |= {min((1900 + one, 2000 + one), key=lambda one: abs(one - int(issued))) for one in short}
     if stated and min(abs(int(issued) - one) for one in stated) > _APART:
         years = " and ".join(map(str, sorted(stated)))
         yield Said(
