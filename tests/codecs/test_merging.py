@@ -97,6 +97,16 @@ def test_what_differs_in_delimiters_alone_is_the_same() -> None:
     assert 'title   = "A"' in text
 
 
+@pytest.mark.parametrize("name", ["note", "tags", "extra", "collections", "creators"])
+def test_a_field_may_have_any_name(name: str) -> None:
+    ours = BASE.replace("year    = 2001", f"year    = 2001,\n  {name} = {{one}}")
+    theirs = BASE.replace("year    = 2001", f"year    = 2001,\n  {name} = {{two}}")
+
+    assert merged(ours, BASE) == (ours, 0)
+    assert merged(BASE, theirs)[1] == 0
+    assert merged(ours, theirs)[1] == 1
+
+
 def test_line_ends_stay() -> None:
     ours = BASE.replace("{A}", "{A New}").replace("\n", "\r\n")
     text, count = merged(ours, BASE.replace("2002", "2003"))

@@ -65,6 +65,14 @@ def test_without_a_base_nothing_is_added_and_only_the_unknown_is_taken() -> None
     assert "container_title" in decide(None, HERE, replace(theirs, container_title="Magazine")).clashes
 
 
+def test_the_note_of_a_work_is_merged_as_any_other_value() -> None:
+    mine, theirs = replace(HERE, note="mine"), replace(HERE, note="theirs")
+
+    assert decide(AGREED, mine, HERE).to_file == {"annotation": "mine"}
+    assert decide(AGREED, mine, theirs).clashes.keys() == {"annotation"}
+    assert with_properties(HERE, {"annotation": "x"}).note == "x"
+
+
 def test_what_programs_keep_in_an_entry_is_not_taken() -> None:
     theirs = replace(HERE, fields=(("file", "x.pdf"), ("date-added", "1"), ("addendum", "x")))
 

@@ -9,10 +9,12 @@ from typing import Any, Final
 from ..model import Creator, Identifier, Work
 from .identifiers import SCHEMES
 
-__all__ = ["OTHERS", "READING", "properties", "with_properties"]
+__all__ = ["OTHERS", "READING", "Plain", "properties", "with_properties"]
 
 _APART: Final = frozenset(("key", "verified", "identifiers", "fields", "creators", "and_others", "keywords"))
 _PLAIN: Final = tuple(one.name for one in fields(Work) if one.name not in _APART)
+_NOTE: Final = "annotation"
+"""The note of a work; in an item of Zotero `note` is the text of another kind of thing (`core.merge.TEXT`)."""
 _FIELD: Final = "field "
 """In front of the name of a BibTeX field that no attribute holds."""
 
@@ -21,8 +23,8 @@ OTHERS: Final = ["others"]
 """Stands behind the creators of a list that is cut."""
 
 
-class _Reading:
-    """Values are plain: equal is the same."""
+class Plain:
+    """How plain values are read (`core.merge.Reading`): equal is the same, and nothing in them is merged."""
 
     def same(self, name: str, one: Any, other: Any, /) -> bool:  # noqa: ARG002
         return bool(one == other)
@@ -30,8 +32,17 @@ class _Reading:
     def is_ours(self, name: str, member: Any, /) -> bool:  # noqa: ARG002
         return True
 
+    def label(self, line: str, /) -> str:  # noqa: ARG002
+        return ""
 
-READING: Final = _Reading()
+    def joined(self, base: str, one: str, other: str, /) -> str | None:  # noqa: ARG002
+        return None
+
+    def fitted(self, text: str, held: str, /) -> str:  # noqa: ARG002
+        return text
+
+
+READING: Final = Plain()
 
 
 def properties(work: Work) -> dict[str, Any]:
@@ -42,7 +53,7 @@ def properties(work: Work) -> dict[str, Any]:
     lists of family, given, literal and role, with `OTHERS` behind those of a cut list. All of it can be written as
     JSON and comes back the same.
     """
-    found: dict[str, Any] = {name: value for name in _PLAIN if (value := getattr(work, name))}
+    found: dict[str, Any] = {_named(name): value for name in _PLAIN if (value := getattr(work, name))}
     if work.creators:
         found["creators"] = [[one.family, one.given, one.literal, one.role] for one in work.creators]
         found["creators"] += [OTHERS] * work.and_others
@@ -53,9 +64,13 @@ def properties(work: Work) -> dict[str, Any]:
     return found | {f"{_FIELD}{name}": value for name, value in work.fields}
 
 
+def _named(attribute: str) -> str:
+    return _NOTE if attribute == "note" else attribute
+
+
 def with_properties(work: Work, changes: Mapping[str, Any]) -> Work:
     """The work after changes; an empty value takes a property away."""
-    plain: dict[str, Any] = {name: value or "" for name, value in changes.items() if name in _PLAIN}
+    plain: dict[str, Any] = {name: changes[_named(name)] or "" for name in _PLAIN if _named(name) in changes}
     new = replace(work, **plain)
     if "creators" in changes:
         names = [one for one in changes["creators"] or () if one != OTHERS]

@@ -31,7 +31,7 @@ _PRIVATE: Final = re.compile(
     r"creationdate|modificationdate|localfile|pdf|entrytype|crossref|xdata|ids|__markedentry|"
     r"(?:bdsk|date|mendeley|citeulike|read|biburl|bibsource|jabref).*)"
 )
-_OWN_WORDS: Final = frozenset(("keywords", "abstract", "note"))
+_OWN_WORDS: Final = frozenset(("keywords", "abstract", "annotation"))
 """What people write for themselves: without a base it is not taken."""
 
 

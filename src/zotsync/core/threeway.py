@@ -31,10 +31,19 @@ def combined(
     reading: Reading,
 ) -> dict[str, Any]:
     """Properties of one thing, by the rules of `merge`; `side` has the word where both changed one."""
-    agreed = None if base is None else Agreement(base, base)
-    found = merge(agreed, ours, theirs, reading, also=theirs)
+    was, here, there = (_apart(one) for one in (base or {}, ours, theirs))
+    found = merge(None if base is None else Agreement(was, was), here, there, reading, also=there)
     clashes = {name: one.local if side == "ours" else one.remote for name, one in found.clashes.items()}
-    return {name: value for name, value in (dict(ours) | found.to_local | clashes).items() if value != ""}
+    both = here | found.to_local | clashes
+    return {name.removeprefix(_OURS): value for name, value in both.items() if value != ""}
+
+
+_OURS = "="
+"""In front of names: some of them (`note`, `tags`) mean something else in an item of Zotero."""
+
+
+def _apart(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{_OURS}{name}": value for name, value in properties.items()}
 
 
 def members(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from ...core.properties import Plain
 from ...core.threeway import Side, combined, members, merge_lines
 from ..bibtex import entries
 from ..bibtex.blocks import Block, split
@@ -29,14 +30,11 @@ class _Unit(NamedTuple):
     block: Block
 
 
-class _Reading:
+class _Reading(Plain):
     """Values are the same where they differ in blanks or delimiters alone."""
 
     def same(self, name: str, one: str, other: str, /) -> bool:  # noqa: ARG002
         return _bare(one) == _bare(other)
-
-    def is_ours(self, name: str, member: Any, /) -> bool:  # noqa: ARG002
-        return True
 
 
 def merge(base: str, ours: str, theirs: str, side: Side) -> str:

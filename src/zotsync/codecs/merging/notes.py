@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...core.properties import READING
 from ...core.threeway import Side, combined, merge_lines
 from ..notes import parts_of, resealed, unsealed
 
 __all__ = ["merge"]
-
-
-class _Reading:
-    def same(self, name: str, one: Any, other: Any, /) -> bool:  # noqa: ARG002
-        return bool(one == other)
-
-    def is_ours(self, name: str, member: Any, /) -> bool:  # noqa: ARG002
-        return True
 
 
 def merge(base: str, ours: str, theirs: str, side: Side) -> str:
@@ -30,7 +21,7 @@ def merge(base: str, ours: str, theirs: str, side: Side) -> str:
         _keyed(front.spans),
         _keyed(other_front.spans),
         side,
-        _Reading(),
+        READING,
     )
     order = [
         *_keyed(front.spans),
