@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from zotsync.codecs import lock, notes
 from zotsync.codecs.bibtex.blocks import conflicts, split
 from zotsync.codecs.merging import merge_files
-from zotsync.core.threeway import marked, merge_lines
+from zotsync.codecs.merging.lines import merge_lines
+from zotsync.core.threeway import marked
 from zotsync.errors import UsageError
 from zotsync.model import Decisions, Identification, Lock, Place, Record, Work
 

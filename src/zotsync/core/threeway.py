@@ -9,13 +9,14 @@ to know how conflicts look.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from .merge import Agreement, Reading, merge
 
-__all__ = ["Side", "combined", "marked", "members", "merge_lines"]
+__all__ = ["Side", "combined", "lines_of", "marked", "members"]
 
 Side = Literal["ours", "theirs"]
 
@@ -38,7 +39,7 @@ def combined(
     return {name.removeprefix(_OURS): value for name, value in both.items() if value != ""}
 
 
-_OURS = "="
+_OURS: Final = "="
 """In front of names: some of them (`note`, `tags`) mean something else in an item of Zotero."""
 
 
@@ -82,49 +83,12 @@ def members(
     return found
 
 
-# --- lines ------------------------------------------------------------------------------------------------
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-def merge_lines(base: str, ours: str, theirs: str, side: Side) -> str:
-    """Text, line by line; `side` has the word where both changed the same lines."""
-    if ours in (base, theirs):
-        return theirs
-    if theirs == base:
-        return ours
-    was, here, there = (text.splitlines(keepends=True) for text in (base, ours, theirs))
-    pieces: list[str] = []
-    b = o = t = 0
-    for start, mine, others, length in [*_common(was, here, there), (len(was), len(here), len(there), 0)]:
-        before, left, right = was[b:start], here[o:mine], there[t:others]
-        if left == before:
-            pieces += right
-        elif right in (before, left):
-            pieces += left
-        else:
-            pieces += left if side == "ours" else right
-        pieces += was[start : start + length]
-        b, o, t = start + length, mine + length, others + length
-    return "".join(pieces)
-
-
-def _common(
-    was: Sequence[str], here: Sequence[str], there: Sequence[str]
-) -> Iterator[tuple[int, int, int, int]]:
-    """(start in each, length) of runs of lines that all three have."""
-    ours = SequenceMatcher(None, was, here, autojunk=False).get_matching_blocks()
-    theirs = SequenceMatcher(None, was, there, autojunk=False).get_matching_blocks()
-    i = j = 0
-    while i < len(ours) and j < len(theirs):
-        start = max(ours[i].a, theirs[j].a)
-        end = min(ours[i].a + ours[i].size, theirs[j].a + theirs[j].size)
-        if start < end:
-            mine = ours[i].b + start - ours[i].a
-            others = theirs[j].b + start - theirs[j].a
-            yield start, mine, others, end - start
-        if ours[i].a + ours[i].size < theirs[j].a + theirs[j].size:
-            i += 1
-        else:
-            j += 1
+def lines_of(text: str) -> list[str]:
+    """Lines with their ends; `str.splitlines` would split at U+2028 inside a title."""
+    return _LINE.findall(text)
 
 
 def marked(ours: str, theirs: str) -> tuple[str, int]:
@@ -132,7 +96,7 @@ def marked(ours: str, theirs: str) -> tuple[str, int]:
     if ours == theirs:
         return ours, 0
     end = "\r\n" if "\r\n" in ours else "\n"
-    here, there = ours.splitlines(keepends=True), theirs.splitlines(keepends=True)
+    here, there = lines_of(ours), lines_of(theirs)
     start = 0
     while start < min(len(here), len(there)) and here[start] == there[start]:
         start += 1
@@ -153,4 +117,4 @@ def marked(ours: str, theirs: str) -> tuple[str, int]:
 
 def _whole(lines: Sequence[str], end: str) -> list[str]:
     """Lines of which the last one is ended too."""
-    return [line if line.endswith(("\n", "\r")) else line + end for line in lines]
+    return [line if line.endswith("\n") else line + end for line in lines]

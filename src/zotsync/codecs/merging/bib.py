@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from ...core.properties import Plain
-from ...core.threeway import Side, combined, members, merge_lines
+from ...core.threeway import Side, combined, members
 from ..bibtex import entries
 from ..bibtex.blocks import Block, split
 from ..bibtex.layout import layout_of
 from ..bibtex.library.splice import spliced
+from .lines import merge_lines
 
 __all__ = ["merge"]
 

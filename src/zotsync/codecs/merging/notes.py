@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ...core.properties import READING
-from ...core.threeway import Side, combined, merge_lines
+from ...core.threeway import Side, combined
 from ..notes import parts_of, resealed, unsealed
+from .lines import merge_lines
 
 __all__ = ["merge"]
 
