@@ -84,6 +84,17 @@ def test_dialect_venues_and_fields(example: Path) -> None:
     assert "  date = {2022" in done.output
 
 
+def test_the_library_itself_is_no_place_for_an_export(example: Path) -> None:
+    library = example / "bib" / "library.bib"
+    before = library.read_bytes()
+
+    for more in ((), ("--merge",)):
+        done = run(example, "-o", str(library), *more)
+        assert done.exit_code == 2
+        assert "this is the library itself" in done.stderr
+    assert library.read_bytes() == before
+
+
 def test_watching_tells_of_every_change(example: Path) -> None:
     main = example / "main.tex"
     main.write_text("\\cite{a}\\input{two}")

@@ -18,7 +18,7 @@ from .cited import Cited, cited
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["Exported", "Request", "changes", "export", "export_bib", "selected", "works_of"]
+__all__ = ["Exported", "Request", "changes", "export", "export_bib", "is_elsewhere", "selected", "works_of"]
 
 _PAUSE = 0.5
 """Seconds between two looks at files that are watched."""
@@ -99,6 +99,15 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
         UsageError: there is no such topic.
     """
     return export(workspace, Request(topic, form=bibtex.Form(ascii=ascii))).text
+
+
+def is_elsewhere(workspace: Workspace, path: Path) -> None:
+    """
+    Raises:
+        UsageError: the file is the library itself.
+    """
+    if path.resolve() == workspace.library_bib.resolve():
+        raise UsageError(f"{path}: this is the library itself; name another file")
 
 
 def selected(

@@ -23,7 +23,7 @@ from ..errors import InputError, UsageError
 from ..model import Finding, Work
 from .build import build, built
 from .cited import cited
-from .export import Request, selected, works_of
+from .export import Request, is_elsewhere, selected, works_of
 from .holdings import Holdings, gather
 from .memory import fingerprint
 from .workspace import Workspace
@@ -92,9 +92,10 @@ def share(
         adopt: take entries that only the file has into library.bib.
 
     Raises:
-        UsageError: there is no such topic or folder.
+        UsageError: there is no such topic or folder, or the file is the library itself.
         InputError: the file is torn by a merge, cannot be read, or was changed meanwhile.
     """
+    is_elsewhere(workspace, path)
     if not path.absolute().parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
     holdings = gather(workspace) if dry_run else built(workspace)

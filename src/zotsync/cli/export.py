@@ -127,8 +127,10 @@ def command(
 def _export(workspace: Workspace, request: Request, output: Path | None) -> bool:
     """Write it, say so, and tell whether something is missing."""
     from ..adapters import files
-    from ..app.export import export
+    from ..app.export import export, is_elsewhere
 
+    if output is not None:
+        is_elsewhere(workspace, output)
     found = export(workspace, request)
     if output is None:
         click.echo(found.text, nl=False)
