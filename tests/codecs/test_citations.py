@@ -133,11 +133,14 @@ def test_another_kind_of_file_is_refused() -> None:
         "\\verb|",
         "/*",
         "\\iffalse",
+        "\\begin{comment}",
+        "```",
+        "~~~\n",
         "%",
     ],
 )
 def test_hostile_length_costs_linear_time(suffix: str, unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     citations(unit * 5_000, f"p.{suffix}")
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -18,9 +18,10 @@ from .citations import Citations, blanked, of_pairs
 __all__ = ["keys", "read"]
 
 _UNREAD: Final = re.compile(
-    r"\\begin\{(?P<env>verbatim\*?|Verbatim|lstlisting|minted|comment|filecontents\*?)\}.*?\\end\{(?P=env)\}"
-    r"|\\verb\*?(?P<mark>[^A-Za-z\s*]).*?(?P=mark)"
-    r"|\\iffalse\b.*?\\fi\b"
+    r"\\begin\{(?P<env>verbatim\*?|Verbatim|lstlisting|minted|comment|filecontents\*?)\}"
+    r"(?:(?!\\begin\{(?P=env)\}).)*?\\end\{(?P=env)\}"
+    r"|\\verb\*?(?P<mark>[^A-Za-z\s*])[^\n]*?(?P=mark)"
+    r"|\\iffalse\b(?:(?!\\iffalse\b).)*?\\fi\b"
     r"|(?<!\\)(?:\\\\)*%[^\n]*",
     re.S,
 )

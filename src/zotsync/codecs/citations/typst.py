@@ -14,7 +14,9 @@ from .citations import Citations, blanked, of_pairs
 
 __all__ = ["read"]
 
-_COMMENT: Final = re.compile(r"(?P<ticks>```+).*?(?P=ticks)|`[^`\n]*`|(?<!:)//[^\n]*|/\*.*?\*/", re.S)
+_COMMENT: Final = re.compile(
+    r"(?P<ticks>`{3,}+).*?(?P=ticks)|`[^`\n]*`|(?<!:)//[^\n]*|/\*(?:(?!/\*).)*?\*/", re.S
+)
 _NAME: Final = r"[\w\-](?:[\w\-:.]*[\w\-])?"
 _REFERENCE: Final = re.compile(rf"(?<!\\)@({_NAME})")
 _CITE: Final = re.compile(rf"\bcite\(\s*(?:<({_NAME})>|label\(\s*\"([^\"]+)\"\s*\))")
