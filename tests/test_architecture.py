@@ -16,6 +16,7 @@ CORE_MAY_USE = {"rapidfuzz", "pypinyin"}
 
 ROOMS = {
     "bibtexparser": "codecs",
+    "pyiso4": "codecs",
     "pylatexenc": "codecs",
     "frontmatter": "codecs",
     "yaml": "codecs",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zotsync.codecs.bibtex.blocks import Block, split
+from zotsync.codecs.bibtex.blocks import Block, conflicts, split
 
 ENTRY = "@article{a,\n  title = {x},\n}"
 
@@ -43,6 +43,7 @@ ONE_ENTRY = [
     "@article{a, title = {\\{ }, note = {\\}}}",
     "@article{a, abstract = {see @article{b, c}}}",
     "@article{DBLP:conf/nips/X+Y'17, title = {b}}",
+    "@article{a(b)=c&d#1, title = {b}}",
     "@article{王2020, title = {b}}",
     "  @article{a, title = {b}}".lstrip(),
 ]
@@ -86,7 +87,11 @@ def test_a_lost_brace_breaks_one_entry_and_the_next_goes_on() -> None:
     text = f"@article{{bad,\n  title = {{x,\n  year = 2020,\n}}\n\n{ENTRY}\n"
     bad, good, _ = split(text)
 
-    assert (bad.kind, bad.key, bad.reason) == ("broken", "bad", "its closing } is missing")
+    assert (bad.kind, bad.key, bad.reason) == (
+        "broken",
+        "bad",
+        "its closing } is missing; title in line 2 seems not to be closed",
+    )
     assert (good.kind, good.key, good.line) == ("entry", "a", 6)
 
 
@@ -95,6 +100,59 @@ def test_a_lost_brace_at_the_end_and_a_lost_key_are_broken() -> None:
     assert split("@article(a, title = {x}")[0].reason == "its closing ) is missing"
     assert split("@article{title = {x}}")[0].reason == "it has no citation key"
     assert kinds("@article{title = {x}}\n" + ENTRY) == ["broken", "text", "entry"]
+
+
+CONFLICT = """% head
+@article{a, title = {A}}
+<<<<<<< HEAD
+@article{b,
+  title = {B},
+=======
+@article{c,
+  title = {C},
+>>>>>>> theirs
+  year = 2002
+}
+@article{d,
+<<<<<<< HEAD
+  year = 2001
+}
+||||||| base
+  year = 2000
+}
+=======
+  year = 2002
+}
+>>>>>>> theirs
+@article{e, title = {E}}
+"""
+
+
+def test_entries_that_a_merge_left_torn_are_broken_by_their_keys_and_the_others_are_read() -> None:
+    found = [block for block in split(CONFLICT) if block.kind != "text"]
+
+    assert [(block.kind, block.key, block.line) for block in found] == [
+        ("entry", "a", 2),
+        ("broken", "b", 4),
+        ("broken", "c", 7),
+        ("broken", "d", 12),
+        ("entry", "e", 23),
+    ]
+    assert found[1].reason == "the conflict of a merge that begins in line 3 is not resolved"
+    assert found[2].text.endswith("  year = 2002\n}")
+    assert found[3].text.endswith(">>>>>>> theirs\n")
+    assert [(one.line, CONFLICT[one.start :][:7]) for one in conflicts(CONFLICT)] == [
+        (3, "<<<<<<<"),
+        (13, "<<<<<<<"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["<<<<<<< a\n", "=======\n", ">>>>>>> b\n", "a\n=======\nb\n>>>>>>> c\n", "<<<<<<<a\n"]
+)
+def test_lines_that_only_look_like_a_conflict_are_text(text: str) -> None:
+    assert conflicts(text) == ()
+    assert kinds(f"{text}{ENTRY}") == ["text", "entry"]
 
 
 def test_an_at_sign_inside_an_indented_value_is_no_new_entry() -> None:
@@ -121,6 +179,9 @@ PIECES = st.sampled_from(
         "#",
         "%",
         ENTRY,
+        "\n<<<<<<< HEAD\n",
+        "\n=======\n",
+        "\n>>>>>>> theirs\n",
     ]
 )
 
@@ -137,8 +198,11 @@ def test_the_blocks_join_to_the_text(text: str) -> None:
         line += block.text.count("\n")
 
 
+TORN = "<<<<<<< a\n=======\n@a{b,\n>>>>>>> c\n"
+
+
 @pytest.mark.parametrize(
-    "unit", ["{", "@", "@a{", "@a{b,\n", '@a(b,"', "\n@article{a,\n", "@\n", " ", "\n", ENTRY]
+    "unit", ["{", "@", "@a{", "@a{b,\n", '@a(b,"', "\n@article{a,\n", "@\n", " ", "\n", ENTRY, TORN]
 )
 def test_hostile_length_costs_linear_time(unit: str) -> None:
     began = time.perf_counter()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from zotsync.codecs.bibtex.blocks import split
 from zotsync.codecs.bibtex.crosswalk import entry_of, work_of
 from zotsync.codecs.bibtex.crosswalk.dialect import LANGUAGES, ROLES
-from zotsync.codecs.bibtex.entries import BibEntry, read, render
+from zotsync.codecs.bibtex.entries import BibEntry, read
+from zotsync.codecs.bibtex.layout import render
 from zotsync.codecs.latex import to_latex, to_unicode
 from zotsync.core import identifiers, names
 from zotsync.model import Creator, Identifier, Work
@@ -63,7 +64,7 @@ def test_a_preprint_for_classic_bibtex_prints_its_number() -> None:
         ("eprinttype", "arxiv"),
         ("eprintclass", "cs.CL"),
     )
-    assert entry_of(work, ascii=True).fields == (
+    assert entry_of(work, classic=True).fields == (
         ("title", "On {S$^{3}$}"),
         ("howpublished", "arXiv:2302.13971"),
         ("eprint", "2302.13971"),
@@ -469,3 +470,20 @@ def test_the_works_of_the_lists_come_back(work: Work, ascii: bool) -> None:
     assert [(one.family, one.given, one.literal) for one in found.creators] == [
         (one.family.translate(straight), one.given, one.literal) for one in work.creators
     ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", "Bé", ", ", ",", " ", "-", "--", "'", "''", "{", "}", "\\'e", "~", "e\u0301", "?"]
+        )
+    )
+)
+def test_an_easy_name_is_read_as_any_other(pieces: list[str]) -> None:
+    found, _ = names.split("".join(pieces))
+    work = work_of(BibEntry("misc", "k", (("author", "".join(pieces)),)))
+
+    for text, creator in zip(found, work.creators, strict=False):
+        read = names.parse(text)
+        plain = (" ".join(to_unicode(part).split()) for part in (read.family, read.given, read.literal))
+        assert (creator.family, creator.given, creator.literal) == tuple(plain)

@@ -49,8 +49,8 @@ def test_a_new_entry_stands_at_its_place_in_a_sorted_file() -> None:
     a, c, e = (Work(key, "document", "") for key in "ace")
 
     assert extend(text, [c, e, a]) == (
-        "% head\n\n@misc{a,\n}\n\n% about b\n@misc{B,\n}\n\n@misc{c,\n}\n\n% about d\n@misc{d, title={x}}"
-        "\n\n@misc{e,\n}\n% tail\n"
+        "% head\n\n@misc{a}\n\n% about b\n@misc{B,\n}\n\n@misc{c}\n\n% about d\n@misc{d, title={x}}"
+        "\n\n@misc{e}\n% tail\n"
     )
 
 
@@ -309,7 +309,7 @@ def test_what_a_person_typed_stays() -> None:
         "  number = {7},\n"
         "  rating = 5,\n"
         "  eprint = \"2302.13971\" , eprinttype = {arXiv},\n"
-        "  year = {2024} }\n"
+        "  year = 2024 }\n"
     )  # fmt: skip
 
 
@@ -324,11 +324,11 @@ def test_an_entry_on_one_line_stays_on_one_line() -> None:
 
     assert (
         rebase("@misc{a, title = {T}, volume = 1}", moved(before, after))
-        == "@misc{a, title = {U}, pages = {2}}"
+        == "@misc{a, title = {U}, pages = 2}"
     )
     assert (
         rebase("@misc{a}", moved(Work("a", "document", ""), after))
-        == "@misc{a,\n  title = {U},\n  pages = {2}}"
+        == "@misc{a,\n  title = {U},\n  pages = {2},\n}"
     )
 
 

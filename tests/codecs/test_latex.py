@@ -164,6 +164,14 @@ def test_any_latex_is_read_without_an_error(latex: str) -> None:
     assert to_unicode(to_latex(text)) == to_unicode(to_latex(to_unicode(to_latex(text))))
 
 
+@given(st.text(st.sampled_from(list("\\{}$&%^_ab'\"ciLs`-~()[]\n.")), max_size=60))
+@pytest.mark.parametrize("ascii", [False, True])
+def test_latex_that_went_to_unicode_and_back_is_stable(ascii: bool, latex: str) -> None:
+    once = to_latex(to_unicode(latex), ascii=ascii)
+
+    assert to_latex(to_unicode(once), ascii=ascii) == once
+
+
 @pytest.mark.parametrize("unit", ["{", "$", r"\(", r"\url{", r"\'", "$\\$", r"\ensuremath{", "Σ", "`", "a\\"])
 def test_hostile_length_costs_linear_time(unit: str) -> None:
     began = time.perf_counter()

@@ -74,6 +74,17 @@ def test_a_field_is_split_at_and_outside_braces(field: str, parts: tuple[str, ..
     assert names.split(field) == (parts, others)
 
 
+@given(
+    st.lists(
+        st.sampled_from(["and", "AND", " ", "  ", "~", "{", "}", "A", "Band, B", "others", ","]), max_size=9
+    )
+)
+def test_a_field_without_line_ends_is_split_as_one_with_them(pieces: list[str]) -> None:
+    field = " ".join(pieces)
+
+    assert names.split(field) == names.split(f"\n{field}\n")
+
+
 WRITTEN = [
     (Creator("van der Berg", "Jan"), "van der Berg, Jan"),
     (Creator("King", "Martin Luther, Jr."), "King, Jr., Martin Luther"),

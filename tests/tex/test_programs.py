@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from zotsync.codecs.bibtex.crosswalk import entry_of
-from zotsync.codecs.bibtex.entries import render
+from zotsync.codecs.bibtex.layout import render
 from zotsync.codecs.bibtex.library import extend
 from zotsync.codecs.latex import to_latex
 from zotsync.codecs.latex.symbols import LETTERS, in_ascii, in_math
@@ -59,7 +59,9 @@ def pdflatex(folder: Path) -> str:
 
 
 def entries(works: list[Work], *, ascii: bool) -> str:
-    return "\n\n".join(render(entry_of(work, ascii=ascii, names=NAMES)) for work in works) + "\n"
+    return (
+        "\n\n".join(render(entry_of(work, classic=ascii, ascii=ascii, names=NAMES)) for work in works) + "\n"
+    )
 
 
 def classic(folder: Path, works: list[Work], style: str, *, ascii: bool = True) -> str:

@@ -112,27 +112,29 @@ def _put(path: Path, data: bytes) -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-def update(path: Path, old: str | None, new: str) -> bool:
+def update(path: Path, old: str | bytes | None, new: str | bytes) -> bool:
     """
-    Bring a file from the text that was read to a new one; true if it was written.
+    Bring a file from what was read to something new; true if it was written.
 
     Args:
-        old: what was read; `None` where there was no file.
+        old: what was read; `None` where there was no file. Text is UTF-8.
 
     Raises:
         InputError: somebody changed the file since, or it cannot be written.
     """
     if old == new:
         return False
+    old = old.encode() if isinstance(old, str) else old
+    new = new.encode() if isinstance(new, str) else new
     try:
         held = _held(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    if held != (None if old is None else old.encode()):
-        if held == new.encode():
+    if held != old:
+        if held == new:
             return False
         raise InputError(f"{path}: changed while zotsync was at work; nothing is lost, run it again")
-    _put(path, new.encode())
+    _put(path, new)
     return True
 
 

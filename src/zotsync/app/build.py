@@ -223,6 +223,8 @@ def _remember(holdings: Holdings, report: BuildReport, shown: Shown | None, befo
             inputs=holdings.inputs_become,
             bib_findings=holdings.bib_findings,
             edits=holdings.edits,
+            lock=fingerprint(holdings.lock_becomes),
+            entries=holdings.bib_entries,
             lists={name: (stamp, tuple(keys[name])) for name, stamp in holdings.lists.items()},
             links=before.links if shown is None else fingerprint_of(shown.links),
             topics=_topics(holdings),

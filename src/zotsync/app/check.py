@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..codecs import listing
-from ..core import match
+from ..core import match, proof, review
+from ..core.near import did_you_mean
 from ..errors import UsageError
-from ..model import Finding, Line, SeedList
+from ..model import Finding, Line, SeedList, Work
 from .build import build_holdings
 from .holdings import gather
 from .identify import entries_at, known_list, split_place
+from .proof import proofread
 from .workspace import Workspace
 
-__all__ = ["Explained", "Explanation", "check", "coverage", "explain"]
+__all__ = ["Explained", "Explanation", "check", "coverage", "explain", "explain_code", "published"]
 
 
 def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...]:
@@ -29,6 +31,7 @@ def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...
         UsageError: there is no such list.
     """
     holdings = gather(workspace)
+    bib = workspace.library_bib
     names = {path.name: workspace.shown(path) for path in workspace.list_files()}
     wanted = {names[known_list(name, names)] for name in lists} or None
     found = (
@@ -36,7 +39,38 @@ def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...
         *_skipped(workspace),
         *holdings.review(),
     )
-    return tuple(one for one in found if wanted is None or one.where.partition(":")[0] in wanted)
+    if wanted is None and bib.is_file():
+        proof_of_bib = proofread([bib], published=published(workspace), names={bib: workspace.shown(bib)})[0]
+        unverified = {finding.key for finding in found if finding.code == "unverified"}
+        found += tuple(
+            # Of these it is said already that little is known.
+            one
+            for one in proof_of_bib.findings
+            if one.code != "missing-field" or one.key not in unverified
+        )
+    # What cannot be read of library.bib is found by both.
+    return tuple(
+        one for one in dict.fromkeys(found) if wanted is None or one.where.partition(":")[0] in wanted
+    )
+
+
+def published(workspace: Workspace) -> tuple[Work, ...]:
+    """What the sources say of the works of a workspace."""
+    return tuple(record.work for record in workspace.read_lock().records.values())
+
+
+def explain_code(code: str) -> str:
+    """
+    What a finding means, and what to do about it.
+
+    Raises:
+        UsageError: there is no such code.
+    """
+    codes = {**review.CODES, **proof.CODES}
+    if code in codes:
+        return codes[code]
+    hint = did_you_mean(code, codes, f"there is {', '.join(codes)}")
+    raise UsageError(f"there is no finding {code!r}; {hint}")
 
 
 _NO_LOSS = "empty row"

@@ -2,19 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from ..adapters import files
 from ..codecs import bibtex
+from ..core.lookup import looked_up
 from ..core.near import did_you_mean
 from ..core.topics import TopicPath, below, called, parse_path, show_path
-from ..errors import UsageError
-from ..model import Work
+from ..errors import UsageError, ZotsyncError
+from ..model import Finding, Work
+from .cited import Cited, cited
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["chosen", "export_bib", "known_works"]
+__all__ = [
+    "Exported",
+    "Request",
+    "changes",
+    "chosen",
+    "export",
+    "export_bib",
+    "is_elsewhere",
+    "known_works",
+    "selected",
+    "works_of",
+]
 
+_PAUSE = 0.5
+"""Seconds between two looks at files that are watched."""
 _HEADER = "% Made by zotsync export from library.bib.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which works, and how they are written."""
+
+    topic: str | None = None
+    """As `zotsync status` shows it; with those below it."""
+    cited: tuple[Path, ...] = ()
+    """Documents: only what they cite."""
+    form: bibtex.Form = field(default_factory=bibtex.Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was asked for."""
+
+    text: str
+    works: int
+    findings: tuple[Finding, ...]
+    """Keys that a document cites and library.bib does not have."""
+    read: tuple[Path, ...]
+    """The documents that were read, with all that they take in."""
+
+
+def export(workspace: Workspace, request: Request) -> Exported:
+    """
+    The text of a .bib file with the works that are asked for; all of library.bib where nothing is.
+
+    Raises:
+        UsageError: there is no such topic, or nothing is known of such documents.
+        InputError: a document cannot be read.
+    """
+    holdings = gather(workspace)
+    asked = cited(request.cited)
+    keys, missing = selected(holdings, request.topic, asked if request.cited else None)
+    text = _written(holdings, keys, request.form)
+    return Exported(text, len(keys), (*asked.findings, *missing), asked.files)
+
+
+def changes(
+    workspace: Workspace, request: Request, wait: Callable[[], object] = lambda: time.sleep(_PAUSE)
+) -> Iterator[None]:
+    """
+    Now, and whenever a document or what the workspace is made from changes; it never ends by itself.
+
+    Args:
+        wait: for a while, between two looks at the files.
+    """
+    before: Mapping[str, str] = {}
+    while True:
+        try:
+            documents = cited(request.cited).files
+        except ZotsyncError:
+            documents = request.cited
+        now = files.stamps(workspace.root, workspace.inputs())
+        now |= {
+            str(one): stamp for one in documents for stamp in files.stamps(one.parent, [one.name]).values()
+        }
+        if now != before:
+            before = now
+            yield
+        wait()
 
 
 def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = False) -> str:
@@ -27,12 +109,36 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
     Raises:
         UsageError: there is no such topic.
     """
-    holdings = gather(workspace)
-    keys = chosen(holdings, topic)
-    if ascii:
-        works = known_works(holdings, keys)
-        return f"{_HEADER}\n{bibtex.write_bibtex(works, ascii=True, names=holdings.names)}"
-    return bibtex.library.Shelf(holdings.library_text).excerpt(keys, _HEADER)
+    return export(workspace, Request(topic, form=bibtex.Form(ascii=ascii))).text
+
+
+def is_elsewhere(workspace: Workspace, path: Path) -> None:
+    """
+    Raises:
+        UsageError: the file is the library itself.
+    """
+    if path.resolve() == workspace.library_bib.resolve():
+        raise UsageError(f"{path}: this is the library itself; name another file")
+
+
+def selected(
+    holdings: Holdings, topic: str | None, asked: Cited | None
+) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """
+    The keys of a topic and of what documents cite, and what they cite that is not there.
+
+    Raises:
+        UsageError: there is no such topic.
+    """
+    shelf = bibtex.library.Shelf(holdings.library_text)
+    # What left the lists may still be cited.
+    every = tuple(dict.fromkeys((*holdings.catalogue.keys, *bibtex.library.keys(holdings.library_text))))
+    of_topic = below(holdings.catalogue.topics, _path(holdings, topic)) if topic is not None else ()
+    if asked is None:
+        return (every if topic is None else of_topic), ()
+    found, missing = looked_up(asked.keys, every, shelf.aliases)
+    rest = every if asked.everything and topic is None else of_topic
+    return tuple(dict.fromkeys((*found, *rest))), missing
 
 
 def chosen(holdings: Holdings, topic: str | None) -> tuple[str, ...]:
@@ -42,17 +148,27 @@ def chosen(holdings: Holdings, topic: str | None) -> tuple[str, ...]:
     Raises:
         UsageError: there is no such topic.
     """
-    if topic is not None:
-        return below(holdings.catalogue.topics, _path(holdings, topic))
-    # What left the lists may still be cited.
-    return tuple(dict.fromkeys((*holdings.catalogue.keys, *bibtex.library.keys(holdings.library_text))))
+    return selected(holdings, topic, None)[0]
 
 
 def known_works(holdings: Holdings, keys: Iterable[str]) -> list[Work]:
-    """What is known of each work, with the edits that people made in library.bib."""
-    known = {key: record.work for key, record in holdings.catalogue.lock.records.items()}
-    known |= {**holdings.edits, **holdings.works}
+    """The works of these keys, as they stand in library.bib."""
+    known = works_of(holdings)
     return [known[key] for key in keys if key in known]
+
+
+def works_of(holdings: Holdings) -> dict[str, Work]:
+    """Every work of library.bib by citation key, as it stands there."""
+    records = {key: record.work for key, record in holdings.catalogue.lock.records.items()}
+    return {**records, **holdings.edits, **holdings.works}
+
+
+def _written(holdings: Holdings, keys: Sequence[str], form: bibtex.Form) -> str:
+    if form.is_plain:
+        text = bibtex.library.Shelf(holdings.library_text).excerpt(keys, _HEADER)
+        return bibtex.library.thinned(text, form.has)
+    works = known_works(holdings, keys)
+    return f"{_HEADER}\n{bibtex.write_bibtex(works, form=form, names=holdings.names)}"
 
 
 def _path(holdings: Holdings, topic: str) -> TopicPath:

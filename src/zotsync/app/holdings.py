@@ -89,6 +89,13 @@ class Holdings:
         return fingerprint(repr(self.workspace.config), self.lock_becomes, self.library_text)
 
     @cached_property
+    def bib_entries(self) -> Mapping[str, str]:
+        """By case-folded key, hashes of the entries of library.bib that were read without a finding."""
+        told = {one.key.casefold() for one in self.bib_findings}
+        found = bibtex.library.digests(self.library_text)
+        return {key: digest for key, digest in found.items() if key not in told}
+
+    @cached_property
     def stamp(self) -> str:
         """Of everything that these holdings are made from: equal stamps, equal holdings."""
         return stamp(self.inputs_become, self.lists, self.notebook.said)
@@ -192,7 +199,7 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
     if inputs == memory.inputs:
         edits, bib_findings = memory.edits, memory.bib_findings
     else:
-        edits, bib_findings = _edits(workspace, text, before)
+        edits, bib_findings = _edits(workspace, text, before, _unchanged(text, lock_text, before, memory))
     own = {key: work for key, work in edits.items() if key not in before}
     catalogue = workspace.catalogue(lists, lock, own)
     inbox_as_read = files.read_text(workspace.inbox) if catalogue.renamed else None
@@ -269,11 +276,27 @@ def _unread(
     return tuple(one for one in findings if one.where.rpartition("/")[2] in known)
 
 
+def _unchanged(text: str, lock_text: str, known: Mapping[str, Work], memory: Memory) -> dict[str, Work]:
+    """By case-folded key, the works of entries of library.bib that say what they said at the last build."""
+    if not memory.entries:
+        return {}
+    same_lock = memory.lock == fingerprint(lock_text)
+    works = {key.casefold(): work for key, work in (*known.items(), *memory.edits.items())}
+    pinned = set() if same_lock else {key.casefold() for key in known}
+    now = bibtex.library.digests(text)
+    return {
+        key: works[key]
+        for key, digest in memory.entries.items()
+        if now.get(key) == digest and key in works and key not in pinned
+    }
+
+
 def _edits(
-    workspace: Workspace, text: str, known: Mapping[str, Work]
+    workspace: Workspace, text: str, known: Mapping[str, Work], unchanged: Mapping[str, Work] | None = None
 ) -> tuple[dict[str, Work], tuple[Finding, ...]]:
     """The works that library.bib says otherwise than what is known, and what in it could not be read."""
-    said, findings = bibtex.library.works(text, known, workspace.shown(workspace.library_bib))
+    where = workspace.shown(workspace.library_bib)
+    said, findings = bibtex.library.works(text, known, where, unchanged=unchanged)
     return {key: work for key, work in said.items() if work is not known.get(key)}, findings
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from ..adapters import files
@@ -50,6 +50,10 @@ class Memory:
     bib_findings: tuple[Finding, ...] = ()
     edits: Mapping[str, Work] = field(default_factory=dict)
     """The works that library.bib says otherwise than the lock."""
+    lock: str = ""
+    """Fingerprint of the lock."""
+    entries: Mapping[str, str] = field(default_factory=dict)
+    """Case-folded key -> hash of its entry in library.bib (`bibtex.library.digests`)."""
     lists: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """List -> fingerprint, and the citation keys of its entries."""
     links: str = ""
@@ -110,13 +114,38 @@ def _file(folder: Path) -> Path:
     return folder / "build.json"
 
 
+class _Edits(Mapping[str, Work]):
+    """Works that are read when somebody asks for one: a build that has nothing to do never asks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _works(self) -> dict[str, Work]:
+        return {key: record.work for key, record in lock_codec.read(self.text).records.items()}
+
+    def __getitem__(self, key: str) -> Work:
+        return self._works[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._works)
+
+    def __len__(self) -> int:
+        return len(self._works)
+
+
+def _text(works: Mapping[str, Work]) -> str:
+    return lock_codec.write(Lock({key: Record(work) for key, work in works.items()}))
+
+
 def recall(folder: Path) -> Memory:
     """The memory of the last build with this version of zotsync; an empty one if there is none."""
     try:
         data = json.loads(files.read_text(_file(folder)) or "{}")
         if data.get("zotsync") != maker():
             return Memory()
-        edits = lock_codec.read(data["edits"])
+        if data["edits stamp"] != fingerprint(data["edits"]):
+            return Memory()
         return Memory(
             stamps=data["stamps"],
             counts=data["counts"],
@@ -124,7 +153,9 @@ def recall(folder: Path) -> Memory:
             findings=tuple(Finding(**one) for one in data["findings"]),
             inputs=data["inputs"],
             bib_findings=tuple(Finding(**one) for one in data["bib_findings"]),
-            edits={key: record.work for key, record in edits.records.items()},
+            edits=_Edits(data["edits"]),
+            lock=data["lock"],
+            entries=data["entries"],
             lists={name: (stamp, tuple(keys)) for name, (stamp, keys) in data["lists"].items()},
             links=data["links"],
             topics=data["topics"],
@@ -135,6 +166,7 @@ def recall(folder: Path) -> Memory:
 
 
 def remember(folder: Path, memory: Memory) -> None:
+    edits = memory.edits.text if isinstance(memory.edits, _Edits) else _text(memory.edits)
     data = {
         "zotsync": maker(),
         "stamps": memory.stamps,
@@ -143,7 +175,10 @@ def remember(folder: Path, memory: Memory) -> None:
         "findings": [asdict(one) for one in memory.findings],
         "inputs": memory.inputs,
         "bib_findings": [asdict(one) for one in memory.bib_findings],
-        "edits": lock_codec.write(Lock({key: Record(work) for key, work in memory.edits.items()})),
+        "edits": edits,
+        "edits stamp": fingerprint(edits),
+        "lock": memory.lock,
+        "entries": memory.entries,
         "lists": memory.lists,
         "links": memory.links,
         "topics": memory.topics,

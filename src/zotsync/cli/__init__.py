@@ -31,9 +31,10 @@ COMMANDS = {
     "status": "Show what the workspace holds, topic by topic.",
     "notes": "List the reading notes, open one, or bring them to a new template.",
     "read": "Show what reading lists hold; no workspace needed.",
-    "check": "Show where the lists disagree with the records.",
+    "check": "Show where lists disagree with the records, and what is wrong in .bib files.",
     "identify": "Say which work an entry of a list is, or that it is none.",
-    "export": "Write the works, or those of one topic, for other programs: .bib, RIS, CSL, Word ...",
+    "export": "Write the works, those of a topic or of a document: .bib, RIS, CSL, Word ...",
+    "merge-driver": "Merge .bib files, zotsync.lock and notes for git.",
 }
 """Name -> what `zotsync --help` says of it."""
 
@@ -59,7 +60,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        command = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

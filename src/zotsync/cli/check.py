@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import completion, losses
-from .output import as_json, findings, json_option, opened, plural, visible
+from .output import as_json, findings, github_annotations, json_option, opened, plural, visible
 
 if TYPE_CHECKING:
     from ..app.check import Explained
@@ -21,10 +22,17 @@ _UNVERIFIED = "unverified"
 
 
 @click.command()
-@click.argument("lists", nargs=-1, shell_complete=completion.list_names)
+@click.argument("files", nargs=-1, shell_complete=completion.list_names)
 @click.option("--lines", is_flag=True, help="Say of every line of every list what became of it.")
 @click.option(
-    "--explain", metavar="LIST:LINE", help="Say how one line was read, and which work stands there."
+    "--explain",
+    metavar="LIST:LINE|CODE",
+    help="Say how one line was read, and which work stands there; or what a finding means.",
+)
+@click.option("--fix", is_flag=True, help="Put right in .bib files what can be put right without loss.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change in .bib files, and change nothing.")
+@click.option(
+    "--ignore", metavar="CODES", default="", help="Leave these findings out, with commas between them."
 )
 @click.option(
     "--for",
@@ -33,58 +41,117 @@ _UNVERIFIED = "unverified"
     help="Say beforehand what the import of this program would lose of .bib files.",
 )
 @json_option
+@click.option("--github", is_flag=True, help="Print annotations for GitHub Actions.")
 @click.pass_obj
 def command(
     directory: str,
-    lists: tuple[str, ...],
+    /,
+    files: tuple[str, ...],
     lines: bool,
     explain: str | None,
+    fix: bool,
+    diff: bool,
+    ignore: str,
     program: str | None,
     json: bool,
+    github: bool,
 ) -> None:
-    """Show where the lists disagree with the records: titles, years, links, works named twice, works unverified.
+    """Show where lists disagree with the records, and what is wrong in .bib files.
 
-    Exit code 1 if there are warnings or errors; what no source has confirmed yet is none. LISTS are file names;
-    without any, all lists are checked.
+    FILES are lists of the workspace by their names, and .bib files wherever they are, also without a workspace.
+    Without any, all lists and bib/library.bib are checked. Exit code 1 if there are warnings or errors; what no
+    source has confirmed yet is none.
 
     \b
     Example:
       zotsync check
+      zotsync check paper/refs.bib
+      zotsync check paper/refs.bib --diff
+      zotsync check --explain unprotected
       zotsync check reading-list.md --lines
       zotsync check --explain reading-list.md:12
       zotsync check --for zotero paper.bib
     """
     if program:
-        losses.show(lists, json=json)
-        return
-    from ..app.check import check, coverage
-    from ..app.check import explain as explained
+        losses.show(files, json=json)
+    elif explain:
+        _tell(directory, explain, json)
+    elif lines:
+        _coverage(directory, files, json)
+    else:
+        skipped = frozenset(code.strip() for code in ignore.split(",") if code.strip())
+        found, changed, diffs = _found(directory, files, fix and not diff, skipped)
+        serious = sum(one.severity != "info" for one in found)
+        if diff:
+            click.echo(diffs, nl=False)
+        elif json:
+            as_json({"findings": found, "fixed": changed})
+        elif github:
+            github_annotations(found)
+        else:
+            findings(found if files else _in_short(found))
+            for path in changed:
+                click.echo(f"fixed {path}")
+            click.echo(f"{plural(len(found), 'finding')}, {serious or 'none'} of them to look at")
+        if diffs if diff else serious:
+            raise click.exceptions.Exit(1)
 
-    workspace = opened(directory)
-    if explain:
-        told = explained(workspace, explain)
+
+def _found(
+    directory: str, files: tuple[str, ...], fix: bool, ignore: frozenset[str]
+) -> tuple[tuple[Finding, ...], list[str], str]:
+    """Findings, the files that were fixed, and what the fixes change or would change."""
+    from ..app.check import check, published
+    from ..app.proof import proofread
+    from ..app.workspace import open_workspace
+    from ..errors import ConfigError
+
+    try:
+        workspace = open_workspace(directory)
+    except ConfigError:
+        if not files or not all(name.lower().endswith(".bib") for name in files):
+            raise
+        workspace = None  # a .bib needs none
+    known = published(workspace) if workspace else ()
+    bibs = [
+        name for name in files if name.lower().endswith(".bib") and (not workspace or Path(name).is_file())
+    ]
+    lists = tuple(name for name in files if name not in bibs)
+    paths = [Path(name) for name in bibs]
+    if workspace and not files and workspace.library_bib.is_file():
+        paths = [workspace.library_bib]
+    proofs = proofread(paths, fix=fix, ignore=ignore, published=known)
+    found: tuple[Finding, ...] = ()
+    if workspace and (lists or not files):
+        found = tuple(one for one in check(workspace, lists) if one.code not in ignore)
+    if files:
+        found += tuple(one for proof in proofs for one in proof.findings)
+    return found, [proof.path for proof in proofs if proof.fixed], "".join(proof.diff for proof in proofs)
+
+
+def _tell(directory: str, what: str, json: bool) -> None:
+    from ..app.check import explain, explain_code
+
+    if ":" in what:
+        told = explain(opened(directory), what)
         as_json(told) if json else _explain(told)
         return
-    if lines:
-        covered = coverage(workspace, lists)
-        if json:
-            as_json({one.name: list(_lines(one)) for one in covered})
-            return
-        for one in covered:
-            for line in _lines(one):
-                why = f": {visible(line['why'])}" if line["why"] else ""
-                rule = f" ({line['rule']}, {line['confidence']:.2f})" if "rule" in line else ""
-                click.echo(f"{one.name}:{line['number']}: {line['kind']}{why}{rule}")
-        return
-    found = check(workspace, lists)
+    meaning = explain_code(what)
+    as_json({"code": what, "meaning": meaning}) if json else click.echo(meaning)
+
+
+def _coverage(directory: str, lists: tuple[str, ...], json: bool) -> None:
+    from ..app.check import coverage
+
+    covered = coverage(opened(directory), lists)
     if json:
-        as_json({"findings": found})
-    else:
-        findings(found if lists else _in_short(found))
-        serious = sum(one.severity != "info" for one in found)
-        click.echo(f"{plural(len(found), 'finding')}, {serious or 'none'} of them to look at")
-    if any(one.severity != "info" for one in found):
-        raise click.exceptions.Exit(1)
+        as_json({one.name: list(_lines(one)) for one in covered})
+        return
+    for one in covered:
+        for line in _lines(one):
+            why = f": {visible(line['why'])}" if line["why"] else ""
+            rule = f" ({line['rule']}, {line['confidence']:.2f})" if "rule" in line else ""
+            click.echo(f"{one.name}:{line['number']}: {line['kind']}{why}{rule}")
 
 
 def _in_short(found: Iterable[Finding]) -> Iterator[Finding]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import UsageError
 from . import completion
-from .output import opened
+from .output import findings, opened, plural, visible
+
+if TYPE_CHECKING:
+    from ..app.export import Request
+    from ..app.workspace import Workspace
+    from ..core.shared import Prefer
 
 __all__ = ["command"]
 
@@ -20,15 +26,69 @@ _PROGRAMS = ("zotero", "jabref", "mendeley", "endnote", "papis")
 _DOCUMENTS = frozenset(("docx", "odt", "rtf", "html", "epub", "plain"))
 _BINARY = frozenset(("docx", "odt", "epub"))
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _names(_: click.Context, __: click.Parameter, value: str | None) -> frozenset[str]:
+    return frozenset(name.strip().lower() for name in (value or "").split(",") if name.strip())
+
 
 @click.command()
 @click.argument("topic", required=False, shell_complete=completion.topics)
-@click.option("-o", "--output", type=click.Path(), help="File to write; standard output without.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; standard output without.",
+)
+@click.option(
+    "--cited",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="Only what this document cites: .aux, .bcf, .tex, .md, .qmd or .typ, with the files that it takes in.",
+)
+@click.option(
+    "--merge",
+    is_flag=True,
+    help="Edit the file that is there, which others edit too: works go in, their edits come back to library.bib.",
+)
+@click.option(
+    "-n", "--dry-run", is_flag=True, help="With --merge: say what would change, and change nothing."
+)
+@click.option(
+    "--prefer",
+    type=click.Choice(["library", "file"]),
+    help="With --merge: whose value counts where both sides changed it.",
+)
+@click.option(
+    "--adopt", is_flag=True, help="With --merge: take entries that only the file has into library.bib."
+)
+@click.option(
+    "--watch", is_flag=True, help="Go on, and write again whenever the document or the library changes."
+)
+@click.option(
+    "--dialect",
+    type=click.Choice(["both", "bibtex", "biblatex"]),
+    default="both",
+    help="Write for classic BibTeX or for biblatex; what both read by default.",
+)
 @click.option(
     "--ascii", is_flag=True, help="LaTeX macros instead of UTF-8, for classic BibTeX (plain, IEEEtran ...)."
 )
 @click.option(
+    "--venues",
+    type=click.Choice(["both", "long", "short"]),
+    default="both",
+    help="Journals and conferences by their long or short name (J. Mach. Learn. Res., OSDI).",
+)
+@click.option(
+    "--fields", callback=_names, metavar="NAMES", help="Only these fields, with commas between them."
+)
+@click.option("--omit", callback=_names, metavar="NAMES", help="All but these fields.")
+@click.option(
     "--format",
+    "written_as",
     type=click.Choice(_FORMATS),
     help="What to write, where the name of the file does not tell; documents need pandoc.",
 )
@@ -38,56 +98,173 @@ _BINARY = frozenset(("docx", "odt", "epub"))
     type=click.Choice(_PROGRAMS),
     help="What this program imports with the least loss, with topics, tags and remarks.",
 )
-@click.option(
-    "--style",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE.csl",
-    help="Citation style of a document.",
-)
+@click.option("--style", type=_FILE, metavar="FILE.csl", help="Citation style of a document.")
 @click.pass_obj
 def command(
     directory: str,
+    /,
     topic: str | None,
-    output: str | None,
-    ascii: bool,
-    format: str | None,
+    output: Path | None,
+    cited: tuple[Path, ...],
+    merge: bool,
+    dry_run: bool,
+    prefer: Prefer | None,
+    adopt: bool,
+    watch: bool,
+    written_as: str | None,
     program: str | None,
     style: Path | None,
+    **form: Any,
 ) -> None:
-    """Write all works, or those of one topic (as `zotsync status` or Zotero names it), as a file for other programs.
+    """Write all works, those of a topic (as `zotsync status` or Zotero names it) or those that a document cites.
+
+    Exit code 1 if the document cites what library.bib does not have.
 
     \b
     Example:
       zotsync export --ascii -o paper/refs.bib
+      zotsync export "LLM Serving System" -o serving.bib
+      zotsync export --cited paper/main.tex -o paper/refs.bib
+      zotsync export --cited paper/main.tex -o paper/refs.bib --merge --dry-run
       zotsync export "LLM Serving System" -o serving.ris
       zotsync export --format hayagriva -o refs.yml
       zotsync export -o references.docx --style ieee.csl
       zotsync export --for zotero -o papers.rdf
     """
-    from ..app.exchange import export_as, export_for, format_of, write_files
-    from ..app.export import export_bib
+    from ..app.exchange import format_of
+    from ..app.export import Request
+    from ..codecs.bibtex import Form
 
-    if program and (format or ascii or style):
+    bibtex = Form(**form)
+    written_as = written_as or (format_of(str(output)) if output and not program else "bibtex")
+    if program or written_as != "bibtex":
+        if cited or merge or watch or bibtex != Form():
+            raise UsageError(
+                f"--cited, --merge, --watch, --ascii and the like are for BibTeX, not for {program or written_as}"
+            )
+        _exchange(opened(directory), topic, output, program, written_as, style)
+        return
+    if style:
+        raise UsageError("--style is for documents, not for bibtex; say --format docx, html ...")
+    request = Request(topic, cited, bibtex)
+    workspace = opened(directory)
+    if (watch or merge) and output is None:
+        raise click.UsageError(f"--{'watch' if watch else 'merge'} needs -o FILE")
+    if (dry_run or prefer or adopt) and not merge:
+        raise click.UsageError("--dry-run, --prefer and --adopt are for --merge")
+
+    def act() -> bool:
+        if merge and output is not None:
+            return _merge(workspace, request, output, prefer or "", adopt, dry_run)
+        return _export(workspace, request, output)
+
+    if watch:
+        _watch(workspace, request, act)
+    if act():
+        raise click.exceptions.Exit(1)
+
+
+def _exchange(
+    workspace: Workspace,
+    topic: str | None,
+    output: Path | None,
+    program: str | None,
+    written_as: str,
+    style: Path | None,
+) -> None:
+    """Write it as other programs read it."""
+    from ..app.exchange import export_as, export_for, write_files
+
+    if program and (written_as != "bibtex" or style):
         raise UsageError("--for says what is written; leave out --format, --ascii and --style")
     if program == "papis" and output is None:
         raise UsageError("papis takes a folder for each work; say where they go: -o FOLDER")
-    if not program:
-        format = format or (format_of(output) if output else "bibtex")
-        if ascii and format != "bibtex":
-            raise UsageError(f"--ascii is for BibTeX, not for {format}")
-        if style and format not in _DOCUMENTS:
-            raise UsageError(f"--style is for documents, not for {format}; say --format docx, html ...")
-        if output is None and format in _BINARY:
-            raise UsageError(f"{format} is no text for a terminal; say where it goes: -o NAME.{format}")
-    workspace = opened(directory)
-    made: Mapping[str, str | bytes]
-    if program:
-        made = export_for(workspace, topic, program)
-    elif format == "bibtex":
-        made = {"": export_bib(workspace, topic, ascii=ascii)}
-    else:
-        made = {"": export_as(workspace, topic, format or "", style)}
+    if style and written_as not in _DOCUMENTS:
+        raise UsageError(f"--style is for documents, not for {written_as}; say --format docx, html ...")
+    if output is None and written_as in _BINARY:
+        raise UsageError(f"{written_as} is no text for a terminal; say where it goes: -o NAME.{written_as}")
+    made: Mapping[str, str | bytes] = (
+        export_for(workspace, topic, program)
+        if program
+        else {"": export_as(workspace, topic, written_as, style)}
+    )
     if output is None:
         click.echo(made[""], nl=False)
     else:
-        click.echo(f"{'wrote' if write_files(Path(output), made) else 'unchanged:'} {output}", err=True)
+        click.echo(f"{'wrote' if write_files(output, made) else 'unchanged:'} {output}", err=True)
+
+
+def _export(workspace: Workspace, request: Request, output: Path | None) -> bool:
+    """Write it, say so, and tell whether something is missing."""
+    from ..adapters import files
+    from ..app.export import export, is_elsewhere
+
+    if output is not None:
+        is_elsewhere(workspace, output)
+    found = export(workspace, request)
+    if output is None:
+        click.echo(found.text, nl=False)
+    else:
+        click.echo(f"{'wrote' if files.write(output, found.text) else 'unchanged:'} {output}", err=True)
+    findings(found.findings, err=True)
+    return any(one.severity != "info" for one in found.findings)
+
+
+def _merge(
+    workspace: Workspace, request: Request, path: Path, prefer: Prefer, adopt: bool, dry_run: bool
+) -> bool:
+    """Bring file and library together, say what changed, and tell whether something is left to decide."""
+    from ..app.shared import share
+
+    done = share(workspace, request, path, prefer=prefer, adopt=adopt, dry_run=dry_run)
+    places = {"file": str(path), "library": "bib/library.bib"}
+    for place, keys in (("file", done.added), ("library", done.adopted)):
+        for key in keys:
+            click.echo(f"{places[place]}: + {key}")
+    for one in done.changes:
+        change = f"{one.property}: {_shown(one.before)} -> {_shown(one.after)}"
+        click.echo(f"{places[one.where]}: {one.key}: {change}")
+    for clash in done.conflicts:
+        agreed = f"agreed {_shown(clash.agreed)}, " if clash.agreed is not None else ""
+        sides = f"library {_shown(clash.library)}, file {_shown(clash.file)}"
+        click.echo(f"conflict: {clash.key}: {clash.property}: {agreed}{sides}")
+    for ours, theirs in done.other_keys.items():
+        click.echo(f"{path}: {ours} is {theirs} there, and is not added twice")
+    if done.left_out:
+        click.echo(f"{path}: taken out there, not added again: {', '.join(done.left_out)}")
+    if done.theirs:
+        click.echo(f"{path}: {plural(len(done.theirs), 'entry')} of others alone (--adopt takes them over)")
+    if done.conflicts:
+        count = plural(len(done.conflicts), "conflict")
+        click.echo(f"{count}: make both sides equal, or use --prefer library or --prefer file")
+    changed = done.added or done.adopted or done.changes
+    verb = "would write" if dry_run else "wrote"
+    click.echo(f"{verb} {', '.join(done.written) or path}" if changed else "nothing to do", err=True)
+    findings(done.findings, err=True)
+    return bool(done.conflicts) or any(one.severity != "info" for one in done.findings)
+
+
+def _shown(value: Any) -> str:
+    """A value on one line; creators as people write them."""
+    if isinstance(value, list):
+        value = ", ".join(_name(one) if isinstance(one, list) else str(one) for one in value)
+    return visible(repr(value)) if value else "nothing"
+
+
+def _name(creator: list[str]) -> str:
+    if len(creator) == 1:
+        return creator[0]
+    family, given, literal, _ = creator
+    return " ".join(filter(None, (given, family, literal)))
+
+
+def _watch(workspace: Workspace, request: Request, act: Callable[[], bool]) -> None:
+    """Until Ctrl-C; a document that is being written, or broken for a while, is told and waited for."""
+    from ..app.export import changes
+    from ..errors import ZotsyncError
+
+    for _ in changes(workspace, request):
+        try:
+            act()
+        except ZotsyncError as error:
+            click.echo(f"zotsync: {error}", err=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "as_json",
     "findings",
+    "github_annotations",
     "is_someone_there",
     "json_option",
     "opened",
@@ -56,13 +57,33 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def findings(found: Iterable[Finding]) -> None:
-    """One line each: where, what, code."""
+def findings(found: Iterable[Finding], *, err: bool = False) -> None:
+    """One line each: where, what, code; on standard error where standard output is for something else."""
     for finding in found:
         click.echo(
             f"{finding.where}: {click.style(finding.severity, fg=_COLOURS[finding.severity])}: "
-            f"{visible(finding.message)} [{finding.code}]"
+            f"{visible(finding.message)} [{finding.code}]",
+            err=err,
         )
+
+
+_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def github_annotations(found: Iterable[Finding]) -> None:
+    """Findings as GitHub Actions shows them beside the lines of a pull request (workflow commands)."""
+    for finding in found:
+        path, _, line = finding.where.rpartition(":")
+        place = (
+            f"file={_property(path)},line={line}" if line.isdecimal() else f"file={_property(finding.where)}"
+        )
+        message = finding.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        click.echo(f"::{_LEVELS[finding.severity]} {place},title={_property(finding.code)}::{message}")
+
+
+def _property(text: str) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C")
 
 
 def visible(text: str) -> str:

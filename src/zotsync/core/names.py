@@ -48,11 +48,23 @@ def split(field: str) -> tuple[tuple[str, ...], bool]:
     Names are parted by the word "and" (any case) outside braces; empty ones (`and and`, an "and" at the end)
     are dropped.
     """
+    if _plainly_joined(field):
+        names = field.split(" and ")
+        return (tuple(names[:-1]), True) if names[-1].lower() == _OTHERS else (tuple(names), False)
     # A blank in front, so that an "and" at the very start is a separator too.
     names = [name for part in _cut(" " + field, _AND) if (name := _squeeze(part))]
     if names and names[-1].lower() == _OTHERS:
         return tuple(names[:-1]), True
     return tuple(names), False
+
+
+def _plainly_joined(field: str) -> bool:
+    """Whether nothing but single blanks and " and " parts the names, as in nearly every field."""
+    if not field or "  " in field or "~" in field or not field.isprintable() or field != field.strip():
+        return False
+    if f"{field.lower()} ".count("and ") != field.count(" and "):
+        return False
+    return "{" not in field or all(one.count("{") == one.count("}") for one in field.split(" and "))
 
 
 def parse(text: str, role: str = "author") -> Creator:
@@ -155,6 +167,8 @@ def _needs_braces(part: str) -> bool:
 
 
 def _squeeze(text: str) -> str:
+    if "  " not in text and "~" not in text and text.isprintable():
+        return text.strip()  # nearly all names
     return _GAP.sub(" ", text).strip()
 
 

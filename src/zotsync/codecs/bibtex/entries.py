@@ -1,5 +1,5 @@
 """
-One entry: BibTeX text <-> `BibEntry`.
+One entry: BibTeX text -> `BibEntry`; `layout` writes it again.
 
 The reader accepts all that BibTeX accepts, and reads on where it would stop (a missing comma, a field twice),
 saying so in `problem`. bibtexparser 1 is not asked: it takes 1.8 ms an entry, drops what it cannot parse
@@ -20,15 +20,14 @@ __all__ = [
     "MONTHS",
     "BibEntry",
     "Field",
+    "Problem",
     "defined",
     "fields",
     "is_field_name",
     "key_end",
     "macros",
     "read",
-    "render",
     "strings",
-    "written",
 ]
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -46,6 +45,8 @@ class BibEntry:
     """(name in lower case, LaTeX text without its delimiters), in order; a month macro by its name."""
     problem: str = field(default="", compare=False)
     """What is wrong with its syntax, where something is; the fields are what could be read."""
+    problem_line: int = field(default=0, compare=False)
+    """Lines between its head and the problem."""
 
 
 class Field(NamedTuple):
@@ -60,16 +61,30 @@ class Field(NamedTuple):
     """Where the value starts."""
 
 
+class Problem(NamedTuple):
+    """The first thing that is wrong with the syntax of an entry; an empty one says that all is well."""
+
+    message: str = ""
+    at: int = 0
+    """Where in the text of the block."""
+
+    def __bool__(self) -> bool:
+        return bool(self.message)
+
+
 # --- reading ----------------------------------------------------------------------------------------------
 
 _NAME = r"[^\s\"#%'(),={}]+"
-_HEAD: Final = re.compile(r"\s*@[^{(]*[{(][^,]*?(?=[,})])")
+_HEAD: Final = re.compile(r"\s*@[^{(]*(?:\{[^,]*?(?=\s*[,}])|\([^,]*?(?=\s*[,)]))")
 _BODY: Final = re.compile(r"\s*@[^{(]*[{(]\s*")
 _FIELD: Final = re.compile(rf"({_NAME})\s*=\s*")
 _GAP: Final = re.compile(r"(?:[\s,]|%[^\n]*)*")
 _COMMENT: Final = re.compile(r"%[^\n]*")
 _BRACED: Final = re.compile(rf"\{{({BALANCED})\}}")
 _SIMPLE: Final = re.compile(rf"(?:\{{{BALANCED}\}}|\d+)(?=\s*[,}})])")
+_REGULAR: Final = re.compile(rf"\s*,\s*({_NAME})\s*=\s*(\{{{BALANCED}\}}|\d+)(?=\s*[,}})])")
+"""A comma and a field with one piece for a value: nearly all there are, in one step."""
+_TAIL: Final = re.compile(r"\s*,?\s*[})]\s*")
 _CONTINUES: Final = re.compile(r"\s*#\s*")
 _WORD: Final = re.compile(_NAME)
 _BRACE: Final = re.compile(r"[{}]")
@@ -77,7 +92,7 @@ _QUOTE: Final = re.compile(r"[{}\"]")
 _RESYNC: Final = re.compile(r"[,{}]")
 
 
-def fields(text: str) -> tuple[tuple[Field, ...], str]:
+def fields(text: str) -> tuple[tuple[Field, ...], Problem]:
     """
     Where the fields of an entry block stand, and the first thing that is wrong with its syntax.
 
@@ -86,24 +101,29 @@ def fields(text: str) -> tuple[tuple[Field, ...], str]:
     position = key_end(text)
     last = len(text.rstrip()) - 1
     found: list[Field] = []
-    problem = ""
+    problem = Problem()
     while True:
+        if regular := _REGULAR.match(text, position):
+            position = regular.end(2)
+            found.append(Field(regular[1].lower(), regular.start(1), position, regular.start(2)))
+            continue
         gap = _GAP.match(text, position)
         assert gap is not None, "it matches nothing too"
         start = gap.end()
         comma = "," in _COMMENT.sub("", gap[0])
         if "%" in gap[0]:
-            problem = problem or "% starts no comment inside an entry; BibTeX cannot read on"
+            at = text.index("%", position)
+            problem = problem or Problem("% starts no comment inside an entry; BibTeX cannot read on", at)
         if start >= last:
             return tuple(found), problem
         name = _FIELD.match(text, start)
         end = _end_of_value(text, name.end()) if name else start
         if name is None or end == name.end():
-            problem = problem or f"cannot be read from {_excerpt(text, start)} on"
+            problem = problem or Problem(f"cannot be read from {_excerpt(text, start)} on", start)
             position = _resync(text, start, last)
             continue
         if not comma:
-            problem = problem or f"a comma is missing before {name[1]}"
+            problem = problem or Problem(f"a comma is missing before {name[1]}", start)
         found.append(Field(name[1].lower(), start, end, name.end()))
         position = end
 
@@ -123,15 +143,30 @@ def read(block: Block, macros: Mapping[str, str] | None = None) -> BibEntry:
             itself.
     """
     text = block.text
+    if (regular := _regular(text)) is not None:
+        return BibEntry(block.type, block.key, tuple(regular.items()))
     found, problem = fields(text)
     values: dict[str, str] = {}
     for one in found:
         if one.name in values:
             # What BibTeX does: the first counts ("I'm ignoring a's extra title field").
-            problem = problem or f"{one.name} stands twice; the first one counts"
+            problem = problem or Problem(f"{one.name} stands twice; the first one counts", one.start)
         else:
             values[one.name] = _value(text[one.value : one.end], macros or {})
-    return BibEntry(block.type, block.key, tuple(values.items()), problem)
+    line = text.count("\n", 0, problem.at) if problem else 0
+    return BibEntry(block.type, block.key, tuple(values.items()), problem.message, line)
+
+
+def _regular(text: str) -> dict[str, str] | None:
+    """The fields of an entry in which each has a braced value or a number, and none stands twice; else None."""
+    position, number = key_end(text), 0
+    values: dict[str, str] = {}
+    while found := _REGULAR.match(text, position):
+        value = found[2]
+        values[found[1].lower()] = value[1:-1] if value[0] == "{" else value
+        position = found.end(2)
+        number += 1
+    return values if number == len(values) and _TAIL.fullmatch(text, position) else None
 
 
 def strings(blocks: Iterable[Block]) -> dict[str, str]:
@@ -225,8 +260,10 @@ def _pieces(expression: str) -> list[tuple[str, str]]:
 
 
 def _value(expression: str, macros: Mapping[str, str]) -> str:
-    if braced := _BRACED.fullmatch(expression):
-        return braced[1]
+    if expression[0] == "{" and (
+        expression.find("}") == len(expression) - 1 or _BRACED.fullmatch(expression)
+    ):
+        return expression[1:-1]
     return "".join(macros.get(word.lower(), word) if word else text for word, text in _pieces(expression))
 
 
@@ -244,28 +281,6 @@ def _excerpt(text: str, start: int) -> str:
     return repr(" ".join(text[start : start + 40].split())[:20])
 
 
-# --- writing ----------------------------------------------------------------------------------------------
-
-
-def render(entry: BibEntry) -> str:
-    """
-    The text of an entry, without a line end behind it.
-
-    One field a line, two blanks in front, a comma behind each, nothing aligned: a change of one field is a
-    change of one line. Values must have balanced braces.
-    """
-    lines = [f"  {name} = {written(name, value)},\n" for name, value in entry.fields]
-    return f"@{entry.type}{{{entry.key},\n{''.join(lines)}}}"
-
-
 def is_field_name(name: str) -> bool:
     """Whether BibTeX can read a field of this name."""
     return _WORD.fullmatch(name) is not None
-
-
-def written(name: str, value: str) -> str:
-    """A value with its delimiters; month macros have none."""
-    if name == "month" and value in MONTHS:
-        return value
-    # An `@` in the first column would end the entry (rule 3 of `blocks`): a blank more is no change of a value.
-    return f"{{{value}}}" if "\n@" not in value else f"{{{value}}}".replace("\n@", "\n @")

@@ -15,7 +15,7 @@ from typing import Final
 from ...core.topics import TopicPath, show_path
 from ...model import Work
 from .. import latex
-from ..bibtex import crosswalk, entries
+from ..bibtex import crosswalk, entries, layout
 from .bundle import Bundle
 
 __all__ = ["write"]
@@ -33,7 +33,7 @@ def write(bundle: Bundle) -> str:
         entry = crosswalk.entry_of(work, names=bundle.names)
         extra = _fields(work, bundle, [names[path] for path in topics.get(work.key, ())])
         kept = [field for field in entry.fields if field[0] not in extra]
-        parts.append(entries.render(entries.BibEntry(entry.type, entry.key, (*kept, *extra.items()))))
+        parts.append(layout.render(entries.BibEntry(entry.type, entry.key, (*kept, *extra.items()))))
     parts.append("@Comment{jabref-meta: databaseType:bibtex;}")
     if bundle.topics:
         tree = "\n".join(map(_group, names, names.values()))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ...core.topics import show_path
 from ...model import Work
 from .. import latex
-from ..bibtex import crosswalk, entries
+from ..bibtex import crosswalk, entries, layout
 from .aspects import identifier
 from .bundle import Bundle
 
@@ -38,4 +38,4 @@ def _entry(work: Work, bundle: Bundle, topics: list[tuple[str, ...]]) -> str:
     if fields.get("archivePrefix") == "arxiv":
         fields["archivePrefix"] = "arXiv"
     kept = tuple((name, value) for name, value in fields.items() if value)
-    return entries.render(entries.BibEntry(entry.type, entry.key, kept))
+    return layout.render(entries.BibEntry(entry.type, entry.key, kept))

@@ -15,6 +15,7 @@ from .front import MANAGED, Value, short_hash
 from .page import Note, Page, create, is_readable, read, refresh, with_child, with_prose, with_reading
 from .patch import patched, rebased
 from .reading import CANNOT_PUT
+from .seals import Parts, parts_of, resealed, unsealed
 from .sections import Quote, disarmed
 
 __all__ = [
@@ -22,16 +23,20 @@ __all__ = [
     "MANAGED",
     "Note",
     "Page",
+    "Parts",
     "Quote",
     "Value",
     "create",
     "disarmed",
     "is_readable",
+    "parts_of",
     "patched",
     "read",
     "rebased",
     "refresh",
+    "resealed",
     "short_hash",
+    "unsealed",
     "with_child",
     "with_prose",
     "with_reading",

@@ -20,6 +20,7 @@ __all__ = [
     "SEAL",
     "Value",
     "citation_key",
+    "key_lines",
     "line",
     "managed_lines",
     "quoted",
@@ -129,7 +130,7 @@ def refreshed(text: str, managed: Mapping[str, Value]) -> tuple[str, tuple[str, 
     if parts is None:
         return text, ("it has no front matter",)
     opening, front, rest = parts
-    spans = _spans(front)
+    spans = key_lines(front)
     names = [name for name, _ in spans if name]
     held = {name: span for name, span in spans if name in MANAGED}
     seal = next((span for name, span in spans if name == SEAL), "")
@@ -157,7 +158,7 @@ def _unix(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _spans(front: str) -> list[tuple[str, str]]:
+def key_lines(front: str) -> list[tuple[str, str]]:
     """
     (key, its exact lines); a comment or blank line belongs to nobody (key empty), so that it is never lost,
     unless the value goes on behind it.

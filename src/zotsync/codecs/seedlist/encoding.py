@@ -7,7 +7,7 @@ from typing import Final
 
 from ...errors import InputError
 
-__all__ = ["LARGEST", "decode", "line_ends"]
+__all__ = ["LARGEST", "decode", "likely", "line_ends"]
 
 LARGEST: Final = 20_000_000
 """Bytes of a list that is read; the longest known lists have one or two million."""
@@ -61,12 +61,12 @@ def decode(data: bytes, name: str) -> str:
         return line_ends(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         at = error.start
-    likely = _encoding(data, at)
-    if not likely:
+    seeming = likely(data, at)
+    if not seeming:
         raise InputError(f"{name}: this is not text; is it the right file?")
     line = line_ends(data[:at].decode("utf-8")).count("\n") + 1
     raise InputError(
-        f"{name}:{line}: byte 0x{data[at]:02x} is not UTF-8; the file seems to be in {likely}:"
+        f"{name}:{line}: byte 0x{data[at]:02x} is not UTF-8; the file seems to be in {seeming}:"
         f" save it as UTF-8 and read it again"
     )
 
@@ -76,7 +76,7 @@ def line_ends(text: str) -> str:
     return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
-def _encoding(data: bytes, at: int) -> str:
+def likely(data: bytes, at: int) -> str:
     """The encoding that bytes with a bad one at `at` seem to have; empty where they are no text."""
     # Here and not above: importing it takes 20 ms, and most lists are UTF-8.
     from charset_normalizer import from_bytes

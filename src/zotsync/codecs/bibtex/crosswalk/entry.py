@@ -35,13 +35,16 @@ Fields = list[tuple[str, str]]
 Latex = Callable[[str], str]
 
 
-def entry_of(work: Work, *, ascii: bool = False, names: frozenset[str] = frozenset()) -> BibEntry:
+def entry_of(
+    work: Work, *, classic: bool = False, ascii: bool = False, names: frozenset[str] = frozenset()
+) -> BibEntry:
     """
     The entry of a work.
 
     Args:
-        ascii: for classic BibTeX: accents as macros, arXiv in the fields that its styles know, and for a
-            preprint a `howpublished` that all of them print.
+        classic: for classic BibTeX: arXiv in the fields that its styles know, and for a preprint a `howpublished`
+            that all of them print.
+        ascii: accents as macros and links in ASCII, for a BibTeX that sorts and cuts bytes.
         names: short names whose capitals a title keeps (`capitals.short_names`).
     """
     type = _entry_type(work)
@@ -63,7 +66,7 @@ def entry_of(work: Work, *, ascii: bool = False, names: frozenset[str] = frozens
         fields += dates.written(work.issued)
     if work.genre and work.genre != DEFAULT_GENRES.get(type):
         fields.append(("type", line(work.genre)))
-    fields += _identifiers(work, type, ascii, dict(fields))
+    fields += _identifiers(work, type, classic, dict(fields))
     if work.url:
         fields.append(("url", _link(work.url, ascii)))
     if work.language:
@@ -160,17 +163,17 @@ def _text(name: str, value: str, latex: Latex) -> str:
     return text
 
 
-def _identifiers(work: Work, type: str, ascii: bool, written: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _identifiers(work: Work, type: str, classic: bool, written: dict[str, str]) -> Iterator[tuple[str, str]]:
     values = {one.scheme: one.value for one in reversed(work.identifiers)}
     if "doi" in values:
         yield "doi", _verbatim(values["doi"])
     if "arxiv" in values:
-        if ascii and type == "misc" and "howpublished" not in written:
+        if classic and type == "misc" and "howpublished" not in written:
             yield "howpublished", f"arXiv:{values['arxiv']}"
         yield "eprint", values["arxiv"]
-        yield ("archiveprefix", "arXiv") if ascii else ("eprinttype", "arxiv")
+        yield ("archiveprefix", "arXiv") if classic else ("eprinttype", "arxiv")
     if work.arxiv_class:
-        yield ("primaryclass" if ascii else "eprintclass"), work.arxiv_class
+        yield ("primaryclass" if classic else "eprintclass"), work.arxiv_class
     for scheme in IDENTIFIER_FIELDS:
         if scheme in values and Identifier(scheme, values[scheme]) not in _stated(work):
             yield scheme, values[scheme]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
+from unicodedata import normalize
 
 from ....core import identifiers
 from ....core import names as personal
@@ -72,29 +73,27 @@ def work_of(entry: BibEntry) -> Work:
     for attribute, names in columns(kind.family):
         values[attribute] = _page(left.take(*names)) if attribute == "page" else left.text(*names)
     language = left.text("langid", "language")
-    work = Work(
-        key=entry.key,
-        type=_CSL_TYPES.get(left.fields.get("entrysubtype", ""))
-        or ("article" if is_preprint else content_type),
-        title=_read_title(left),
-        creators=creators,
-        and_others=and_others,
-        issued=dates.read(left.fields),
-        genre=_read_genre(left, entry.type),
-        identifiers=tuple(found[scheme] for scheme in identifiers.SCHEMES if scheme in found),
-        arxiv_class=left.text("eprintclass"),
-        url=url,
-        abstract=_paragraphs(left.take("abstract")),
-        language=_BCP47.get(language.lower(), language),
-        keywords=_read_keywords(left),
-        note=_paragraphs(left.take("note")),
-        **values,
-    )
-    if left.fields.get("entrysubtype") in _CSL_TYPES:
+    subtype = _CSL_TYPES.get(left.fields.get("entrysubtype", ""), "")
+    type = subtype or ("article" if is_preprint else content_type)
+    values |= {
+        "title": _read_title(left),
+        "creators": creators,
+        "and_others": and_others,
+        "issued": dates.read(left.fields),
+        "genre": _read_genre(left, entry.type),
+        "identifiers": tuple(found[scheme] for scheme in identifiers.SCHEMES if scheme in found),
+        "arxiv_class": left.text("eprintclass"),
+        "url": url,
+        "abstract": _paragraphs(left.take("abstract")),
+        "language": _BCP47.get(language.lower(), language),
+        "keywords": _read_keywords(left),
+        "note": _paragraphs(left.take("note")),
+    }
+    if subtype:
         del left.fields["entrysubtype"]
     if kind.own:
         left.fields[ENTRY_TYPE] = entry.type
-    return replace(work, fields=tuple(left.fields.items())) if left.fields else work
+    return Work(entry.key, type, fields=tuple(left.fields.items()), **values)
 
 
 _CSL_TYPES: Final = {subtype: type for type, subtype in SUBTYPES.items()}
@@ -118,11 +117,26 @@ def _read_creators(left: _Left) -> tuple[tuple[Creator, ...], bool]:
     return tuple(creators), and_others
 
 
+_NOT_EASY = re.compile(r"[\\{}$~,`?!]|--|''|  |^\s|\s$|[^\S ]")
+"""What LaTeX, or a name in parts, may say; most names say nothing of it."""
+
+
 def _creator(latex: str, role: str) -> Creator:
+    family, _, given = latex.partition(", ")
+    if family and given and _NOT_EASY.search(given) is None and _NOT_EASY.search(family) is None:
+        if latex.isascii():
+            return Creator(family, given, "", role)
+        return Creator(normalize("NFC", family), normalize("NFC", given), "", role)
     creator = personal.parse(latex, role)
     if creator.literal:
         return Creator(literal=_plain(creator.literal), role=role)
-    return Creator(_plain(creator.family), _plain(creator.given), role=role)
+    return Creator(_name(creator.family), _name(creator.given), "", role)
+
+
+# Half of the time that a file takes: the same names come again and again.
+@lru_cache(maxsize=65536)
+def _name(latex: str) -> str:
+    return _plain(latex)
 
 
 def _read_identifiers(left: _Left) -> dict[str, Identifier]:

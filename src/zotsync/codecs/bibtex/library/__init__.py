@@ -12,6 +12,7 @@ from __future__ import annotations
 from .additions import HEADER, extend
 from .amend import amend
 from .edits import rebase, works
-from .shelf import Shelf, keys
+from .shelf import Shelf, digests, keys
+from .splice import thinned
 
-__all__ = ["HEADER", "Shelf", "amend", "extend", "keys", "rebase", "works"]
+__all__ = ["HEADER", "Shelf", "amend", "digests", "extend", "keys", "rebase", "thinned", "works"]

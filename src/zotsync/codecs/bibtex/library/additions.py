@@ -10,8 +10,8 @@ from typing import Final
 from ....core import capitals
 from ....model import Work
 from ..blocks import Block, split
-from ..crosswalk import entry_of
-from ..entries import render
+from ..form import Form, formed
+from ..layout import layout_of, render
 from .shelf import line_end
 
 __all__ = ["HEADER", "extend"]
@@ -20,7 +20,9 @@ HEADER: Final = "% Edit this file freely: zotsync adds entries, and leaves alone
 """First line of a new file."""
 
 
-def extend(text: str, new: Iterable[Work], *, names: frozenset[str] | None = None) -> str:
+def extend(
+    text: str, new: Iterable[Work], *, names: frozenset[str] | None = None, form: Form | None = None
+) -> str:
     """
     The text with an entry for every work whose key it does not hold; every other byte stays.
 
@@ -30,6 +32,7 @@ def extend(text: str, new: Iterable[Work], *, names: frozenset[str] | None = Non
     Args:
         names: short names whose capitals titles keep (`capitals.short_names`); by default those of the titles
             of `new`.
+        form: how the entries are written; what BibTeX and biblatex both read without.
     """
     new = list(new)
     names = capitals.short_names(work.title for work in new) if names is None else names
@@ -39,13 +42,16 @@ def extend(text: str, new: Iterable[Work], *, names: frozenset[str] | None = Non
     if not missing:
         return text
     end = line_end(text)
+    layout = layout_of(blocks)
+    gap = layout.gap.replace("\n", end)
     rendered = {
-        key: render(entry_of(missing[key], names=names)).replace("\n", end) for key in sorted(missing)
+        key: render(formed(missing[key], form or Form(), names), layout).replace("\n", end)
+        for key in sorted(missing)
     }
     order = _order(blocks)
     if not order:
-        return _appended(text or HEADER, rendered.values(), end)
-    return _inserted(blocks, order, rendered, end)
+        return _appended(text or HEADER, rendered.values(), end, gap)
+    return _inserted(blocks, order, rendered, end, gap)
 
 
 def _order(blocks: Sequence[Block]) -> list[tuple[str, int]]:
@@ -55,17 +61,14 @@ def _order(blocks: Sequence[Block]) -> list[tuple[str, int]]:
     return order if is_sorted and not any(block.kind == "broken" for block in blocks) else []
 
 
-def _appended(text: str, rendered: Iterable[str], end: str) -> str:
-    gap = end + end
-    if text.endswith(gap):
-        gap = ""
-    elif text.endswith(end):
-        gap = end
-    return text + gap + (end + end).join(rendered) + end
+def _appended(text: str, rendered: Iterable[str], end: str, gap: str) -> str:
+    ended = text[len(text.rstrip()) :].count("\n")
+    missing = end * max(0, gap.count("\n") - ended)
+    return text + missing + gap.join(rendered) + end
 
 
 def _inserted(
-    blocks: Sequence[Block], order: Sequence[tuple[str, int]], rendered: dict[str, str], end: str
+    blocks: Sequence[Block], order: Sequence[tuple[str, int]], rendered: dict[str, str], end: str, gap: str
 ) -> str:
     keys = [key for key, _ in order]
     first = order[0][1]
@@ -74,10 +77,10 @@ def _inserted(
     for key, entry in rendered.items():
         place = bisect_left(keys, key)
         behind.setdefault(order[place - 1][1] if place else -1, []).append(entry)
-    gap = end + end
     head = "".join(block.text for block in blocks[:first])
     # A comment that touches the first entry belongs to it.
-    cut = head.rfind(gap) + len(gap) if gap in head else len(head)
+    blank = end + end
+    cut = head.rfind(blank) + len(blank) if blank in head else len(head)
     pieces = [head[:cut], *(entry + gap for entry in behind.get(-1, ())), head[cut:]]
     for i, block in enumerate(blocks[first:], first):
         pieces.append(block.text)

@@ -14,8 +14,9 @@ from ..blocks import Block, split
 from ..crosswalk import entry_of, work_of
 from ..crosswalk.dialect import ALIASES, ENTRY_TYPE, LISTS, columns, kind_of
 from ..entries import BibEntry
+from ..layout import render
 from .edits import read_work
-from .shelf import Shelf, line_end
+from .shelf import Shelf
 from .splice import spliced
 
 __all__ = ["amend"]
@@ -31,6 +32,7 @@ def amend(
     known: Mapping[str, Work] | None = None,
     *,
     names: frozenset[str] | None = None,
+    ascii: bool = False,
 ) -> tuple[str, dict[str, tuple[str, ...]]]:
     """
     The text after somebody edited works elsewhere: it says every attribute that they changed.
@@ -44,6 +46,7 @@ def amend(
         edited: by citation key, the work before and after; the attributes that differ are the edit.
         known: as for `works`: what is written is read back with it.
         names: short names as in `extend`; by default those of the titles in `text`.
+        ascii: LaTeX macros for what is written anew.
 
     Returns:
         The text, and by citation key the attributes whose new value `works` does not read back, because BibTeX
@@ -52,7 +55,6 @@ def amend(
     """
     shelf = Shelf(text)
     names = shelf.short_names() if names is None else names
-    end = line_end(text)
     wanted = {key.casefold(): key for key in edited}
     lost: dict[str, tuple[str, ...]] = {}
     pieces: list[str] = []
@@ -61,7 +63,7 @@ def amend(
         if key is None:
             pieces.append(block.text)
             continue
-        pen = _Pen(shelf, (known or {}).get(key), names, end)
+        pen = _Pen(shelf, (known or {}).get(key), names, ascii)
         piece, missing = pen.amended(block, _changes(*edited[key]))
         pieces.append(piece)
         if missing:
@@ -84,7 +86,7 @@ class _Pen(NamedTuple):
     shelf: Shelf
     known: Work | None
     names: frozenset[str]
-    end: str
+    ascii: bool
 
     def amended(self, block: Block, changes: dict[str, Any]) -> tuple[str, set[str]]:
         """The text of an entry with these attributes, and those of them that it does not say."""
@@ -114,7 +116,7 @@ class _Pen(NamedTuple):
         return best.text, set(wrong or ())
 
     def rendered(self, work: Work) -> BibEntry:
-        entry = entry_of(work, names=self.names)
+        entry = entry_of(work, ascii=self.ascii, names=self.names)
         # The classic types of a thesis say which one it is; biblatex has one that leaves it open.
         return replace(entry, type="thesis") if work.type == "thesis" and not work.genre else entry
 
@@ -141,7 +143,8 @@ class _Pen(NamedTuple):
             if own := self.block(block, said, will):
                 yield own
         first = self.block(block, changes, will)
-        for start in (first, _entry_block(entries.render(will).replace("\n", self.end))):
+        anew = render(will, self.shelf.layout).replace("\n", self.shelf.line_end)
+        for start in (first, _entry_block(anew)):
             if start is None:
                 continue
             yield start
@@ -154,9 +157,9 @@ class _Pen(NamedTuple):
 
     def block(self, block: Block, changes: Mapping[str, str | None], will: BibEntry) -> Block | None:
         was = self.rendered(self.read(block)).type
-        type = will.type if will.type != was else block.type
+        type = will.type if will.type != was else ""
         order = tuple(name for name, _ in will.fields)
-        return _entry_block(spliced(block.text, changes, order, self.end, type=(block.type, type)))
+        return _entry_block(spliced(block, changes, order, self.shelf.layout, self.shelf.line_end, type=type))
 
     def fields_changed(self, block: Block, current: Work, goal: Work) -> dict[str, str | None]:
         """The fields that say it differently, by the names that this entry has for them."""
@@ -201,7 +204,7 @@ class _Pen(NamedTuple):
             if attribute in wrong and columned[0] not in said:
                 value = getattr(goal, attribute)
                 if value or empty:
-                    changes[name] = _latex(name, value)
+                    changes[name] = _latex(name, value, self.ascii)
         if "type" in wrong:
             changes["entrysubtype"] = said.get("entrysubtype")
         return changes
@@ -230,8 +233,8 @@ def _own_name(name: str, present: Iterable[str], type: str) -> str:
     return ""
 
 
-def _latex(name: str, value: str) -> str:
-    text = to_latex(" ".join(value.split()))
+def _latex(name: str, value: str, ascii: bool) -> str:
+    text = to_latex(" ".join(value.split()), ascii=ascii)
     return f"{{{text}}}" if name in LISTS and " and " in text.lower() else text
 
 

@@ -12,11 +12,12 @@ from ....core import capitals
 from ....model import Finding, Work
 from ...latex import to_unicode
 from .. import entries
-from ..blocks import Block
+from ..blocks import Block, conflicts
 from ..crosswalk import entry_of, work_of
 from ..crosswalk.dialect import columns, kind_of
 from ..entries import BibEntry
-from .shelf import Shelf, line_end
+from ..layout import render
+from .shelf import Shelf
 from .splice import spliced
 
 __all__ = ["read_work", "rebase", "works"]
@@ -36,6 +37,7 @@ def works(
     where: str = "bib/library.bib",
     *,
     names: frozenset[str] | None = None,
+    unchanged: Mapping[str, Work] | None = None,
 ) -> tuple[dict[str, Work], tuple[Finding, ...]]:
     """
     The works as a library.bib says them now.
@@ -46,11 +48,13 @@ def works(
             were edited, removed or added.
         where: name of the file in findings.
         names: short names as in `extend`; by default those of the titles of `known`.
+        unchanged: by case-folded key, the works of entries that were read before, without a finding, and say the
+            same since (`digests`); they are not read again.
 
     Returns:
-        Works by citation key in file order, and what could not be read: `broken-entry`, `duplicate-key` (the
-        first entry counts, and keys that differ in case only are one, as for BibTeX), `entry-syntax`,
-        `stray-text`.
+        Works by citation key in file order, and what could not be read: `merge-conflict`, `broken-entry`,
+        `duplicate-key` (the first entry counts, and keys that differ in case only are one, as for BibTeX),
+        `entry-syntax`, `stray-text`.
     """
     names = capitals.short_names(work.title for work in known.values()) if names is None else names
     shelf = Shelf(text)
@@ -63,6 +67,9 @@ def works(
 
     written = {name.casefold(): name for name in known}
     before: Block | None = None
+    for conflict in conflicts(text):
+        message = "the conflict of a merge is not resolved: keep one side, and take the marks <<<<<<< to >>>>>>> out"
+        findings.append(Finding("merge-conflict", f"{where}:{conflict.line}", message, "error"))
     for block in shelf.blocks:
         if block.kind == "broken":
             report("broken-entry", block, f"this entry is left out: {block.reason}", "error")
@@ -78,31 +85,35 @@ def works(
             else:
                 lines[key] = block.line
                 name = written.get(key, block.key)
-                found[name], problem = read_work(block, known.get(name), names, shelf)
-                if problem:
-                    report("entry-syntax", block, problem)
+                if unchanged and key in unchanged:
+                    found[name] = unchanged[key]
+                else:
+                    found[name], entry = read_work(block, known.get(name), names, shelf)
+                    if entry.problem:
+                        at = block._replace(line=block.line + entry.problem_line)
+                        report("entry-syntax", at, entry.problem)
         before = block
     return found, tuple(findings)
 
 
-def read_work(block: Block, known: Work | None, names: frozenset[str], shelf: Shelf) -> tuple[Work, str]:
-    """The work of an entry, as `works` reads it, and what is wrong with its syntax."""
+def read_work(block: Block, known: Work | None, names: frozenset[str], shelf: Shelf) -> tuple[Work, BibEntry]:
+    """The work of an entry, as `works` reads it, and the entry with what is wrong with its syntax."""
     if known is None:
         entry = shelf.entry(block)
-        return work_of(entry), entry.problem
+        return work_of(entry), entry
     rendered = entry_of(known, names=names)
-    if block.text == entries.render(rendered):
-        return known, ""
+    if block.text == render(rendered, shelf.layout).replace("\n", shelf.line_end):
+        return known, BibEntry(block.type, block.key)
     entry = shelf.entry(block)
     if _same(entry, rendered):
-        return known, entry.problem
+        return known, entry
     before, now = work_of(rendered), work_of(entry)
     changes = {
         one.name: getattr(now, one.name)
         for one in attributes(Work)
         if getattr(now, one.name) != getattr(before, one.name)
     } | dict.fromkeys(_emptied(entry), "")
-    return (replace(known, **changes) if changes else known), entry.problem
+    return (replace(known, **changes) if changes else known), entry
 
 
 def _emptied(entry: BibEntry) -> list[str]:
@@ -144,19 +155,18 @@ def rebase(text: str, moved: Mapping[str, tuple[Work, Work]], *, names: frozense
         return text
     shelf = Shelf(text)
     names = shelf.short_names() if names is None else names
-    end = line_end(text)
 
     def rebased(block: Block) -> str:
         if block.kind != "entry" or block.key not in moved:
             return block.text
         before, after = (entry_of(work, names=names) for work in moved[block.key])
-        return _rebased(block, before, after, shelf.macros, end)
+        return _rebased(block, before, after, shelf)
 
     return "".join(map(rebased, shelf.blocks))
 
 
-def _rebased(block: Block, old: BibEntry, new: BibEntry, macros: Mapping[str, str], end: str) -> str:
-    was, will, now = dict(old.fields), dict(new.fields), dict(entries.read(block, macros).fields)
+def _rebased(block: Block, old: BibEntry, new: BibEntry, shelf: Shelf) -> str:
+    was, will, now = dict(old.fields), dict(new.fields), dict(entries.read(block, shelf.macros).fields)
     untouched = {name for name in was if name in now and _says_the_same(was[name], now[name])}
     changes: dict[str, str | None] = {
         name: value
@@ -164,8 +174,8 @@ def _rebased(block: Block, old: BibEntry, new: BibEntry, macros: Mapping[str, st
         if (value != was[name] if name in untouched else name not in was and name not in now)
     }
     changes |= dict.fromkeys(name for name in untouched if name not in will)
-    type = new.type if old.type != new.type and block.type == old.type else block.type
-    return spliced(block.text, changes, tuple(will), end, type=(block.type, type))
+    type = new.type if old.type != new.type and block.type == old.type else ""
+    return spliced(block, changes, tuple(will), shelf.layout, shelf.line_end, type=type)
 
 
 def _says_the_same(one: str, other: str) -> bool:

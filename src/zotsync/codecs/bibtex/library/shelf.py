@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from ....core import capitals
@@ -13,11 +13,11 @@ from ...latex import to_unicode
 from .. import entries
 from ..blocks import Block, split
 from ..entries import BibEntry
+from ..layout import Layout, layout_of
 
-__all__ = ["Shelf", "keys", "line_end"]
+__all__ = ["Shelf", "digests", "keys", "line_end"]
 
 _LINKS: Final = ("crossref", "xdata")
-_LINKED: Final = re.compile(r"\b(?:crossref|xdata)\b", re.I)
 _OF_THE_PARENT: Final = frozenset(
     "title subtitle shorttitle crossref xdata ids url doi eprint eprinttype eprintclass abstract keywords "
     "note".split()
@@ -30,6 +30,30 @@ def keys(text: str) -> tuple[str, ...]:
     return tuple(block.key for block in split(text) if block.key)
 
 
+def _is_linked(text: str) -> bool:
+    """Whether an entry may refer to others; a look is enough for nearly all, which do not."""
+    text = text.lower()
+    return "crossref" in text or "xdata" in text
+
+
+# A build asks before it reads, and again to remember.
+@lru_cache(maxsize=1)
+def digests(text: str) -> Mapping[str, str]:
+    """
+    By case-folded key, a hash of all that an entry is read from: its block, the macros of the file, the entries that
+    it refers to. Equal hashes, equal works.
+    """
+    shelf = Shelf(text)
+    macros = "\n".join(f"{name}={value}" for name, value in shelf.macros.items())
+    found: dict[str, str] = {}
+    for block in shelf.blocks:
+        if block.kind == "entry":
+            parents = "".join(parent.text for parent in shelf.parents(block))
+            whole = f"{macros}\n{parents}\n{block.text}".encode("utf-8", "surrogatepass")
+            found.setdefault(block.key.casefold(), hashlib.blake2b(whole, digest_size=12).hexdigest())
+    return found
+
+
 def line_end(text: str) -> str:
     """What ends lines in a file that may be empty."""
     return "\r\n" if "\r\n" in text else "\n"
@@ -40,7 +64,12 @@ class Shelf:
 
     def __init__(self, text: str) -> None:
         self.blocks: Final = split(text)
-        self._line_end: Final = line_end(text)
+        self.line_end: Final = line_end(text)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The habits of the file."""
+        return layout_of(self.blocks)
 
     @cached_property
     def macros(self) -> Mapping[str, str]:
@@ -63,7 +92,7 @@ class Shelf:
     def entry(self, block: Block) -> BibEntry:
         """The entry of a block, with the fields that it has from others (`crossref`, `xdata`)."""
         own = entries.read(block, self.macros)
-        if not _LINKED.search(block.text):
+        if not _is_linked(block.text):
             return own
         fields = dict(own.fields)
         for link in _LINKS:
@@ -71,6 +100,16 @@ class Shelf:
                 if parent is not block:
                     fields = _inherited(entries.read(parent, self.macros), link) | fields
         return replace(own, fields=tuple(fields.items()))
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Other keys by which biblatex knows an entry (`ids`) -> its citation key."""
+        found: dict[str, str] = {}
+        for block in self._entries.values():
+            if "ids" in block.text.lower():
+                ids = dict(entries.read(block, self.macros).fields).get("ids", "")
+                found |= {alias.strip(): block.key for alias in ids.split(",") if alias.strip()}
+        return found
 
     def short_names(self) -> frozenset[str]:
         """The short names that the titles on this shelf show (`capitals.short_names`)."""
@@ -91,10 +130,10 @@ class Shelf:
         """
         wanted = dict.fromkeys(key.casefold() for key in keys)
         chosen = [self._entries[key] for key in wanted if key in self._entries]
-        parents = dict.fromkeys(parent for block in chosen for parent in self._parents(block))
+        parents = dict.fromkeys(parent for block in chosen for parent in self.parents(block))
         chosen = [*(block for block in chosen if block not in parents), *parents]
         pieces = [*self._strings([*self._preambles, *chosen]), *self._preambles, *chosen]
-        end = self._line_end
+        end = self.line_end
         head = header.rstrip("\n").replace("\n", end) + end
         return end.join([head, *(block.text + end for block in pieces)])
 
@@ -103,8 +142,9 @@ class Shelf:
             if block := self._entries.get(key.strip().casefold()):
                 yield block
 
-    def _parents(self, block: Block) -> Iterator[Block]:
-        if not _LINKED.search(block.text):
+    def parents(self, block: Block) -> Iterator[Block]:
+        """The entries that a block refers to (`crossref`, `xdata`)."""
+        if not _is_linked(block.text):
             return
         fields = dict(entries.read(block, self.macros).fields)
         for link in _LINKS:

@@ -1,0 +1,131 @@
+"""
+.bib files, by entry and field.
+
+A file is cut into units: an entry (an `@string`, a JabRef comment ...) with the text in front of it. Units are told by
+citation key or name, wherever they moved to; ours give the order. What one side wrote is copied as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from ...core.properties import Plain
+from ...core.threeway import Side, combined, members
+from ..bibtex import entries
+from ..bibtex.blocks import Block, split
+from ..bibtex.layout import layout_of
+from ..bibtex.library.splice import spliced
+from .lines import merge_lines
+
+__all__ = ["merge"]
+
+_TYPE: Final = "@type"
+_KEY: Final = "@key"
+
+
+class _Unit(NamedTuple):
+    """One block, wherever it stands, and the text in front of it."""
+
+    before: str
+    block: Block
+
+
+class _Reading(Plain):
+    """Values are the same where they differ in blanks or delimiters alone."""
+
+    def same(self, name: str, one: str, other: str, /) -> bool:  # noqa: ARG002
+        return _bare(one) == _bare(other)
+
+
+def merge(base: str, ours: str, theirs: str, side: Side) -> str:
+    """The text of a file that two people changed."""
+    was, here, there = _units(base), _units(ours), _units(theirs)
+
+    def both(before: _Unit | None, mine: _Unit, others: _Unit) -> _Unit:
+        lead = merge_lines(before.before if before else mine.before, mine.before, others.before, side)
+        block = _merged(before.block if before else None, mine.block, others.block, side)
+        return _Unit(lead, block)
+
+    found = members(was, here, there, side, both)
+    # The text behind the last entry stays there, whoever added one.
+    if _END in found:
+        found[_END] = found.pop(_END)
+    first = True
+    pieces: list[str] = []
+    for key, unit in found.items():
+        lead = unit.before
+        if first or key not in there or key in here:
+            pieces.append(lead)
+        else:
+            pieces.append(lead if "\n" in lead[:2] else "\n\n" + lead)
+        first = False
+        pieces.append(unit.block.text)
+    return "".join(pieces)
+
+
+_END: Final = ("end", 0)
+
+
+def _units(text: str) -> dict[tuple[str, Any], _Unit]:
+    found: dict[tuple[str, Any], _Unit] = {}
+    before = ""
+    for block in split(text):
+        if block.kind == "text":
+            before += block.text
+            continue
+        name = _name(block)
+        number = 0
+        while (key := (name, number)) in found:
+            number += 1
+        found[key] = _Unit(before, block._replace(line=0, reason=""))
+        before = ""
+    found[_END] = _Unit(before, Block("text", "", 0))
+    return found
+
+
+def _name(block: Block) -> str:
+    """What tells a block from others, wherever it stands."""
+    if block.kind == "string":
+        return f"@string {entries.defined(block)}"
+    if block.key:
+        return block.key.casefold()
+    head, colon, rest = block.text.partition("jabref-meta:")
+    return f"{head}{colon}{rest.partition(':')[0]}" if colon else block.text
+
+
+def _merged(base: Block | None, ours: Block, theirs: Block, side: Side) -> Block:
+    if ours.text == theirs.text or (base and theirs.text == base.text):
+        return ours
+    if base and ours.text == base.text:
+        return theirs
+    if ours.kind != "entry" or ours.kind != theirs.kind:
+        return ours if side == "ours" else theirs
+    was = _fields(base) if base and base.kind == "entry" else None
+    here = _fields(ours)
+    wanted = combined(was, here, _fields(theirs), side, _Reading())
+    changes = {
+        name: wanted.get(name)
+        for name in (*here, *wanted)
+        if name not in (_TYPE, _KEY) and wanted.get(name) != here.get(name)
+    }
+    order = tuple(one.name for one in entries.fields(theirs.text)[0])
+    text = spliced(
+        ours, changes, order, layout_of([ours]), "\n", type=wanted.get(_TYPE, ""), expressions=True
+    )
+    if wanted.get(_KEY, ours.key) != ours.key:
+        text = text.replace(ours.key, wanted[_KEY], 1)
+    return ours._replace(text=text)
+
+
+def _fields(block: Block) -> Mapping[str, str]:
+    """What stands behind each name, delimiters and macros and all."""
+    spans = reversed(entries.fields(block.text)[0])
+    said = {one.name: block.text[one.value : one.end] for one in spans}
+    return {_TYPE: block.type, _KEY: block.key, **said}
+
+
+def _bare(expression: str) -> str:
+    text = " ".join(expression.split())
+    whole = text[:1] in ("{", '"') and text[-1:] in ("}", '"') and "#" not in text
+    return text[1:-1].strip() if whole else text

@@ -1,0 +1,116 @@
+"""`zotsync export`: what a document cites, and how it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from zotsync.app.export import Request, changes
+from zotsync.app.workspace import open_workspace
+from zotsync.cli import cli
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["-C", str(folder), "export", *arguments])
+
+
+def test_only_what_a_document_cites(example: Path) -> None:
+    paper = example / "paper"
+    paper.mkdir()
+    main = paper / "main.tex"
+    main.write_text("\\citep[see][]{dao2022flashattention}\\input{two}\n% \\cite{pope2023efficiently}\n")
+    paper.joinpath("two.tex").write_text("\n\\textcite{agrawal2023sarathi}\\cite{Kwon2023efficient}")
+
+    done = run(example, "--cited", str(main), "-o", str(paper / "refs.bib"))
+    text = paper.joinpath("refs.bib").read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if line.startswith("@")] == [
+        "@inproceedings{dao2022flashattention,",
+        "@misc{agrawal2023sarathi,",
+        "@inproceedings{kwon2023efficient,",
+    ]
+    assert done.exit_code == 1
+    assert f"{paper / 'two.tex'}:2: warning: 'Kwon2023efficient' is 'kwon2023efficient'" in done.stderr
+
+
+def test_a_key_that_is_not_there_is_named_with_the_nearest(example: Path) -> None:
+    main = example / "main.md"
+    main.write_text("As @dao2022flashatention says.\n\nAnd @nobody1999.\n")
+
+    done = run(example, "--cited", str(main))
+    assert done.exit_code == 1
+    assert (
+        f"{main}:1: error: there is no work 'dao2022flashatention'; did you mean 'dao2022flashattention"
+        in done.stderr
+    )
+    assert f"{main}:3: error: there is no work 'nobody1999'; " in done.stderr
+
+
+def test_an_alias_names_its_entry(example: Path) -> None:
+    library = example / "bib" / "library.bib"
+    text = library.read_text(encoding="utf-8")
+    library.write_text(text + "\n@book{mine, title = {Mine}, ids = {old, older}}\n", encoding="utf-8")
+    main = example / "main.typ"
+    main.write_text("@older, @fig <fig>")
+
+    done = run(example, "--cited", str(main))
+    assert done.exit_code == 0
+    assert "@book{mine, title = {Mine}, ids = {old, older}}" in done.output
+
+
+def test_all_is_asked_for_by_nocite(example: Path) -> None:
+    main = example / "main.aux"
+    main.write_text("\\citation{*}\n")
+    every = run(example).output
+
+    assert sorted(run(example, "--cited", str(main)).output) == sorted(every)
+
+
+def test_a_file_that_is_taken_in_and_not_there_is_told(example: Path) -> None:
+    main = example / "main.tex"
+    main.write_text("\\input{gone}")
+
+    done = run(example, "--cited", str(main))
+    assert "main.tex: warning: 'gone', which it takes in, is not there" in done.stderr
+
+
+def test_dialect_venues_and_fields(example: Path) -> None:
+    done = run(
+        example, "--dialect", "biblatex", "--venues", "short", "--omit", "abstract,URL", "LLM Serving System"
+    )
+
+    assert "  booktitle = {OSDI},\n" in done.output
+    assert "url = " not in done.output
+    assert "  date = {2022" in done.output
+
+
+def test_the_library_itself_is_no_place_for_an_export(example: Path) -> None:
+    library = example / "bib" / "library.bib"
+    before = library.read_bytes()
+
+    for more in ((), ("--merge",)):
+        done = run(example, "-o", str(library), *more)
+        assert done.exit_code == 2
+        assert "this is the library itself" in done.stderr
+    assert library.read_bytes() == before
+
+
+def test_watching_tells_of_every_change(example: Path) -> None:
+    main = example / "main.tex"
+    main.write_text("\\cite{a}\\input{two}")
+    two = example / "two.tex"
+    two.write_text("")
+    acts = iter(
+        (
+            lambda: None,
+            lambda: two.write_text("\\cite{b}"),
+            lambda: None,
+            lambda: example.joinpath("bib", "library.bib").write_text("% nothing\n"),
+            main.unlink,
+        )
+    )
+    seen = changes(open_workspace(example), Request(cited=(main,)), lambda: next(acts)())
+
+    next(seen)
+    next(seen)
+    assert len(list(acts)) == 3
