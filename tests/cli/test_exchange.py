@@ -90,9 +90,9 @@ def test_a_topic_alone_is_exported(workspace: Path) -> None:
     [
         (("-o", "x.foo"), "x.foo: no format has this ending; say --format bibtex, ris"),
         (("--format", "docx"), "docx is no text for a terminal; say where it goes: -o NAME.docx"),
-        (("--format", "ris", "--ascii"), "--ascii is for BibTeX, not for ris"),
+        (("--format", "ris", "--ascii"), "are for BibTeX, not for ris"),
         (("--format", "ris", "--style", __file__), "--style is for documents"),
-        (("--for", "zotero", "--ascii"), "--for says what is written; leave out"),
+        (("--for", "zotero", "--ascii"), "are for BibTeX, not for zotero"),
         (("--for", "papis"), "papis takes a folder for each work; say where they go: -o FOLDER"),
     ],
 )
