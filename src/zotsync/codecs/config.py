@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from ..core import citekey
+from ..core.consensus import PREFERENCES, SOURCE_NAMES
 from ..core.near import did_you_mean
 from ..core.topics import TopicPath, parse_path
 from ..errors import ConfigError
 
-__all__ = ["Config", "ListOptions", "NoteOptions", "read", "with_library"]
+__all__ = ["Config", "ListOptions", "NoteOptions", "ResolveOptions", "read", "with_library"]
 
 LIBRARY_TYPES = ("embedded", "user", "group", "desktop")
 
@@ -42,6 +43,20 @@ class NoteOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ResolveOptions:
+    """`[resolve]`."""
+
+    contact: str = ""
+    """Address or page of the group, told to the services that are asked."""
+    sources: tuple[str, ...] = SOURCE_NAMES
+    """The services to ask."""
+    prefer: str = "published"
+    """Which version of a work speaks for it: `published` or `preprint`."""
+    index: str = ""
+    """A title index: a file, or the address of an index of OpenSearch or Elasticsearch."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What a workspace says of itself; the defaults are those of an empty file."""
 
@@ -62,6 +77,8 @@ class Config:
     """The list that gets what others add in Zotero, relative to the workspace; it is read as the last of all."""
     notes: NoteOptions = field(default_factory=NoteOptions)
 
+    resolve: ResolveOptions = field(default_factory=ResolveOptions)
+
     def options(self, name: str) -> ListOptions:
         return self.lists.get(name, ListOptions())
 
@@ -75,9 +92,11 @@ _TABLES: dict[str, dict[str, type]] = {
         "lists": dict,
         "inbox": str,
         "notes": dict,
+        "resolve": dict,
     },
     "library": {"type": str, "id": (int, str)},  # type: ignore[dict-item]
     "notes": {"file": str, "template": str},
+    "resolve": {"contact": str, "sources": list, "prefer": str, "index": str},
     "lists": {"root": str, "skip": list, "title": str},
 }
 _SECRETS = ("key", "api_key", "apikey", "token", "secret", "password")
@@ -112,6 +131,7 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
         citekey=pattern,
         inbox=_inbox(data.get("inbox", default.inbox), where),
         notes=_notes(_check(data.get("notes", {}), "notes", where), where),
+        resolve=_resolve(_check(data.get("resolve", {}), "resolve", where), where),
         topics={parse_path(old): _topic(old, new, where) for old, new in data.get("topics", {}).items()},
         lists={
             name: ListOptions(
@@ -239,6 +259,33 @@ def _notes(said: Mapping[str, Any], where: str) -> NoteOptions:
             "like notes/@{citekey}.md"
         )
     return options
+
+
+def _resolve(said: Mapping[str, Any], where: str) -> ResolveOptions:
+    default = ResolveOptions()
+    sources = _texts(said.get("sources", list(default.sources)), "sources in [resolve]", where)
+    prefer = said.get("prefer", default.prefer)
+    return ResolveOptions(
+        contact=_contact(said.get("contact", ""), where),
+        sources=_known(sources, SOURCE_NAMES, "source", where),
+        prefer=_known((prefer,), PREFERENCES, "version to prefer", where)[0],
+        index=said.get("index", ""),
+    )
+
+
+def _contact(text: str, where: str) -> str:
+    if not text.isprintable() or not text.isascii() or set(text) & set("()<>"):
+        raise ConfigError(
+            f"{where}: contact {text!r} in [resolve] must be a mail address or the address of a page"
+        )
+    return text
+
+
+def _known(names: tuple[str, ...], known: Collection[str], what: str, where: str) -> tuple[str, ...]:
+    for name in names:
+        if name not in known:
+            raise ConfigError(f"{where}: the {what} {name!r} is not known; there is {', '.join(known)}")
+    return names
 
 
 def _topic(old: str, new: Any, where: str) -> TopicPath:
