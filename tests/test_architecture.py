@@ -26,6 +26,8 @@ ROOMS = {
     "mdit_py_plugins": "codecs",
     "pyzotero": "adapters",
     "httpx2": "adapters",
+    "hishel": "adapters",
+    "tantivy": "adapters",
     "requests": "adapters",
     "sqlite3": "adapters",
     "keyring": "adapters",

@@ -5,7 +5,8 @@ Five groups, in the order of the data flow:
 
 * what a person wrote      `SeedList` of `Heading`, `Entry`, `Line`
 * what it is               `Work` with `Creator` and `Identifier`; `Topic`
-* what is known of it      `Lock` of `Record`, `Identification` and `Decisions`
+* what is known of it      `SourceRecord` with `Notice`; `Lock` of `Record` with `Dissent`, `Identification` and
+                           `Decisions`
 * what a library holds     `Snapshot` of `Item` and `Collection`; `WriteReport` with `Failure`
 * what to report           `Finding`
 """
@@ -20,6 +21,7 @@ __all__ = [
     "Collection",
     "Creator",
     "Decisions",
+    "Dissent",
     "Entry",
     "Failure",
     "Finding",
@@ -30,11 +32,13 @@ __all__ = [
     "Line",
     "Link",
     "Lock",
+    "Notice",
     "Place",
     "Record",
     "Remark",
     "SeedList",
     "Snapshot",
+    "SourceRecord",
     "Topic",
     "Work",
     "WriteReport",
@@ -242,17 +246,63 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """That a work was retracted or corrected, or has a new version."""
+
+    kind: str
+    """`retraction`, `concern`, `correction` (an erratum is no retraction), `version`."""
+    identifier: Identifier | None = None
+    """Of the notice itself."""
+    issued: str = ""
+    """ISO 8601."""
+    source: str = ""
+    """Who says so, where it is not the publisher: `retraction-watch`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """What one source says of one version of a work."""
+
+    source: str
+    """Name of the source: `crossref`, `arxiv`."""
+    name: str
+    """Under which the source has it: a DOI, an arXiv id, a key of DBLP."""
+    work: Work
+    """Without citation key; what the source does not say is empty."""
+    seen: str = ""
+    """Day of the answer."""
+    versions: tuple[Identifier, ...] = ()
+    """Other versions of the same work, where the source says that they are."""
+    notices: tuple[Notice, ...] = ()
+    updates: tuple[Identifier, ...] = ()
+    """The works that it retracts or corrects: then it is a notice itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """A field of which a source says something else than the record."""
+
+    field: str
+    """Attribute of `Work`."""
+    source: str
+    """Name and day, as in `Record.sources`."""
+    value: str
+    """As text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What the sources say of one work: the base when a source says something new."""
 
     work: Work
     """As the sources have it; what people changed stands in library.bib."""
     sources: tuple[str, ...] = ()
-    """Where it was seen, and what each confirms."""
+    """Where it was seen, and what each confirms: `crossref 10.1145/3341301.3359646 (2026-11-21): title, issued`."""
     alternatives: tuple[str, ...] = ()
     """Other titles of the same work (preprint, earlier version)."""
     remark: str = ""
     """What a person should know of the record: versions, disagreements."""
+    dissent: tuple[Dissent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from zotsync.codecs import lock as codec
 from zotsync.errors import ConfigError
-from zotsync.model import Creator, Identification, Identifier, Lock, Record, Work
+from zotsync.model import Creator, Dissent, Identification, Identifier, Lock, Record, Work
 
 text = st.text(max_size=20)
 creators = st.one_of(
@@ -37,6 +37,7 @@ records = st.builds(
     sources=st.lists(text, max_size=2).map(tuple),
     alternatives=st.lists(text, max_size=2).map(tuple),
     remark=text,
+    dissent=st.lists(st.builds(Dissent, field=text, source=text, value=text), max_size=2).map(tuple),
 )
 identifications = st.builds(
     Identification, list=text, title=text, url=text, key=text, evidence=text, confidence=st.floats(0, 1)

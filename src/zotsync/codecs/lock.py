@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..errors import ConfigError
-from ..model import Creator, Decisions, Identification, Identifier, Lock, Place, Record, Work
+from ..model import Creator, Decisions, Dissent, Identification, Identifier, Lock, Place, Record, Work
 
 __all__ = ["read", "write"]
 
@@ -81,6 +81,7 @@ _FIELDS = {*_TEXTS, "creators", "and_others", "identifiers", "keywords", "fields
     "sources",
     "alternatives",
     "remark",
+    "dissent",
 }
 
 
@@ -104,7 +105,11 @@ def _record(key: str, data: Mapping[str, Any]) -> Record:
         **{name: data[name] for name in _TEXTS if name in data},
     )
     return Record(
-        work, tuple(data.get("sources", ())), tuple(data.get("alternatives", ())), data.get("remark", "")
+        work,
+        tuple(data.get("sources", ())),
+        tuple(data.get("alternatives", ())),
+        data.get("remark", ""),
+        tuple(Dissent(*one) for one in data.get("dissent", ())),
     )
 
 
@@ -187,6 +192,7 @@ def _fields(record: Record) -> Iterable[tuple[str, Any]]:
     yield "alternatives", list(record.alternatives)
     yield "remark", record.remark
     yield "sources", list(record.sources)
+    yield "dissent", [[one.field, one.source, one.value] for one in record.dissent]
     if not work.verified:
         yield "verified", False
 

@@ -6,7 +6,7 @@ import re
 
 from ..model import Creator
 
-__all__ = ["creators", "year"]
+__all__ = ["creators", "is_body", "year"]
 
 _ET_AL = re.compile(r"(?i)[\s,;]*(?:\bet\s*al\b\.?|\band\s+others\b|等人?(?=\s*$|\s*[(（]))[\s,;]*")
 _AFFILIATION = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
@@ -28,6 +28,11 @@ def year(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
+def is_body(name: str) -> bool:
+    """Whether a name is that of a team or a lab, not of a person."""
+    return _BODY.search(name) is not None
+
+
 def creators(text: str) -> tuple[tuple[Creator, ...], bool]:
     """
     `Vaswani et al. (Google)` -> Vaswani, and that more follow.
@@ -41,7 +46,7 @@ def creators(text: str) -> tuple[tuple[Creator, ...], bool]:
     names: list[Creator] = []
     for piece in pieces:
         surname = names[-1].literal if names else ""
-        if _INITIALS.fullmatch(piece) and surname and not _BODY.search(surname):
+        if _INITIALS.fullmatch(piece) and surname and not is_body(surname):
             names[-1] = Creator(surname, piece)  # "Ioannidis, J. P. A." is one name
         elif name := piece.strip("."):
             names.append(_creator(name))
@@ -49,7 +54,7 @@ def creators(text: str) -> tuple[tuple[Creator, ...], bool]:
 
 
 def _creator(name: str) -> Creator:
-    if _BODY.search(name):
+    if is_body(name):
         return Creator(literal=name)
     given, _, family = name.rpartition(" ")
     if given and _CAPITALS.fullmatch(family) and not _INITIALS.fullmatch(given):

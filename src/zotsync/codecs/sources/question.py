@@ -1,0 +1,97 @@
+"""What is asked of a metadata service, and what a service is: values, so that one adapter can ask them all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+from ...model import Identifier, SourceRecord
+
+__all__ = ["Misread", "Question", "Source", "each", "escaped", "link", "parsed"]
+
+T = TypeVar("T")
+
+
+class Misread(ValueError):
+    """The answer is not of the kind that was asked for: a page instead of data, or half of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request."""
+
+    url: str
+    accept: str = "application/json"
+    body: str = ""
+    """JSON to post; empty for a GET."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One metadata service: how it is asked, and how its answers are read."""
+
+    name: str
+    host: str
+    pause: float
+    """Seconds between two requests, as the service publishes them or less often."""
+    read: Callable[[bytes], tuple[SourceRecord, ...]]
+    """
+    The records of an answer; none where it says that there are none.
+
+    Raises:
+        Misread: it is no answer to the question.
+    """
+    schemes: frozenset[str] = frozenset()
+    """Identifiers that it can look up."""
+    batch: int = 1
+    """Identifiers in one question."""
+    lookup: Callable[[Sequence[Identifier]], Question] | None = None
+    search: Callable[[str], Question] | None = None
+    """The question for a title."""
+    key: str = ""
+    """Variable of the environment that holds a key to it."""
+    key_in: str = ""
+    """`header:NAME` or `query:NAME`: where the key goes."""
+    needs_key: bool = False
+    """Without one it refuses practically every request."""
+    last_resort: bool = False
+    """Asked only for what the others do not have."""
+
+
+def link(base: str, parameters: Mapping[str, str | int]) -> str:
+    """An address with parameters, blanks as `%20`, which every service reads."""
+    return f"{base}?{urlencode(parameters, quote_via=quote)}"
+
+
+def escaped(value: str) -> str:
+    """A value as one segment of a path."""
+    return quote(value, safe="")
+
+
+def parsed(body: bytes) -> Any:
+    """
+    The JSON of an answer.
+
+    Raises:
+        Misread: it is none; a page that asks whether one is human, say.
+    """
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Misread(f"no JSON: {error}") from None
+
+
+def each(items: Any, make: Callable[[Any], T | None]) -> tuple[T, ...]:
+    """What is made of each item; one that is not of the shape that it should have is left out."""
+    made: list[T] = []
+    for item in items if isinstance(items, Iterable) and not isinstance(items, str | dict) else ():
+        try:
+            one = make(item)
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError):
+            continue
+        if one is not None:
+            made.append(one)
+    return tuple(made)

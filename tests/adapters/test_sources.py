@@ -1,0 +1,267 @@
+"""The metadata services over a real connection, with everything that can go wrong on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from zotsync.adapters.sources import Sources
+from zotsync.model import Identifier
+
+from ..server.replay import Asked, Replay, Reply, as_json, recorded, replaying
+
+ATTENTION = Identifier("arxiv", "1706.03762")
+ACL_DOI = Identifier("doi", "10.18653/v1/2021.acl-long.528")
+FOUND = recorded("arxiv-1706.03762.xml")
+
+
+@pytest.fixture
+def replay() -> Iterator[Replay]:
+    with replaying() as server:
+        yield server
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now, self.naps = 0.0, list[float]()
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+        self.now += seconds
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def sources(replay: Replay, clock: Clock, *names: str, **options: object) -> Sources:
+    return Sources(
+        names or ("arxiv",),
+        address=replay.address,
+        sleep=clock.sleep,
+        clock=clock,
+        timeout=httpx2.Timeout(0.5),
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def test_a_record_carries_its_source_and_the_day(replay: Replay, clock: Clock) -> None:
+    replay.say(arxiv=FOUND)
+
+    with sources(replay, clock) as ask:
+        (record,) = ask.lookup([ATTENTION])
+
+    assert (record.source, record.name, len(record.seen)) == ("arxiv", "1706.03762", 10)
+
+
+def test_two_hundred_ids_cost_two_requests_three_seconds_apart(replay: Replay, clock: Clock) -> None:
+    replay.say(arxiv=FOUND)
+    ids = [Identifier("arxiv", f"1706.{number:05d}") for number in range(1, 201)]
+
+    with sources(replay, clock) as ask:
+        ask.lookup(ids)
+
+    assert [len(one.params["id_list"].split(",")) for one in replay.asked] == [100, 100]
+    assert all(one.params["max_results"] == "100" for one in replay.asked)
+    assert clock.naps == [pytest.approx(3.0)]
+
+
+def test_who_asks_is_said(replay: Replay, clock: Clock) -> None:
+    replay.say(arxiv=FOUND)
+
+    with sources(replay, clock, contact="ada@example.org") as ask:
+        ask.lookup([ATTENTION])
+
+    assert replay.asked[0].headers["User-Agent"].startswith("zotsync/")
+    assert "mailto:ada@example.org" in replay.asked[0].headers["User-Agent"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        recorded("arxiv-429.txt", 429),
+        Reply(status=503),
+        Reply(b"<html>Bad gateway</html>", 502, "text/html"),
+        Reply(b"<html>Bad gateway</html>", 200, "text/html"),
+        recorded("arxiv-429.txt", 200),
+        Reply(FOUND.body, cut=700),
+        Reply(FOUND.body[:700]),
+        Reply(FOUND.body, delay=1.0),
+        Reply(b"", 200),
+    ],
+    ids=["429", "503", "502", "html", "429 as 200", "cut", "truncated", "late", "empty"],
+)
+def test_what_may_pass_is_asked_again_and_later(replay: Replay, clock: Clock, fault: Reply) -> None:
+    replay.say(arxiv=[fault, fault, FOUND])
+
+    with sources(replay, clock) as ask:
+        found = ask.lookup([ATTENTION])
+
+    assert len(found) == 1
+    assert len(replay.asked) == 3
+    assert clock.naps[0] >= 2
+    assert clock.naps[1] > clock.naps[0]
+    assert not ask.unavailable
+
+
+def test_retry_after_is_kept_to(replay: Replay, clock: Clock) -> None:
+    replay.say(arxiv=[Reply(status=429, headers={"Retry-After": "40"}), FOUND])
+
+    with sources(replay, clock) as ask:
+        ask.lookup([ATTENTION])
+
+    assert clock.naps == [pytest.approx(40)]
+
+
+def test_a_rest_of_hours_puts_a_service_off_for_the_run(replay: Replay, clock: Clock) -> None:
+    replay.say(openalex=as_json({"error": "Insufficient budget"}, 429, **{"Retry-After": "53578"}))
+
+    with sources(replay, clock, "openalex") as ask:
+        assert ask.lookup([ACL_DOI]) == ask.search("A title") == ()
+
+    assert replay.counts["api.openalex.org"] == 1
+    assert "53578 seconds" in ask.unavailable["openalex"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        ("dblp", recorded("dblp-bot-wall.html", 500)),
+        ("dblp", recorded("dblp-bot-wall.html", 200)),
+        ("openreview", recorded("openreview-403.json", 403)),
+    ],
+)
+def test_a_demand_for_a_person_is_not_asked_again(
+    replay: Replay, clock: Clock, name: str, reply: Reply
+) -> None:
+    replay.say(**{name: reply})
+
+    with sources(replay, clock, name) as ask:
+        ask.search("A title")
+        ask.search("Another title")
+
+    assert len(replay.asked) == 1
+    assert name in ask.unavailable
+
+
+def test_silence_is_no_answer_and_one_silent_service_stops_no_other(replay: Replay, clock: Clock) -> None:
+    replay.say(arxiv=FOUND, crossref=Reply(status=500))
+
+    with sources(replay, clock, "arxiv", "crossref") as ask:
+        for _ in range(3):
+            found = ask.search("Attention Is All You Need")
+
+    assert {one.source for one in found} == {"arxiv"}
+    assert replay.counts["api.crossref.org"] == 6  # two questions, three tries each; then let alone
+    assert "out of order (500)" in ask.unavailable["crossref"]
+
+
+def test_what_nobody_has_is_asked_of_the_last_resort(replay: Replay, clock: Clock) -> None:
+    replay.say(datacite=recorded("datacite-lipics.json"))
+
+    with sources(replay, clock, "crossref", "datacite", "doi") as ask:
+        (record,) = ask.lookup([Identifier("doi", "10.4230/lipics.tqc.2013.93")])
+
+    assert record.source == "datacite"
+    assert set(replay.counts) == {"api.crossref.org", "api.datacite.org"}
+
+
+def test_not_found_is_an_answer(replay: Replay, clock: Clock) -> None:
+    with sources(replay, clock, "crossref", "datacite", "doi") as ask:
+        assert ask.lookup([ACL_DOI]) == ()
+
+    assert not ask.unavailable
+    assert len(replay.asked) == 3
+
+
+# --- what is kept -----------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_kept_for_a_day_and_known_offline(replay: Replay, clock: Clock, tmp_path: Path) -> None:
+    replay.say(arxiv=FOUND)
+    with sources(replay, clock, cache=tmp_path) as ask:
+        first = ask.lookup([ATTENTION])
+    with sources(replay, clock, cache=tmp_path, offline=True) as ask:
+        again = ask.lookup([ATTENTION])
+        other = ask.lookup([Identifier("arxiv", "2307.08621")])
+
+    assert first == again
+    assert other == ()
+    assert ask.unavailable == {"arxiv": "offline"}
+    assert len(replay.asked) == 1
+
+
+def test_after_a_day_it_is_asked_again(
+    replay: Replay, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replay.say(arxiv=FOUND)
+    with sources(replay, clock, cache=tmp_path) as ask:
+        ask.lookup([ATTENTION])
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 86_500)
+    with sources(replay, clock, cache=tmp_path) as ask:
+        ask.lookup([ATTENTION])
+
+    assert len(replay.asked) == 2
+
+
+def test_what_cannot_be_read_is_not_kept(replay: Replay, clock: Clock, tmp_path: Path) -> None:
+    replay.say(arxiv=[Reply(b"<html>busy</html>", 200, "text/html")] * 3 + [FOUND])
+    with sources(replay, clock, cache=tmp_path) as ask:
+        assert ask.lookup([ATTENTION]) == ()
+    with sources(replay, clock, cache=tmp_path) as ask:
+        assert len(ask.lookup([ATTENTION])) == 1
+
+
+def test_a_key_goes_to_its_own_service_and_into_no_file(replay: Replay, clock: Clock, tmp_path: Path) -> None:
+    keys = {"OPENALEX_API_KEY": "SECRET-OA", "SEMANTIC_SCHOLAR_API_KEY": "SECRET-S2"}
+    replay.say(openalex=recorded("openalex-single.json"), semanticscholar=as_json([]), arxiv=FOUND)
+    with sources(replay, clock, "openalex", "semanticscholar", "arxiv", cache=tmp_path, keys=keys) as ask:
+        ask.lookup([ATTENTION])
+        ask.search("Albinism")
+
+    by_host: dict[str, list[Asked]] = {}
+    for one in replay.asked:
+        by_host.setdefault(one.host, []).append(one)
+    assert all(one.params["api_key"] == "SECRET-OA" for one in by_host["api.openalex.org"])
+    assert all(one.headers["x-api-key"] == "SECRET-S2" for one in by_host["api.semanticscholar.org"])
+    assert "SECRET" not in repr(by_host["export.arxiv.org"])
+    assert all(b"SECRET" not in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_service_that_refuses_without_a_key_is_not_asked_without(replay: Replay, clock: Clock) -> None:
+    with sources(replay, clock, "semanticscholar") as ask:
+        ask.lookup([ATTENTION])
+
+    assert not replay.asked
+    assert "SEMANTIC_SCHOLAR_API_KEY" in ask.unavailable["semanticscholar"]
+
+
+# --- pages ------------------------------------------------------------------------------------------------
+
+
+def test_a_page_is_dead_if_it_is_gone_and_not_if_it_is_late(replay: Replay, clock: Clock) -> None:
+    answers = {"gone.org": Reply(status=410), "late.org": Reply(status=503), "here.org": Reply(b"x")}
+    replay.answer = lambda asked: (
+        Reply(b"x")
+        if asked.method == "GET" and asked.host == "nohead.org"
+        else answers.get(asked.host, Reply(status=404))
+    )
+
+    with sources(replay, clock) as ask:
+        dead = {
+            host: ask.is_dead(f"https://{host}/a")
+            for host in ("gone.org", "late.org", "here.org", "nohead.org")
+        }
+
+    assert dead == {"gone.org": True, "late.org": False, "here.org": False, "nohead.org": False}
