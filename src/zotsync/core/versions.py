@@ -1,0 +1,97 @@
+"""
+Which records of the sources are one work: a preprint and what was published of it are, two papers of one title
+are not.
+
+Rule 1: an identifier that both have, or that one names as a version of itself, joins them, unless neither title nor
+authors agree: identifiers are mistyped too.
+Rule 2: without one it takes the same title, shared authors and years that are not far apart.
+Rule 3: two arXiv ids are two works; so are two DOIs of other years, which are a paper and its later extension.
+Rule 4: records without authors are joined by identifiers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..model import SourceRecord, Work
+from . import titles, wording
+
+__all__ = ["families", "is_one", "is_preprint", "of_one_work", "years"]
+
+_APART = 3
+"""Years from a preprint to its publication."""
+_SHARED = 0.6
+"""Of the authors of the record that has fewer."""
+_NEAR = 0.6
+"""Titles at least this near do not speak against an identifier."""
+
+
+def of_one_work(records: Iterable[SourceRecord]) -> tuple[tuple[SourceRecord, ...], ...]:
+    """The records, those of one work together, in the order of the first of each."""
+    groups: list[list[SourceRecord]] = []
+    for record in records:
+        joined = [group for group in groups if any(is_one(record, other) for other in group)]
+        if not joined:
+            groups.append([record])
+            continue
+        first = joined[0]
+        for group in joined[1:]:
+            # The new record knows both; what they say of each other still counts.
+            if not any(_at_odds(one.work, other.work) for one in first for other in group):
+                first += group
+                groups.remove(group)
+        first.append(record)
+    return tuple(tuple(group) for group in groups)
+
+
+def is_one(one: SourceRecord, other: SourceRecord) -> bool:
+    """Whether two records are of one work."""
+    near = wording.agreement(one.work.title, other.work.title)
+    shared = _shared(one.work, other.work)
+    mine, theirs = set(one.work.identifiers), set(other.work.identifiers)
+    if mine & theirs or mine & set(other.versions) or theirs & set(one.versions):
+        return near >= _NEAR or (shared or 0) >= 0.5
+    if _at_odds(one.work, other.work) or near < 1 or shared is None or shared < _SHARED:
+        return False
+    apart = _years_apart(one.work, other.work)
+    if is_preprint(one.work) == is_preprint(other.work):
+        return apart is not None and apart <= (0 if _dois_differ(one.work, other.work) else 1)
+    return apart is None or apart <= _APART
+
+
+def is_preprint(work: Work) -> bool:
+    """Whether it says nothing of a publication."""
+    return work.type == "article"
+
+
+def families(work: Work) -> frozenset[str]:
+    """Family names of the authors, and names of bodies, in normal form."""
+    return frozenset(
+        titles.normal(one.family or one.literal) for one in work.creators if one.role == "author"
+    ) - {""}
+
+
+def years(records: Sequence[SourceRecord]) -> frozenset[int]:
+    """The years of all versions."""
+    return frozenset(int(one.work.issued[:4]) for one in records if one.work.issued[:4].isdigit())
+
+
+def _shared(one: Work, other: Work) -> float | None:
+    mine, theirs = families(one), families(other)
+    return len(mine & theirs) / min(len(mine), len(theirs)) if mine and theirs else None
+
+
+def _at_odds(one: Work, other: Work) -> bool:
+    """Both have an arXiv id, and not the same."""
+    mine, theirs = ({i.value for i in work.identifiers if i.scheme == "arxiv"} for work in (one, other))
+    return bool(mine and theirs and not mine & theirs)
+
+
+def _dois_differ(one: Work, other: Work) -> bool:
+    mine, theirs = ({i.value for i in work.identifiers if i.scheme == "doi"} for work in (one, other))
+    return bool(mine and theirs and not mine & theirs)
+
+
+def _years_apart(one: Work, other: Work) -> int | None:
+    mine, theirs = one.issued[:4], other.issued[:4]
+    return abs(int(mine) - int(theirs)) if mine.isdigit() and theirs.isdigit() else None
