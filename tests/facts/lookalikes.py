@@ -28,8 +28,13 @@ _PAPERS = ("article", "article-journal", "paper-conference")
 _EXTRA = ("Revisited", "for Vision", "in the Wild", "under Distribution Shift", "at the Edge")
 
 
-def true_records(work: Work, rng: random.Random) -> tuple[SourceRecord, ...]:
-    """The records that sources have of a work: of its preprint, of its publication."""
+def true_records(work: Work, rng: random.Random, first_title: str = "") -> tuple[SourceRecord, ...]:
+    """
+    The records that sources have of a work: of its preprint, of its publication.
+
+    Args:
+        first_title: of the preprint, where it is another.
+    """
     bare = replace(work, key="")
     by_scheme = {one.scheme: one for one in work.identifiers}
     found = []
@@ -39,6 +44,7 @@ def true_records(work: Work, rng: random.Random) -> tuple[SourceRecord, ...]:
         preprint = replace(
             bare,
             type="article",
+            title=first_title or work.title,
             identifiers=(arxiv,),
             container_title="",
             container_title_short="",
@@ -62,11 +68,22 @@ def true_records(work: Work, rng: random.Random) -> tuple[SourceRecord, ...]:
     return tuple(found)
 
 
-def lookalikes(work: Work, rng: random.Random) -> tuple[SourceRecord, ...]:
-    """Records of other works that a search for this one also finds; 20 or more."""
+def lookalikes(work: Work, rng: random.Random, *, namesakes: bool = True) -> tuple[SourceRecord, ...]:
+    """
+    Records of other works that a search for this one also finds; 20 or more.
+
+    Args:
+        namesakes: among them papers of other people with just the same title, which nobody can tell from the work
+            where a list writes neither year nor authors nor link.
+    """
     found: list[SourceRecord] = []
     while len(found) < _MOST:
-        found += (one for one in _others(work, rng) if not _is_the_work(one.work, work))
+        found += (
+            one
+            for one in _others(work, rng)
+            if not _is_the_work(one.work, work)
+            and (namesakes or one.work.title != work.title or one.work.type not in _PAPERS)
+        )
     return tuple(found)
 
 
@@ -120,8 +137,10 @@ def _others(work: Work, rng: random.Random) -> Iterator[SourceRecord]:
     )
     yield notice
     yield other(f"Slides: {title}", people=authors[:1], source="openalex")
-    # Near titles.
+    # A workshop paper of the same people that came before.
     words = title.split()
+    yield other(" ".join([*words[:-1], rng.choice(_OTHER_WORDS)]), apart=-1, people=authors, source="dblp")
+    # Near titles.
     telling = [i for i, word in enumerate(words) if titles.normal(word) not in titles.STOP_WORDS]
     for _ in range(4):
         changed = list(words)

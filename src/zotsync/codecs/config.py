@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from ..core import citekey
+from ..core.consensus import PREFERENCES, SOURCE_NAMES
 from ..core.near import did_you_mean
 from ..core.topics import TopicPath, parse_path
 from ..errors import ConfigError
@@ -62,6 +63,15 @@ class Config:
     """The list that gets what others add in Zotero, relative to the workspace; it is read as the last of all."""
     notes: NoteOptions = field(default_factory=NoteOptions)
 
+    contact: str = ""
+    """Address or page of the group, told to the services that are asked."""
+    sources: tuple[str, ...] = SOURCE_NAMES
+    """The services to ask."""
+    prefer: str = "published"
+    """Which version of a work speaks for it: `published` or `preprint`."""
+    index: str = ""
+    """A title index: a file, or the address of an index of OpenSearch or Elasticsearch."""
+
     def options(self, name: str) -> ListOptions:
         return self.lists.get(name, ListOptions())
 
@@ -75,9 +85,11 @@ _TABLES: dict[str, dict[str, type]] = {
         "lists": dict,
         "inbox": str,
         "notes": dict,
+        "resolve": dict,
     },
     "library": {"type": str, "id": (int, str)},  # type: ignore[dict-item]
     "notes": {"file": str, "template": str},
+    "resolve": {"contact": str, "sources": list, "prefer": str, "index": str},
     "lists": {"root": str, "skip": list, "title": str},
 }
 _SECRETS = ("key", "api_key", "apikey", "token", "secret", "password")
@@ -98,6 +110,8 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
         if not isinstance(options, dict):
             raise ConfigError(f'{where}: write [lists."{name}"] with `root = ...` below it')
         _check(options, "lists", where, f'[lists."{name}"]')
+    resolve = _check(data.get("resolve", {}), "resolve", where)
+    asked = _texts(resolve.get("sources", list(SOURCE_NAMES)), "sources in [resolve]", where)
     kind = library.get("type", "embedded")
     if kind not in LIBRARY_TYPES:
         raise ConfigError(f"{where}: library type {kind!r} is not known; there is {', '.join(LIBRARY_TYPES)}")
@@ -112,6 +126,10 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
         citekey=pattern,
         inbox=_inbox(data.get("inbox", default.inbox), where),
         notes=_notes(_check(data.get("notes", {}), "notes", where), where),
+        contact=_contact(resolve.get("contact", ""), where),
+        sources=_known(asked, SOURCE_NAMES, "source", where),
+        prefer=_known((resolve.get("prefer", default.prefer),), PREFERENCES, "version to prefer", where)[0],
+        index=resolve.get("index", ""),
         topics={parse_path(old): _topic(old, new, where) for old, new in data.get("topics", {}).items()},
         lists={
             name: ListOptions(
@@ -239,6 +257,21 @@ def _notes(said: Mapping[str, Any], where: str) -> NoteOptions:
             "like notes/@{citekey}.md"
         )
     return options
+
+
+def _contact(text: str, where: str) -> str:
+    if not text.isprintable() or not text.isascii() or set(text) & set("()<>"):
+        raise ConfigError(
+            f"{where}: contact {text!r} in [resolve] must be a mail address or the address of a page"
+        )
+    return text
+
+
+def _known(names: tuple[str, ...], known: Collection[str], what: str, where: str) -> tuple[str, ...]:
+    for name in names:
+        if name not in known:
+            raise ConfigError(f"{where}: the {what} {name!r} is not known; there is {', '.join(known)}")
+    return names
 
 
 def _topic(old: str, new: Any, where: str) -> TopicPath:

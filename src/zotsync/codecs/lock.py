@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import ConfigError
 from ..model import Creator, Decisions, Dissent, Identification, Identifier, Lock, Place, Record, Work
 
-__all__ = ["read", "write"]
+__all__ = ["fields_of", "read", "record_of", "write"]
 
 _FORMAT = 1
 _WORDS = ("dropped", "unnoted", "unwritten", "uncollected", "withdrawn", "untagged", "called")
@@ -50,7 +50,7 @@ def read(text: str, where: str = "zotsync.lock") -> Lock:
                 f"{where}: format {version} is of another zotsync; this one reads {_FORMAT}: upgrade it"
             )
         return Lock(
-            records={key: _record(key, record) for key, record in data["works"].items()},
+            records={key: record_of(key, record) for key, record in data["works"].items()},
             identifications=tuple(
                 Identification(name, title, url, key, evidence, confidence)
                 for name, lines in data["entries"].items()
@@ -85,7 +85,13 @@ _FIELDS = {*_TEXTS, "creators", "and_others", "identifiers", "keywords", "fields
 }
 
 
-def _record(key: str, data: Mapping[str, Any]) -> Record:
+def record_of(key: str, data: Mapping[str, Any]) -> Record:
+    """
+    A record of what `fields_of` made of it.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: it is of another shape.
+    """
     unknown = sorted(data.keys() - _FIELDS)
     if unknown or not all(isinstance(data.get(name, ""), str) for name in (*_TEXTS, "remark")):
         raise ValueError(
@@ -145,7 +151,7 @@ def _decisions(lines: Iterable[list[Any]]) -> Decisions:
 def write(lock: Lock) -> str:
     """The text of a lock; equal locks give equal texts, `read(write(lock)) == lock`."""
     works = _members(
-        (key, _object(_fields(lock.records[key]), indent=2)) for key in sorted(lock.records, key=_order)
+        (key, _object(fields_of(lock.records[key]), indent=2)) for key in sorted(lock.records, key=_order)
     )
     lists: dict[str, list[Identification]] = {}
     for one in sorted(lock.identifications, key=lambda one: (one.list, one.title, one.url, one.key)):
@@ -180,7 +186,8 @@ def _order(key: str) -> tuple[str, str]:
     return key.casefold(), key
 
 
-def _fields(record: Record) -> Iterable[tuple[str, Any]]:
+def fields_of(record: Record) -> Iterable[tuple[str, Any]]:
+    """The fields of a record as JSON, in the order in which they are shown, empty ones too."""
     work = record.work
     yield from ((name, getattr(work, name)) for name in _TEXTS[:2])
     yield "creators", [_name(creator) for creator in work.creators]

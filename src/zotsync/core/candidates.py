@@ -10,8 +10,8 @@ on real searches and on noise; run it before changing any of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..model import Creator, Entry, Identifier, SourceRecord, Work
@@ -36,6 +36,7 @@ MARGIN: Final = 0.03
 SURE_TITLE: Final = 0.93
 """A title at least this near is that of the work, or of another of the same name."""
 EXACT_TITLE: Final = 0.97
+_POSSIBLE: Final = 0.88
 _SAME_LINK: Final = 0.10
 """An identifier or link of the entry is one of the record."""
 _LINK_ALONE: Final = 0.95
@@ -54,6 +55,11 @@ _COMMON_TITLE: Final = -0.08
 """So few words that other works will have the title, and no author or link beside it."""
 _ABOUT_IT: Final = -0.30
 """A correction, comment or review of a work of that title."""
+_NEARLY: Final = 0.84
+"""A short name that is a part of the title to which its link leads."""
+_LISTED: Final = 0.08
+"""Another entry of the workspace is this work: lists write one title in many ways."""
+_LISTED_FROM: Final = 0.75
 _NAME_ALONE: Final = 0.80
 """Only the name of it is written: never enough by itself."""
 
@@ -65,6 +71,9 @@ _ABOUT = re.compile(
     r"|.*\((?:extended (?:version|abstract)|slides|poster|talk|correction|abstract only)\)$"
 )
 _KIND_WORDS = re.compile(r"(?i)\b(?:thesis|dissertation|slides)\b")
+
+
+Listed = Callable[[tuple[SourceRecord, ...]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +129,14 @@ class Verdict:
     """Why none was accepted; empty if one was."""
 
 
-def verdict(query: Query, records: Iterable[SourceRecord]) -> Verdict:
-    """What the records say to a query."""
-    return choose(rank(query, records))
+def verdict(query: Query, records: Iterable[SourceRecord], listed: Listed = lambda _: False) -> Verdict:
+    """
+    What the records say to a query.
+
+    Args:
+        listed: whether another entry of the workspace is known to be the work of some records.
+    """
+    return choose(rank(query, records, listed))
 
 
 def choose(ranked: Sequence[Candidate], accepted: float = ACCEPTED, margin: float = MARGIN) -> Verdict:
@@ -136,15 +150,25 @@ def choose(ranked: Sequence[Candidate], accepted: float = ACCEPTED, margin: floa
     rivals = [one for one in ranked[1:] if not _is_version(first, one)]
     if any(first.score - one.score < margin for one in rivals):
         return Verdict(None, best, "two works are as near")
-    if first.title < SURE_TITLE and any(one.title >= EXACT_TITLE for one in rivals):
+    if first.title < SURE_TITLE and any(
+        one.title >= EXACT_TITLE and one.score >= _POSSIBLE for one in rivals
+    ):
         return Verdict(None, best, "the link leads to one work, the title to another")
     return Verdict(first, best, "")
 
 
-def rank(query: Query, records: Iterable[SourceRecord]) -> tuple[Candidate, ...]:
+def rank(
+    query: Query, records: Iterable[SourceRecord], listed: Listed = lambda _: False
+) -> tuple[Candidate, ...]:
     """The works that the records are of, the nearest first."""
-    notices = (record for record in records if not record.updates)
-    found = (judge(query, group) for group in versions.of_one_work(notices))
+    works = (record for record in records if not record.updates)
+    found = [judge(query, group) for group in versions.of_one_work(works)]
+    found = [
+        replace(one, score=one.score + _LISTED, evidence=f"{one.evidence}; listed")
+        if _LISTED_FROM <= one.title < SURE_TITLE and listed(one.records)
+        else one
+        for one in found
+    ]
     return tuple(sorted(found, key=lambda one: (-one.score, -len(one.records))))
 
 
@@ -187,9 +211,12 @@ def _title(query: Query, records: Sequence[SourceRecord], linked: bool) -> tuple
     if titles.normal(query.title) and wording.is_short(query.title):
         short = titles.normal(query.title)
         named = any(short == titles.normal(titles.split_name(name)[0]) for name in names)
-        apart = not any(set(short.split()) & set(titles.normal(name).split()) for name in names)
-        if linked and (named or (apart and likeness == "short name")):
-            return max(score, SURE_TITLE), "short name"
+        if linked and likeness == "short name":
+            akin = _akin(short, titles.normal(names[-nearest]))
+            # "Transformer" for "Attention Is All You Need": only the link can know. "Segment Anything" for "Segment
+            # Anything for Vision": there may be a work of just that title.
+            sure = named or akin is None
+            return max(score, SURE_TITLE if sure else _NEARLY if akin else 0.0), "short name"
         if named:
             return max(score, _NAME_ALONE), "short name"
     if query.alias and any(
@@ -197,6 +224,15 @@ def _title(query: Query, records: Sequence[SourceRecord], linked: bool) -> tuple
     ):
         score = max(score, wording.agreement(f"{query.alias}: {query.title}", names[-nearest]))
     return score, likeness
+
+
+def _akin(short: str, recorded: str) -> bool | None:
+    """Whether a short name and a title share words and no number is against it; None if they share no word."""
+    mine, theirs = set(short.split()), set(recorded.split())
+    numbers = [{word for word in words if word.isdigit()} for words in (mine, theirs)]
+    if not mine & theirs:
+        return None
+    return bool(mine & theirs - numbers[0]) and (not all(numbers) or bool(numbers[0] & numbers[1]))
 
 
 def _linked(query: Query, records: Sequence[SourceRecord]) -> str:

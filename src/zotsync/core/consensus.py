@@ -17,11 +17,14 @@ from typing import Any, Final
 from ..model import Creator, Dissent, Identifier, Record, SourceRecord, Work
 from . import identifiers, titles, versions
 
-__all__ = ["BEST", "PREFERENCES", "consensus", "shown", "stamp"]
+__all__ = ["BEST", "PREFERENCES", "SOURCE_NAMES", "consensus", "shown", "stamp"]
 
 PREFERENCES = ("published", "preprint")
 
-_REGISTRARS = "crossref acl pubmed datacite doi openreview dblp arxiv openalex semanticscholar".split()
+SOURCE_NAMES: Final = tuple(
+    "crossref acl pubmed datacite doi openreview dblp arxiv openalex semanticscholar".split()
+)
+"""All of them, the closest to the publisher first."""
 BEST: Final[Mapping[str, Sequence[str]]] = {
     # Crossref has some titles in capitals and without subtitle, DBLP retypes titles from the page of the publisher.
     "title": "acl openreview dblp arxiv crossref pubmed datacite doi openalex semanticscholar".split(),
@@ -31,17 +34,17 @@ BEST: Final[Mapping[str, Sequence[str]]] = {
     "type": "crossref acl pubmed dblp openreview datacite doi openalex arxiv semanticscholar".split(),
     "container_title": "acl crossref pubmed doi datacite openreview openalex dblp semanticscholar".split(),
     "container_title_short": "dblp openreview pubmed crossref".split(),
-    "page": _REGISTRARS,
-    "volume": _REGISTRARS,
-    "issue": _REGISTRARS,
-    "number": _REGISTRARS,
-    "publisher": _REGISTRARS,
-    "publisher_place": _REGISTRARS,
-    "collection_title": _REGISTRARS,
-    "event_title": _REGISTRARS,
-    "genre": _REGISTRARS,
-    "edition": _REGISTRARS,
-    "language": _REGISTRARS,
+    "page": SOURCE_NAMES,
+    "volume": SOURCE_NAMES,
+    "issue": SOURCE_NAMES,
+    "number": SOURCE_NAMES,
+    "publisher": SOURCE_NAMES,
+    "publisher_place": SOURCE_NAMES,
+    "collection_title": SOURCE_NAMES,
+    "event_title": SOURCE_NAMES,
+    "genre": SOURCE_NAMES,
+    "edition": SOURCE_NAMES,
+    "language": SOURCE_NAMES,
     "arxiv_class": ["arxiv"],
     "url": "acl crossref openreview pubmed datacite doi dblp arxiv openalex semanticscholar".split(),
 }
@@ -101,6 +104,7 @@ def consensus(records: Iterable[SourceRecord], key: str = "", prefer: str = "pub
         work,
         sources=tuple(_confirmation(one, work) for one in told),
         alternatives=_alternatives(work.title, told),
+        remark=_remark(told),
         dissent=tuple(dict.fromkeys(dissent)),
     )
 
@@ -198,12 +202,25 @@ def _dissent(name: str, chosen: _Word, words: Iterable[_Word]) -> Iterable[Disse
 
 def _identifiers(main: Sequence[SourceRecord], told: Sequence[SourceRecord]) -> tuple[Identifier, ...]:
     """One of each scheme: that of the version that speaks for the work first, by the best source."""
-    order = {name: place for place, name in enumerate(_REGISTRARS)}
+    order = {name: place for place, name in enumerate(SOURCE_NAMES)}
     found: dict[str, Identifier] = {}
     for record in sorted(told, key=lambda one: (one not in main, order.get(one.source, len(order)))):
         for one in record.work.identifiers:
             found.setdefault(one.scheme, one)
     return tuple(found[scheme] for scheme in identifiers.SCHEMES if scheme in found)
+
+
+_SERIOUS: Final = {"retraction": "retracted", "concern": "an expression of concern was published"}
+"""An erratum is none of them: it is told where it is asked for."""
+
+
+def _remark(told: Iterable[SourceRecord]) -> str:
+    """What a person must know before citing it."""
+    serious = (one for record in told for one in record.notices if one.kind in _SERIOUS)
+    said = (
+        (_SERIOUS[one.kind], one.issued, f"({one.identifier})" if one.identifier else "") for one in serious
+    )
+    return "; ".join(dict.fromkeys(" ".join(filter(None, parts)) for parts in said))
 
 
 def _alternatives(title: str, told: Sequence[SourceRecord]) -> tuple[str, ...]:

@@ -16,10 +16,13 @@ from dataclasses import replace
 from ..model import Entry, Identification, Identifier, Record, Work
 from . import identifiers, titles, written
 
-__all__ = ["NO_WORK", "Decided", "Known", "Vanished", "is_no_work", "primary_url", "work_of"]
+__all__ = ["NO_RECORD", "NO_WORK", "Decided", "Known", "Vanished", "is_no_work", "primary_url", "work_of"]
 
 NO_WORK = "not a paper"
 """Evidence of an identification without a key: a person says that the entry is no work."""
+
+NO_RECORD = "no source has it, a person says"
+"""Evidence of an identification whose work is not looked up any more."""
 
 _CONFIDENCE: dict[titles.Likeness, float] = {
     "same": 1.0,

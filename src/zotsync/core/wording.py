@@ -36,7 +36,7 @@ _FEW = 4
 
 def is_short(title: str) -> bool:
     """Whether so few words tell the title that many works may have it (`Deep Learning`, `BERT`)."""
-    return len(_significant(titles.normal(title))) <= _SHORT
+    return sum(not word.isdigit() for word in _significant(titles.normal(title))) <= _SHORT
 
 
 @lru_cache(maxsize=16384)

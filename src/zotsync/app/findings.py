@@ -1,0 +1,162 @@
+"""What was found of entries, put into the lock and library.bib: which key each work gets, and which entry it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ..adapters import files
+from ..codecs import bibtex
+from ..codecs import lock as lock_codec
+from ..core import capitals, citekey, match, titles, versions
+from ..core.candidates import Candidate
+from ..core.consensus import consensus
+from ..model import Entry, Identification, Identifier, Record, SourceRecord, Work
+from .holdings import Holdings
+
+__all__ = ["Findings", "Place", "place_of"]
+
+Place = tuple[str, str, str]
+"""List, title and link of an entry."""
+
+
+def place_of(entry: Entry) -> Place:
+    """By what the lock tells an entry: list, title and link."""
+    return entry.list, entry.title, match.primary_url(entry)
+
+
+class Findings:
+    """
+    The lock and library.bib of a workspace with what was found so far.
+
+    Rule 1: a key that the lock had stays the key of its work; one that only came up in this run is made again from
+    what is known now.
+    Rule 2: an entry whose work stands under another key goes there; the key that it had stays in the lock and in
+    library.bib, so that what cites it still finds it.
+    """
+
+    def __init__(self, holdings: Holdings, prefer: str = "published") -> None:
+        self._workspace, self._prefer = holdings.workspace, prefer
+        self._pattern = holdings.workspace.config.citekey
+        lock = lock_codec.read(holdings.lock_text)
+        self._pinned = frozenset(lock.records)
+        self._read, self._library = holdings.lock_text, holdings.library_as_read
+        self._lock = holdings.catalogue.lock
+        self._before = {key: one.work for key, one in lock.records.items()}
+        self.records = dict(self._lock.records)
+        self._said = {(one.list, one.title, one.url): one for one in self._lock.identifications}
+        self._claimed: dict[str, tuple[SourceRecord, ...]] = {}
+        self._by_identifier: dict[Identifier, list[str]] = {}
+        self._by_title: dict[str, list[str]] = {}
+        for key, record in self.records.items():
+            if record.work.verified:
+                self._claim(key, (SourceRecord("lock", key, record.work),), record.alternatives)
+
+    def key_of(self, entry: Entry) -> str:
+        """The citation key that an entry has now."""
+        return self._said[place_of(entry)].key
+
+    def home_of(self, records: Sequence[SourceRecord]) -> str:
+        """The key under which a work is known already; empty where it is new."""
+        near: dict[str, None] = {}
+        for record in records:
+            for one in (*record.work.identifiers, *record.versions):
+                near.update(dict.fromkeys(self._by_identifier.get(one, ())))
+            near.update(dict.fromkeys(self._by_title.get(titles.normal(record.work.title), ())))
+        return next(
+            (key for key in near if any(versions.is_one(a, b) for a in self._claimed[key] for b in records)),
+            "",
+        )
+
+    def take(self, entry: Entry, found: Candidate, *, said: str = "") -> None:
+        """
+        An entry is a work.
+
+        Args:
+            said: how a person decided, in place of the evidence.
+        """
+        home = self.home_of(found.records)
+        if not home:
+            home = self._new_key(self.key_of(entry), found)
+            record = consensus(found.records, home, self._prefer)
+            self.records[home] = _with_what_was_known(record, self.records.get(home))
+            self._claim(home, found.records, record.alternatives)
+        evidence = said or f"{found.evidence} ({', '.join(sorted({one.source for one in found.records}))})"
+        confidence = 1.0 if said else round(min(1.0, found.score), 2)
+        self.say(entry, home, evidence, confidence)
+
+    def say(self, entry: Entry, key: str, evidence: str, confidence: float = 1.0) -> None:
+        """An entry is the work of a key, or none (no key), for a reason."""
+        self._said[place_of(entry)] = Identification(*place_of(entry), key, evidence, confidence)
+
+    def change(self, key: str, record: Record) -> None:
+        """The record of a work is another one now."""
+        self.records[key] = record
+
+    def write(self, *, dry_run: bool = False) -> tuple[str, ...]:
+        """
+        Write what is new; the paths of what changed.
+
+        library.bib goes first: cut between the two, its new values look like edits that agree with what the next
+        run finds, while the other way round its old values would look like edits that hide it.
+
+        Raises:
+            InputError: a file was changed meanwhile, or cannot be written.
+        """
+        settled = self._pinned | {key for key, one in self.records.items() if one.work.verified} | {""}
+        said = {place: one for place, one in self._said.items() if one.key in settled}
+        # Keys of works that only the list knows are pinned by a build, when the rest has been looked up.
+        records = {key: one for key, one in self.records.items() if key in settled}
+        lock = replace(self._lock, records=records, identifications=tuple(said.values()))
+        lock_text = lock_codec.write(lock)
+        library = self._rebased(records)
+        written = []
+        for path, old, new in (
+            (self._workspace.library_bib, self._library, library),
+            (self._workspace.lock_file, self._read or None, lock_text),
+        ):
+            if new is not None and (new != old if dry_run else files.update(path, old, new)):
+                written.append(self._workspace.shown(path))
+        if not dry_run:
+            self._library, self._read = library, lock_text
+            self._before = {key: one.work for key, one in records.items()}
+        return tuple(written)
+
+    def _rebased(self, records: dict[str, Record]) -> str | None:
+        if self._library is None:
+            return None
+        moved: dict[str, tuple[Work, Work]] = {
+            key: (work, records[key].work)
+            for key, work in self._before.items()
+            if key in records and records[key].work != work
+        }
+        names = capitals.short_names(record.work.title for record in records.values())
+        return bibtex.library.rebase(self._library, moved, names=names)
+
+    def _new_key(self, now: str, found: Candidate) -> str:
+        """The key that the entry has, if it is free for the work; else a new one."""
+        if now in self._pinned and now not in self._claimed:
+            return now
+        taken = {key.casefold() for key in (*self._pinned, *self._claimed, *self._others(now))}
+        return citekey.unique(citekey.make(consensus(found.records).work, self._pattern), taken)
+
+    def _others(self, now: str) -> Iterable[str]:
+        return (one.key for one in self._said.values() if one.key != now)
+
+    def _claim(self, key: str, records: tuple[SourceRecord, ...], alternatives: Iterable[str]) -> None:
+        self._claimed[key] = records
+        for record in records:
+            for one in (*record.work.identifiers, *record.versions):
+                self._by_identifier.setdefault(one, []).append(key)
+            self._by_title.setdefault(titles.normal(record.work.title), []).append(key)
+        for title in alternatives:
+            self._by_title.setdefault(titles.normal(title), []).append(key)
+
+
+def _with_what_was_known(record: Record, known: Record | None) -> Record:
+    """What a person wrote of a work that was not verified stays (its note, its keywords)."""
+    if known is None:
+        return record
+    old = known.work
+    work = replace(record.work, note=old.note, keywords=old.keywords, fields=old.fields)
+    return replace(record, work=work, remark="; ".join(filter(None, (record.remark, known.remark))))
