@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..adapters import files
 from ..codecs import bibtex
 from ..codecs import lock as lock_codec
 from ..core import capitals, citekey, match, titles, versions
-from ..core.candidates import Candidate
-from ..core.consensus import consensus
 from ..model import Entry, Identification, Identifier, Record, SourceRecord, Work
 from .holdings import Holdings
 
@@ -35,8 +33,8 @@ class Findings:
     library.bib, so that what cites it still finds it.
     """
 
-    def __init__(self, holdings: Holdings, prefer: str = "published") -> None:
-        self._workspace, self._prefer = holdings.workspace, prefer
+    def __init__(self, holdings: Holdings) -> None:
+        self._workspace = holdings.workspace
         self._pattern = holdings.workspace.config.citekey
         lock = lock_codec.read(holdings.lock_text)
         self._pinned = frozenset(lock.records)
@@ -45,45 +43,34 @@ class Findings:
         self._before = {key: one.work for key, one in lock.records.items()}
         self.records = dict(self._lock.records)
         self._said = {(one.list, one.title, one.url): one for one in self._lock.identifications}
-        self._claimed: dict[str, tuple[SourceRecord, ...]] = {}
+        self._claimed: dict[str, Work] = {}
         self._by_identifier: dict[Identifier, list[str]] = {}
         self._by_title: dict[str, list[str]] = {}
         for key, record in self.records.items():
             if record.work.verified:
-                self._claim(key, (SourceRecord("lock", key, record.work),), record.alternatives)
+                self._claim(key, record)
 
     def key_of(self, entry: Entry) -> str:
         """The citation key that an entry has now."""
         return self._said[place_of(entry)].key
 
-    def home_of(self, records: Sequence[SourceRecord]) -> str:
-        """The key under which a work is known already; empty where it is new."""
+    def home_of(self, work: Work) -> str:
+        """The key under which a verified work is known already; empty where it is new."""
         near: dict[str, None] = {}
-        for record in records:
-            for one in (*record.work.identifiers, *record.versions):
-                near.update(dict.fromkeys(self._by_identifier.get(one, ())))
-            near.update(dict.fromkeys(self._by_title.get(titles.normal(record.work.title), ())))
-        return next(
-            (key for key in near if any(versions.is_one(a, b) for a in self._claimed[key] for b in records)),
-            "",
-        )
+        for one in work.identifiers:
+            near.update(dict.fromkeys(self._by_identifier.get(one, ())))
+        near.update(dict.fromkeys(self._by_title.get(titles.normal(work.title), ())))
+        return next((key for key in near if versions.is_one(_told(self._claimed[key]), _told(work))), "")
 
-    def take(self, entry: Entry, found: Candidate, *, said: str = "") -> None:
-        """
-        An entry is a work.
-
-        Args:
-            said: how a person decided, in place of the evidence.
-        """
-        home = self.home_of(found.records)
+    def take(self, entry: Entry, record: Record, evidence: str, confidence: float = 1.0) -> str:
+        """An entry is the work of a record; its citation key."""
+        home = self.home_of(record.work)
         if not home:
-            home = self._new_key(self.key_of(entry), found)
-            record = consensus(found.records, home, self._prefer)
-            self.records[home] = _with_what_was_known(record, self.records.get(home))
-            self._claim(home, found.records, record.alternatives)
-        evidence = said or f"{found.evidence} ({', '.join(sorted({one.source for one in found.records}))})"
-        confidence = 1.0 if said else round(min(1.0, found.score), 2)
+            home = self._key_for(self.key_of(entry), record.work)
+            self.records[home] = _with_what_was_known(home, record, self.records.get(home))
+            self._claim(home, record)
         self.say(entry, home, evidence, confidence)
+        return home
 
     def say(self, entry: Entry, key: str, evidence: str, confidence: float = 1.0) -> None:
         """An entry is the work of a key, or none (no key), for a reason."""
@@ -133,30 +120,32 @@ class Findings:
         names = capitals.short_names(record.work.title for record in records.values())
         return bibtex.library.rebase(self._library, moved, names=names)
 
-    def _new_key(self, now: str, found: Candidate) -> str:
-        """The key that the entry has, if it is free for the work; else a new one."""
+    def _key_for(self, now: str, work: Work) -> str:
+        """The key that the entry has, if it is of the lock and free for the work; else one that says what it is."""
         if now in self._pinned and now not in self._claimed:
             return now
         taken = {key.casefold() for key in (*self._pinned, *self._claimed, *self._others(now))}
-        return citekey.unique(citekey.make(consensus(found.records).work, self._pattern), taken)
+        return citekey.unique(citekey.make(work, self._pattern), taken)
 
     def _others(self, now: str) -> Iterable[str]:
         return (one.key for one in self._said.values() if one.key != now)
 
-    def _claim(self, key: str, records: tuple[SourceRecord, ...], alternatives: Iterable[str]) -> None:
-        self._claimed[key] = records
-        for record in records:
-            for one in (*record.work.identifiers, *record.versions):
-                self._by_identifier.setdefault(one, []).append(key)
-            self._by_title.setdefault(titles.normal(record.work.title), []).append(key)
-        for title in alternatives:
+    def _claim(self, key: str, record: Record) -> None:
+        self._claimed[key] = record.work
+        for one in record.work.identifiers:
+            self._by_identifier.setdefault(one, []).append(key)
+        for title in (record.work.title, *record.alternatives):
             self._by_title.setdefault(titles.normal(title), []).append(key)
 
 
-def _with_what_was_known(record: Record, known: Record | None) -> Record:
-    """What a person wrote of a work that was not verified stays (its note, its keywords)."""
+def _told(work: Work) -> SourceRecord:
+    return SourceRecord("", "", work)
+
+
+def _with_what_was_known(key: str, record: Record, known: Record | None) -> Record:
+    """What a person wrote of a work that was not verified stays: its note, its keywords."""
+    work = replace(record.work, key=key)
     if known is None:
-        return record
-    old = known.work
-    work = replace(record.work, note=old.note, keywords=old.keywords, fields=old.fields)
+        return replace(record, work=work)
+    work = replace(work, note=known.work.note, keywords=known.work.keywords, fields=known.work.fields)
     return replace(record, work=work, remark="; ".join(filter(None, (record.remark, known.remark))))

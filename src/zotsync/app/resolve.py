@@ -50,7 +50,7 @@ class Found:
     recorded: str
     """Title of the work."""
     evidence: str
-    score: float
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ class _Run:
     def __init__(self, holdings: Holdings, reference: Reference, dry_run: bool, progress: Progress) -> None:
         self._holdings, self._reference = holdings, reference
         self._dry_run, self._progress = dry_run, progress
-        self._findings = Findings(holdings, holdings.workspace.config.prefer)
+        self._prefer = holdings.workspace.config.prefer
+        self._findings = Findings(holdings)
         self._by_identifier: dict[Identifier, list[SourceRecord]] = {}
         self._looked_up: set[Identifier] = set()
         self._found: list[Found] = []
@@ -177,7 +178,7 @@ class _Run:
         said = self._holdings.catalogue.lock.records[key].work
         return replace(
             query,
-            title=edited.title if edited.title != said.title else query.title,
+            other_title=edited.title if edited.title != said.title else "",
             creators=edited.creators or query.creators,
             identifiers=tuple(dict.fromkeys((*edited.identifiers, *query.identifiers))),
         )
@@ -199,9 +200,10 @@ class _Run:
         """Its title, and without the name in front where that finds nothing near."""
         records = self._known(query.identifiers)
         said = Verdict(None, (), "")
-        for words in dict.fromkeys((query.title, titles.split_name(query.title)[1])):
+        wordings = (query.other_title, query.title, titles.split_name(query.title)[1])
+        for words in dict.fromkeys(filter(None, wordings)):
             records = tuple(dict.fromkeys((*records, *self._reference.search(words))))
-            said = verdict(query, records, self._findings.home_of)
+            said = verdict(query, records, lambda found: self._findings.home_of(consensus(found).work))
             if said.accepted:
                 break
         return said
@@ -222,11 +224,11 @@ class _Run:
         self._write()
 
     def _take(self, entry: Entry, candidate: Candidate) -> None:
-        self._findings.take(entry, candidate)
-        key = self._findings.key_of(entry)
-        title = self._findings.records[key].work.title
-        evidence, score = candidate.evidence, round(candidate.score, 3)
-        self._found.append(Found(entry.list, entry.line, entry.title, key, title, evidence, score))
+        record = consensus(candidate.records, prefer=self._prefer)
+        sources = ", ".join(sorted({one.source for one in candidate.records}))
+        confidence = round(min(1.0, candidate.score), 2)
+        key = self._findings.take(entry, record, f"{candidate.evidence} ({sources})", confidence)
+        self._tell(entry, key, candidate.evidence, confidence)
         url = match.primary_url(entry)
         if url:
             self._linked.setdefault(identifiers.place(url), []).append((entry.title, key))
@@ -248,11 +250,12 @@ class _Run:
                 del self._doubts[place]
                 key = keys.pop()
                 self._findings.say(entries[place], key, "link; title short name (another entry)", 0.95)
-                entry, title = entries[place], self._findings.records[key].work.title
-                self._found.append(
-                    Found(entry.list, entry.line, entry.title, key, title, "link; title short name", 0.95)
-                )
+                self._tell(entries[place], key, "link; title short name", 0.95)
         self._write()
+
+    def _tell(self, entry: Entry, key: str, evidence: str, confidence: float) -> None:
+        title = self._findings.records[key].work.title
+        self._found.append(Found(entry.list, entry.line, entry.title, key, title, evidence, confidence))
 
     def _write(self) -> None:
         self._written.update(dict.fromkeys(self._findings.write(dry_run=self._dry_run)))

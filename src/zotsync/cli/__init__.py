@@ -32,6 +32,7 @@ COMMANDS = {
     "notes": "List the reading notes, open one, or bring them to a new template.",
     "read": "Show what reading lists hold; no workspace needed.",
     "check": "Show where the lists disagree with the records.",
+    "resolve": "Look up what the lists name, and put what is sure into the lock.",
     "identify": "Say which work an entry of a list is, or that it is none.",
     "export": "Write the works, or those of one topic, for other programs: .bib, RIS, CSL, Word ...",
 }

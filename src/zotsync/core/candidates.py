@@ -81,6 +81,8 @@ class Query:
     """What a list says of a work."""
 
     title: str
+    other_title: str = ""
+    """As a person wrote it in library.bib."""
     alias: str = ""
     creators: tuple[Creator, ...] = ()
     year: int | None = None
@@ -95,7 +97,13 @@ def query_of(entry: Entry) -> Query:
     creators, _ = written.creators(entry.authors)
     urls = tuple(link.url for link in entry.links if link.role in ("paper", "pdf"))
     return Query(
-        entry.title, entry.alias, creators, written.year(entry.year), entry.venue, entry.identifiers, urls
+        title=entry.title,
+        alias=entry.alias,
+        creators=creators,
+        year=written.year(entry.year),
+        venue=entry.venue,
+        identifiers=entry.identifiers,
+        urls=urls,
     )
 
 
@@ -208,6 +216,8 @@ def _title(query: Query, records: Sequence[SourceRecord], linked: bool) -> tuple
     names = list(dict.fromkeys(one.work.title for one in records))
     score, nearest = max((wording.agreement(query.title, name), -at) for at, name in enumerate(names))
     likeness = titles.likeness(query.title, names[-nearest])
+    if query.other_title:
+        score = max(score, *(wording.agreement(query.other_title, name) for name in names))
     if titles.normal(query.title) and wording.is_short(query.title):
         short = titles.normal(query.title)
         named = any(short == titles.normal(titles.split_name(name)[0]) for name in names)
