@@ -114,7 +114,7 @@ def replaying() -> Iterator[Replay]:
             except OSError:
                 pass  # whoever asked did not wait
 
-        do_POST = do_HEAD = do_GET
+        do_POST = do_HEAD = do_PUT = do_GET
 
         def log_message(self, *_: object) -> None:
             pass

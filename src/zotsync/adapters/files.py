@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
 import sys
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ..errors import InputError
 
 __all__ = [
+    "chunks",
     "exclusive",
     "find_upwards",
     "matching",
@@ -20,6 +23,9 @@ __all__ = [
     "stamps",
     "write",
 ]
+
+
+_CHUNK = 1 << 20
 
 
 def find_upwards(start: Path, name: str) -> Path | None:
@@ -51,6 +57,27 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def chunks(path: Path, progress: Callable[[int], None] = lambda _: None) -> Iterator[bytes]:
+    """
+    The bytes of a file, which may be larger than memory; a `.gz` is unpacked.
+
+    Args:
+        progress: called with the bytes of the file that were read so far.
+
+    Raises:
+        InputError: it is not there, may not be read, or is cut.
+    """
+    try:
+        with path.open("rb") as file:
+            source = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
+            while chunk := source.read(_CHUNK):
+                yield chunk
+                progress(file.tell())
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path}: cannot be read ({reason})") from None
 
 
 def read_text(path: Path) -> str | None:

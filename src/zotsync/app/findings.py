@@ -76,10 +76,6 @@ class Findings:
         """An entry is the work of a key, or none (no key), for a reason."""
         self._said[place_of(entry)] = Identification(*place_of(entry), key, evidence, confidence)
 
-    def change(self, key: str, record: Record) -> None:
-        """The record of a work is another one now."""
-        self.records[key] = record
-
     def write(self, *, dry_run: bool = False) -> tuple[str, ...]:
         """
         Write what is new; the paths of what changed.

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
+from ..adapters.shared_index import SharedIndex
 from ..adapters.sources import Sources
+from ..adapters.title_index import TitleIndex
 from ..codecs.sources import SOURCES
 from ..model import Identifier, SourceRecord
 from .resolve import Reference
 from .workspace import Workspace
 
-__all__ = ["Both", "opened_reference"]
+__all__ = ["AUTHORIZATION", "Both", "opened_reference", "place_of_index"]
 
 ADDRESS = "ZOTSYNC_SOURCES_URL"
 """Variable of the environment: a server that stands for all services, asked as `ADDRESS/HOST/PATH`."""
 
 
-class Both:
-    """Several references as one."""
+AUTHORIZATION = "ZOTSYNC_INDEX_AUTHORIZATION"
+"""Variable of the environment: the header that a shared index wants, `Basic ...` or `ApiKey ...`."""
 
-    def __init__(self, parts: Iterable[Reference]) -> None:
-        self._parts = tuple(parts)
+
+class Both:
+    """The services, and what else there is, as one."""
+
+    def __init__(self, sources: Sources, *others: Reference) -> None:
+        self._parts: tuple[Reference, ...] = (sources, *others)
+        self.is_dead = sources.is_dead
 
     @property
     def unavailable(self) -> Mapping[str, str]:
@@ -29,10 +37,18 @@ class Both:
 
     def lookup(self, wanted: Iterable[Identifier]) -> tuple[SourceRecord, ...]:
         wanted = list(wanted)
-        return tuple(record for part in self._parts for record in part.lookup(wanted))
+        return _each_once(record for part in self._parts for record in part.lookup(wanted))
 
     def search(self, title: str) -> tuple[SourceRecord, ...]:
-        return tuple(record for part in self._parts for record in part.search(title))
+        return _each_once(record for part in self._parts for record in part.search(title))
+
+
+def _each_once(records: Iterable[SourceRecord]) -> tuple[SourceRecord, ...]:
+    """What a service says itself goes before what an index keeps of it."""
+    found: dict[tuple[str, str], SourceRecord] = {}
+    for record in records:
+        found.setdefault((record.source, record.name), record)
+    return tuple(found.values())
 
 
 @contextmanager
@@ -59,4 +75,20 @@ def opened_reference(
             keys={one.key: environment.get(one.key, "") for one in SOURCES.values() if one.key},
             address=environment.get(ADDRESS, ""),
         )
-        yield Both([stack.enter_context(sources)])
+        stack.enter_context(sources)
+        others: list[Reference] = []
+        index = place_of_index(workspace)
+        if isinstance(index, str):
+            shared = SharedIndex(index, environment.get(AUTHORIZATION, ""))
+            others += [] if offline else [stack.enter_context(shared)]
+        elif config.index or index.is_dir():
+            others.append(TitleIndex(index))
+        yield Both(sources, *others)
+
+
+def place_of_index(workspace: Workspace) -> Path | str:
+    """The folder of the title index, or the address of a shared one."""
+    named = workspace.config.index
+    if "://" in named:
+        return named
+    return workspace.root / Path(named).expanduser() if named else workspace.state_folder / "titles"

@@ -240,11 +240,11 @@ class _Run:
         """
         entries = {place_of(entry): entry for entries in asked.values() for entry in entries}
         for place in [one for one in self._doubts if one in entries and one[2]]:
-            short = _squashed(entries[place].title)
+            short = titles.squashed(entries[place].title)
             keys = {
                 key
                 for title, key in self._linked.get(identifiers.place(place[2]), ())
-                if _squashed(titles.split_name(title)[0]) == short
+                if titles.squashed(titles.split_name(title)[0]) == short
             }
             if len(keys) == 1:
                 del self._doubts[place]
@@ -295,10 +295,6 @@ def _open_ends(candidate: Candidate) -> Iterator[Identifier]:
         for one in _all(record):
             if (_HOMES.get(one.scheme, ""), one) not in told:
                 yield one
-
-
-def _squashed(title: str) -> str:
-    return titles.normal(title).replace(" ", "")
 
 
 def _all(record: SourceRecord) -> tuple[Identifier, ...]:

@@ -33,6 +33,8 @@ COMMANDS = {
     "read": "Show what reading lists hold; no workspace needed.",
     "check": "Show where the lists disagree with the records.",
     "resolve": "Look up what the lists name, and put what is sure into the lock.",
+    "explain": "Show what is known of a work, and which source says it.",
+    "index": "Make a title index of public dumps, to look works up offline.",
     "identify": "Say which work an entry of a list is, or that it is none.",
     "export": "Write the works, or those of one topic, for other programs: .bib, RIS, CSL, Word ...",
 }

@@ -13,6 +13,7 @@ from .output import as_json, json_option, opened, plural, progress, visible
 if TYPE_CHECKING:
     from ..app.reference import Both
     from ..app.resolve import ResolveReport
+    from ..app.upgrade import Change
     from ..app.workspace import Workspace
     from ..codecs.doubts import Doubt, Offer
 
@@ -22,6 +23,8 @@ __all__ = ["command"]
 @click.command()
 @click.argument("lists", nargs=-1)
 @click.option("--review", is_flag=True, help="Go through what is doubtful, and decide.")
+@click.option("--upgrade", is_flag=True, help="See what became of verified works since, and approve it.")
+@click.option("-y", "--yes", is_flag=True, help="With --upgrade: do all of it without asking.")
 @click.option(
     "--offline", is_flag=True, help="Ask nobody: the title index, and what was answered within a day."
 )
@@ -29,7 +32,14 @@ __all__ = ["command"]
 @json_option
 @click.pass_obj
 def command(
-    directory: str, lists: tuple[str, ...], review: bool, offline: bool, dry_run: bool, json: bool
+    directory: str,
+    lists: tuple[str, ...],
+    review: bool,
+    upgrade: bool,
+    yes: bool,
+    offline: bool,
+    dry_run: bool,
+    json: bool,
 ) -> None:
     """Look up what the lists name, and put what is sure into zotsync.lock and library.bib.
 
@@ -41,12 +51,15 @@ def command(
       zotsync resolve --dry-run
       zotsync resolve
       zotsync resolve --review
+      zotsync resolve --upgrade
     """
     from ..app.build import build
     from ..app.reference import opened_reference
     from ..app.resolve import resolve
     from ..errors import UsageError
 
+    if review + upgrade + bool(lists) > 1 or (yes and not upgrade):
+        raise click.UsageError("say one of: LISTS, --review, --upgrade (with --yes)")
     workspace = opened(directory)
     unknown = set(lists) - {path.name for path in workspace.list_files()}
     if unknown:
@@ -54,6 +67,9 @@ def command(
     with opened_reference(workspace, os.environ, offline=offline) as reference:
         if review:
             _review(workspace, reference, json)
+            return
+        if upgrade:
+            _upgrade(workspace, reference, yes=yes, dry_run=dry_run, json=json)
             return
         with progress(not json) as advance:
             report = resolve(workspace, reference, lists=lists, dry_run=dry_run, progress=advance)
@@ -177,3 +193,42 @@ def _ask(workspace: Workspace, doubt: Doubt, reference: Both) -> str:
         if click.confirm("   this one?", default=True):
             click.echo(f"   {decide.choose(workspace, doubt, found.record, str(wanted))}")
             return "done"
+
+
+# --- upgrade ----------------------------------------------------------------------------------------------
+
+
+def _upgrade(workspace: Workspace, reference: Both, *, yes: bool, dry_run: bool, json: bool) -> None:
+    from ..app.build import build
+    from ..app.upgrade import apply_upgrade, plan_upgrade
+
+    with progress(not json) as advance:
+        plan = plan_upgrade(workspace, reference, reference.is_dead, advance)
+    if json:
+        as_json(plan)
+    else:
+        for change in plan.changes:
+            _show_change(change)
+        for name, why in plan.unavailable.items():
+            click.echo(f"{name} was not asked or did not answer: {visible(why)}")
+    count = sum(change.record is not None for change in plan.changes)
+    if not json:
+        click.echo(f"{plural(plan.works, 'work')} looked at, {count} to change")
+    asks = _is_terminal() and not json and not dry_run
+    if count and not dry_run and (yes or (asks and click.confirm("write this?", default=False))):
+        for path in (*apply_upgrade(workspace, plan), *build(workspace).written):
+            click.echo(f"wrote {path}", err=json)
+        return
+    if plan.changes:
+        raise click.exceptions.Exit(1)
+
+
+_COLOURS = {"retraction": "red", "concern": "red", "dead-link": "yellow"}
+
+
+def _show_change(change: Change) -> None:
+    click.echo(f"{change.key}: {click.style(visible(change.why), fg=_COLOURS.get(change.kind))}")
+    for name, old, new in change.fields:
+        click.echo(f"   {name.replace('_', ' ')}: {visible(old) or '-'} -> {visible(new) or '-'}")
+    for name, value in change.kept:
+        click.echo(f"   {name.replace('_', ' ')}: stays as you wrote it, {visible(value)}")

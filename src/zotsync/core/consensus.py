@@ -14,10 +14,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..model import Creator, Dissent, Identifier, Record, SourceRecord, Work
+from ..model import Creator, Dissent, Identifier, Notice, Record, SourceRecord, Work
 from . import identifiers, titles, versions
 
-__all__ = ["BEST", "PREFERENCES", "SOURCE_NAMES", "consensus", "shown", "stamp"]
+__all__ = [
+    "BEST",
+    "PREFERENCES",
+    "SOURCE_NAMES",
+    "confirmations",
+    "consensus",
+    "notices",
+    "shown",
+    "stamp",
+    "told_by",
+]
 
 PREFERENCES = ("published", "preprint")
 
@@ -104,7 +114,7 @@ def consensus(records: Iterable[SourceRecord], key: str = "", prefer: str = "pub
         work,
         sources=tuple(_confirmation(one, work) for one in told),
         alternatives=_alternatives(work.title, told),
-        remark=_remark(told),
+        remark="; ".join(map(told_by, notices(told))),
         dissent=tuple(dict.fromkeys(dissent)),
     )
 
@@ -112,6 +122,19 @@ def consensus(records: Iterable[SourceRecord], key: str = "", prefer: str = "pub
 def stamp(record: SourceRecord) -> str:
     """Source, name and day, as the lock tells them: `crossref 10.1145/3341301.3359646 (2026-11-21)`."""
     return f"{record.source} {record.name}" + (f" ({record.seen})" if record.seen else "")
+
+
+_OLDER_WORDS: Final = {"authors": "creators", "year": "issued", "venue": "container_title", "pages": "page"}
+
+
+def confirmations(record: Record) -> dict[str, list[str]]:
+    """By attribute of `Work`, who says it too: the lines of `Record.sources` turned around."""
+    found: dict[str, list[str]] = {}
+    for line in record.sources:
+        who, _, fields = line.rpartition(": ")
+        for name in fields.split(", ") if who else ():
+            found.setdefault(_OLDER_WORDS.get(name, name), []).append(who)
+    return found
 
 
 def shown(work: Work, name: str) -> str:
@@ -210,17 +233,27 @@ def _identifiers(main: Sequence[SourceRecord], told: Sequence[SourceRecord]) -> 
     return tuple(found[scheme] for scheme in identifiers.SCHEMES if scheme in found)
 
 
-_SERIOUS: Final = {"retraction": "retracted", "concern": "an expression of concern was published"}
-"""An erratum is none of them: it is told where it is asked for."""
+_NOTICES: Final = {
+    "retraction": "retracted",
+    "concern": "an expression of concern was published",
+    "correction": "a correction was published",
+}
 
 
-def _remark(told: Iterable[SourceRecord]) -> str:
-    """What a person must know before citing it."""
-    serious = (one for record in told for one in record.notices if one.kind in _SERIOUS)
-    said = (
-        (_SERIOUS[one.kind], one.issued, f"({one.identifier})" if one.identifier else "") for one in serious
-    )
-    return "; ".join(dict.fromkeys(" ".join(filter(None, parts)) for parts in said))
+def told_by(notice: Notice) -> str:
+    """A notice in words: `retracted 2020-05 (doi:10.1000/r; retraction-watch)`; an erratum is no retraction."""
+    where = "; ".join(filter(None, (str(notice.identifier or ""), notice.source)))
+    return " ".join(filter(None, (_NOTICES[notice.kind], notice.issued, f"({where})" if where else "")))
+
+
+def notices(told: Iterable[SourceRecord]) -> tuple[Notice, ...]:
+    """What a person must know before citing it, each thing once, the worst first."""
+    said: dict[tuple[str, object], Notice] = {}
+    for record in told:
+        for one in record.notices:
+            if one.kind in _NOTICES:
+                said.setdefault((one.kind, one.identifier), one)
+    return tuple(sorted(said.values(), key=lambda one: list(_NOTICES).index(one.kind)))
 
 
 def _alternatives(title: str, told: Sequence[SourceRecord]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ __all__ = [
     "same_numbers",
     "similarity",
     "split_name",
+    "squashed",
     "words",
 ]
 
@@ -63,6 +64,11 @@ def normal(title: str) -> str:
     return _NOT_WORD.sub(" ", decomposed).strip()
 
 
+def squashed(title: str) -> str:
+    """The normal form without blanks: `Pre-training` and `pretraining` are one."""
+    return normal(title).replace(" ", "")
+
+
 def words(title: str) -> tuple[str, ...]:
     """The significant words of a title, normal form."""
     return tuple(word for word in normal(title).split() if word not in STOP_WORDS)
@@ -91,7 +97,10 @@ def same_numbers(one: str, other: str) -> bool:
 
 
 def _with_digits(title: str) -> set[str]:
-    return {word for word in normal(title).split() if any(char.isdigit() for char in word)}
+    plain = normal(title)
+    if not any(map(str.isdigit, plain)):
+        return set()
+    return {word for word in plain.split() if any(map(str.isdigit, word))}
 
 
 def likeness(written: str, recorded: str, alternatives: Iterable[str] = ()) -> Likeness:

@@ -46,12 +46,14 @@ def of_one_work(records: Iterable[SourceRecord]) -> tuple[tuple[SourceRecord, ..
 
 def is_one(one: SourceRecord, other: SourceRecord) -> bool:
     """Whether two records are of one work."""
-    near = wording.agreement(one.work.title, other.work.title)
+    mine, theirs = one.work.identifiers, other.work.identifiers
+    if any(i in theirs or i in other.versions for i in mine) or any(i in one.versions for i in theirs):
+        near = wording.agreement(one.work.title, other.work.title) >= _NEAR
+        return near or (_shared(one.work, other.work) or 0) >= 0.5
+    if titles.squashed(one.work.title) != titles.squashed(other.work.title) or _at_odds(one.work, other.work):
+        return False
     shared = _shared(one.work, other.work)
-    mine, theirs = set(one.work.identifiers), set(other.work.identifiers)
-    if mine & theirs or mine & set(other.versions) or theirs & set(one.versions):
-        return near >= _NEAR or (shared or 0) >= 0.5
-    if _at_odds(one.work, other.work) or near < 1 or shared is None or shared < _SHARED:
+    if shared is None or shared < _SHARED:
         return False
     apart = _years_apart(one.work, other.work)
     if is_preprint(one.work) == is_preprint(other.work):

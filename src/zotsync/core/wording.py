@@ -29,6 +29,8 @@ _PREFIXED, _NAMELESS, _HEAD = 0.98, 0.92, 0.92
 _OTHER_WORD = 0.84
 """At most, where a telling word of one stands not in the other: such titles are of two papers, as a rule."""
 _OTHER_NUMBER = 0.6
+_HOPELESS = 0.4
+"""Titles that share less are not made one by typos."""
 _SHORT = 2
 _FEW = 4
 """Significant words that make a title without its subtitle a title."""
@@ -92,6 +94,8 @@ def _aligned(mine: str, theirs: str) -> float:
             shared += 2 * _weight(word)
         else:
             unmatched.append(word)
+    if shared < _HOPELESS * total:
+        return shared / total
     shared += _typos(unmatched, left)
     value = shared / total
     if _numbers(ours) != _numbers(others):
@@ -141,9 +145,10 @@ def _typos(unmatched: list[str], left: list[str]) -> float:
     return shared
 
 
+@lru_cache(maxsize=65536)
 def _is_typo(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    if len(short) < 4 or any(character.isdigit() for character in one + other):
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if len(short) < 4 or len(long) - len(short) > 4 or _has_digit(short) or _has_digit(long):
         return False
     if long == short + "s" or long == short + "es":
         return True
@@ -154,14 +159,20 @@ def _is_typo(one: str, other: str) -> bool:
     return one[0] == other[0] and OSA.distance(one, other, score_cutoff=allowed) <= allowed
 
 
+@lru_cache(maxsize=65536)
 def _weight(word: str) -> float:
     if word in titles.STOP_WORDS or word in _GENERIC:
         return _SLIGHT
-    return 1.5 if word in _TELLING or any(character.isdigit() for character in word) else 1.0
+    return 1.5 if word in _TELLING or _has_digit(word) else 1.0
+
+
+@lru_cache(maxsize=65536)
+def _has_digit(word: str) -> bool:
+    return any(character.isdigit() for character in word)
 
 
 def _numbers(words: Sequence[str]) -> list[str]:
-    return sorted(word for word in words if any(character.isdigit() for character in word))
+    return sorted(word for word in words if _has_digit(word))
 
 
 def _significant(normal: str) -> list[str]:

@@ -58,7 +58,7 @@ def _entry(entry: Element) -> SourceRecord | None:
     return record(
         found,
         entry.findtext(f"{_ATOM}title"),
-        [name.text or "" for name in entry.iter(f"{_ATOM}name")],
+        each([name.text or "" for name in entry.iter(f"{_ATOM}name")], _person),
         day(entry.findtext(f"{_ATOM}published")),
         primary.get("term", "") if primary is not None else "",
         entry.findtext(f"{_OWN}doi", ""),
@@ -66,7 +66,7 @@ def _entry(entry: Element) -> SourceRecord | None:
 
 
 def record(
-    found: Identifier | None, name: object, authors: Sequence[str], issued: str, category: str, doi: str
+    found: Identifier | None, name: object, people: tuple[Creator, ...], issued: str, category: str, doi: str
 ) -> SourceRecord | None:
     """A preprint; the DOI that its authors give is that of the published version."""
     text = title(name, tex=True)
@@ -77,7 +77,7 @@ def record(
         key="",
         type="article",
         title=text,
-        creators=each(authors, _person),
+        creators=people,
         issued=issued,
         identifiers=(found,),
         arxiv_class=plain(category),

@@ -42,6 +42,8 @@ def plain(value: Any, longest: int = _LONGEST) -> str:
     if not isinstance(value, str) or len(value) > 20 * longest:
         return ""
     text = value
+    if text.isascii() and text.isprintable() and "&" not in text and "<" not in text and "  " not in text:
+        return text.strip() if len(text) <= longest else ""
     if "&" in text:
         text = html.unescape(html.unescape(text))  # Crossref has `&amp;lt;`
     if "<" in text:
