@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import html.entities
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from email.utils import parsedate
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
@@ -87,21 +88,30 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield rest
 
 
+_CREATED = re.compile(r"[A-Z][a-z]{2}, (\d{1,2}) ([A-Z][a-z]{2}) (\d{4})\b")
+_MONTHS = {name: at for at, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+
+
 def _arxiv(data: Mapping[str, Any]) -> SourceRecord | None:
     found = identifiers.normal("arxiv", data["id"])
     versions: Sequence[Mapping[str, str]] = data.get("versions") or ({},)
-    moment = parsedate(versions[0].get("created", ""))
-    issued = date(*moment[:3]) if moment else day(data.get("update_date"))
+    created = _CREATED.match(versions[0].get("created", ""))
+    issued = date(created[3], _MONTHS[created[2]], created[1]) if created else day(data.get("update_date"))
     category = (data.get("categories") or "").partition(" ")[0]
     people = tuple(_person(one) for one in data.get("authors_parsed") or ())
     return arxiv_record(found, data["title"], people, issued, category, data.get("doi") or "")
 
 
-def _person(parts: list[str]) -> Creator:
-    family, given, suffix = (*(plain(part) for part in parts[:3]), "", "")[:3]
+def _person(parts: Sequence[str]) -> Creator:
+    family, given, suffix, *_ = (*map(_name, parts), "", "", "")
     if not given:
         return Creator(literal=family)
     return Creator(family, f"{given}, {suffix}" if suffix else given)
+
+
+@lru_cache(maxsize=1 << 16)
+def _name(part: str) -> str:
+    return plain(part) if part else ""
 
 
 # --- DBLP -------------------------------------------------------------------------------------------------
