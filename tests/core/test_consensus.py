@@ -84,7 +84,7 @@ def test_an_identifier_that_is_mistyped_joins_nothing() -> None:
             told("arxiv", PREPRINT),
             told("crossref", PAPER),
             told("semanticscholar", replace(PAPER, identifiers=(DOI, ARXIV))),
-            told("dblp", replace(PAPER, title="Other")),
+            told("dblp", replace(PAPER, title="Other", identifiers=())),
         ]
     )
 )
