@@ -86,6 +86,19 @@ def test_who_asks_is_said(replay: Replay, clock: Clock) -> None:
     assert "mailto:ada@example.org" in replay.asked[0].headers["User-Agent"]
 
 
+@pytest.mark.parametrize(("contact", "pause"), [("", 1.0), ("ada@example.org", 0.35)])
+def test_crossref_is_asked_more_often_by_those_who_say_who_they_are(
+    replay: Replay, clock: Clock, contact: str, pause: float
+) -> None:
+    replay.say(crossref=recorded("crossref-search.json"))
+
+    with sources(replay, clock, "crossref", contact=contact) as ask:
+        for title in ("One title", "Another title"):
+            ask.search(title)
+
+    assert clock.naps == [pytest.approx(pause)]
+
+
 @pytest.mark.parametrize(
     "fault",
     [

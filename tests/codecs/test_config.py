@@ -136,3 +136,28 @@ def test_all_else_in_the_file_stays_to_the_byte(before: str, after: str) -> None
 def test_what_is_written_in_another_way_is_for_a_person_to_change(text: str) -> None:
     with pytest.raises(ConfigError):
         with_library(text, "user", "42")
+
+
+def test_what_resolve_is_told() -> None:
+    told = config.read(
+        '[resolve]\ncontact = "ada@example.org"\nsources = ["dblp", "arxiv"]\nprefer = "preprint"\nindex = "x"\n'
+    )
+
+    assert (told.contact, told.sources) == ("ada@example.org", ("dblp", "arxiv"))
+    assert (told.prefer, told.index) == ("preprint", "x")
+    assert len(config.read("").sources) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('sources = ["scholar"]', "the source 'scholar' is not known"),
+        ('prefer = "newest"', "the version to prefer 'newest' is not known"),
+        ('contact = "a\\r\\nX-Evil: 1"', "must be a mail address"),
+        ('adress = "x"', "is not known"),
+        ('api_key = "x"', "would be published"),
+    ],
+)
+def test_what_resolve_cannot_be_told(text: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        config.read(f"[resolve]\n{text}\n")

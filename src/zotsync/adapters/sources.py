@@ -91,7 +91,7 @@ class Sources:
         agent = f"zotsync/{__version__}"
         if contact:
             agent += f" (mailto:{contact})" if "@" in contact else f" ({contact})"
-        self._courteous = _Courteous(agent, timeout, offline, sleep or self._nap, clock)
+        self._courteous = _Courteous(agent, timeout, offline, sleep or self._nap, clock, known="@" in contact)
         self._transport: httpx2.BaseTransport = self._courteous
         if cache is not None:
             storage = SqliteStorage(database_path=cache / "answers.sqlite", default_ttl=DAY)
@@ -230,8 +230,10 @@ class _Courteous(httpx2.BaseTransport):
         offline: bool,
         sleep: Callable[[float], None],
         clock: Callable[[], float],
+        *,
+        known: bool,
     ) -> None:
-        self._offline, self._sleep, self._clock = offline, sleep, clock
+        self._offline, self._sleep, self._clock, self._known = offline, sleep, clock, known
         self._turns: dict[str, _Turn] = {}
         self._opening = Lock()
         self.sent: dict[str, int] = {}
@@ -281,7 +283,8 @@ class _Courteous(httpx2.BaseTransport):
                 headers[name] = key
             else:
                 url = url.copy_add_param(name, key)
-        with self._turn(source.host).taken(source.pause):
+        pause = source.pause_known if self._known and source.pause_known is not None else source.pause
+        with self._turn(source.host).taken(pause):
             self.sent[source.host] = self.sent.get(source.host, 0) + 1
             # A redirect is followed without a key only: whoever it leads to must not get it.
             outgoing = self._client.build_request(

@@ -196,6 +196,7 @@ CROSSREF = Source(
     name="crossref",
     host="api.crossref.org",
     pause=1.0,
+    pause_known=0.35,
     read=read,
     schemes=frozenset({"doi"}),
     batch=_BATCH,

@@ -51,6 +51,8 @@ class Source:
     lookup: Callable[[Sequence[Identifier]], Question] | None = None
     search: Callable[[str], Question] | None = None
     """The question for a title."""
+    pause_known: float | None = None
+    """The same for those who say who they are; None where that makes no difference."""
     key: str = ""
     """Variable of the environment that holds a key to it."""
     key_in: str = ""
