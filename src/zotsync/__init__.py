@@ -24,13 +24,18 @@ if TYPE_CHECKING:
     from .adapters.web import WebLibrary
     from .app.build import BuildReport, build, built
     from .app.check import check, coverage
+    from .app.explain import explain_work
     from .app.export import export_bib
     from .app.holdings import Holdings, gather
+    from .app.index import build_index
     from .app.init import init
     from .app.look import Policy
     from .app.look import make_plan as plan
+    from .app.reference import opened_reference
+    from .app.resolve import ResolveReport, resolve
     from .app.status import Status, status
     from .app.sync import SyncReport, sync_library
+    from .app.upgrade import apply_upgrade, plan_upgrade
     from .app.workspace import Workspace, open_workspace
     from .codecs.bibtex import read_bibtex, write_bibtex
     from .codecs.seedlist import read as read_list
@@ -65,6 +70,7 @@ _HOMES = {
     "Moved": "errors",
     "Plan": "core.actions",
     "Policy": "app.look",
+    "ResolveReport": "app.resolve",
     "SeedList": "model",
     "State": "adapters.state",
     "Status": "app.status",
@@ -76,17 +82,23 @@ _HOMES = {
     "Work": "model",
     "Workspace": "app.workspace",
     "ZotsyncError": "errors",
+    "apply_upgrade": "app.upgrade",
     "build": "app.build",
+    "build_index": "app.index",
     "built": "app.build",
     "check": "app.check",
     "coverage": "app.check",
+    "explain_work": "app.explain",
     "export_bib": "app.export",
     "gather": "app.holdings",
     "init": "app.init",
     "open_workspace": "app.workspace",
+    "opened_reference": "app.reference",
     "plan": "app.look:make_plan",
+    "plan_upgrade": "app.upgrade",
     "read_bibtex": "codecs.bibtex",
     "read_list": "codecs.seedlist:read",
+    "resolve": "app.resolve",
     "status": "app.status",
     "sync_library": "app.sync",
     "write_bibtex": "codecs.bibtex",
@@ -110,6 +122,7 @@ __all__ = [
     "Moved",
     "Plan",
     "Policy",
+    "ResolveReport",
     "SeedList",
     "State",
     "Status",
@@ -122,17 +135,23 @@ __all__ = [
     "Workspace",
     "ZotsyncError",
     "__version__",
+    "apply_upgrade",
     "build",
+    "build_index",
     "built",
     "check",
     "coverage",
+    "explain_work",
     "export_bib",
     "gather",
     "init",
     "open_workspace",
+    "opened_reference",
     "plan",
+    "plan_upgrade",
     "read_bibtex",
     "read_list",
+    "resolve",
     "status",
     "sync_library",
     "write_bibtex",

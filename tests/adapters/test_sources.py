@@ -189,6 +189,29 @@ def test_what_nobody_has_is_asked_of_the_last_resort(replay: Replay, clock: Cloc
     assert set(replay.counts) == {"api.crossref.org", "api.datacite.org"}
 
 
+def test_one_id_that_spoils_a_batch_costs_only_itself(replay: Replay, clock: Clock) -> None:
+    malformed = recorded("arxiv-malformed-id.xml", 400)
+
+    def answer(asked: Asked) -> Reply:
+        ids = asked.params["id_list"].split(",")
+        return (
+            malformed
+            if "1706.99999" in ids
+            else FOUND
+            if "1706.03762" in ids
+            else recorded("arxiv-empty.xml")
+        )
+
+    replay.answer = answer
+    ids = [ATTENTION, *(Identifier("arxiv", f"1706.{n:05d}") for n in (1, 2, 99999))]
+    with sources(replay, clock) as ask:
+        (record,) = ask.lookup(ids)
+
+    assert record.name == "1706.03762"
+    assert len(replay.asked) == 5
+    assert not ask.unavailable
+
+
 def test_not_found_is_an_answer(replay: Replay, clock: Clock) -> None:
     with sources(replay, clock, "crossref", "datacite", "doi") as ask:
         assert ask.lookup([ACL_DOI]) == ()

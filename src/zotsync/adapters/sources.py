@@ -54,6 +54,10 @@ class _Silent(Exception):
         self.lasting = lasting
 
 
+class _Rejected(Exception):
+    """The service does not take the question: one identifier in a batch that it finds malformed is enough."""
+
+
 class Sources:
     """
     The metadata services as one.
@@ -141,13 +145,36 @@ class Sources:
     def _looked_up(
         self, sources: Sequence[Source], wanted: Sequence[Identifier], progress: Callable[[int], None]
     ) -> tuple[SourceRecord, ...]:
-        asks = [(source, list(_questions(source, wanted))) for source in sources]
-        return self._answers([ask for ask in asks if ask[1]], progress)
+        def ask(source: Source) -> tuple[SourceRecord, ...]:
+            found: list[SourceRecord] = []
+            for batch in _batches(source, wanted):
+                found += self._batch(source, batch)
+                progress(len(batch))
+            return tuple(found)
+
+        return self._side_by_side(sources, ask)
+
+    def _batch(self, source: Source, batch: Sequence[Identifier]) -> tuple[SourceRecord, ...]:
+        """The records of a batch; where one identifier spoils it, of the halves."""
+        assert source.lookup is not None
+        try:
+            return self._answer(source, source.lookup(batch))
+        except _Rejected:
+            middle = len(batch) // 2
+            return (
+                (*self._batch(source, batch[:middle]), *self._batch(source, batch[middle:])) if middle else ()
+            )
 
     def search(self, title: str) -> tuple[SourceRecord, ...]:
         """What the services find under a title, the best of each first."""
-        asks = [(one, [one.search(title)]) for one in self._sources if one.search and not one.last_resort]
-        return self._answers(asks, lambda _: None)
+
+        def ask(source: Source) -> tuple[SourceRecord, ...]:
+            assert source.search is not None
+            with contextlib.suppress(_Rejected):
+                return self._answer(source, source.search(title))
+            return ()
+
+        return self._side_by_side([one for one in self._sources if one.search], ask)
 
     def is_dead(self, url: str) -> bool:
         """Whether a page is gone (404, 410); what cannot be reached just now is not dead."""
@@ -155,22 +182,21 @@ class Sources:
             return self._courteous.status(self._routed(url)) in (404, 410)
         return False
 
-    def _answers(
-        self, asks: Sequence[tuple[Source, Sequence[Question]]], progress: Callable[[int], None]
+    def _side_by_side(
+        self, sources: Sequence[Source], ask: Callable[[Source], tuple[SourceRecord, ...]]
     ) -> tuple[SourceRecord, ...]:
-        if not asks:
+        """What several services say, each asked in a thread of its own."""
+        open_ones = [one for one in sources if one.name not in self.unavailable]
+        if not open_ones:
             return ()
-        with ThreadPoolExecutor(max_workers=len(asks), thread_name_prefix="source") as pool:
+        with ThreadPoolExecutor(max_workers=len(open_ones), thread_name_prefix="source") as pool:
             try:
-                found = pool.map(lambda ask: [self._answer(ask[0], one, progress) for one in ask[1]], asks)
-                return tuple(record for answers in found for records in answers for record in records)
+                return tuple(record for records in pool.map(ask, open_ones) for record in records)
             except BaseException:
                 self._stopped.set()  # nobody sleeps on while the pool waits for its threads
                 raise
 
-    def _answer(
-        self, source: Source, question: Question, progress: Callable[[int], None]
-    ) -> tuple[SourceRecord, ...]:
+    def _answer(self, source: Source, question: Question) -> tuple[SourceRecord, ...]:
         if source.name in self.unavailable:
             return ()
         try:
@@ -182,7 +208,6 @@ class Sources:
                     self.unavailable[source.name] = str(silence)
             return ()
         self._silences[source.name] = 0
-        progress(1)
         today = datetime.now(UTC).date().isoformat()
         return tuple(replace(record, seen=today) for record in records)
 
@@ -207,17 +232,16 @@ class Sources:
         return f"{self._address}/{url.partition('://')[2]}" if self._address else url
 
 
-def _questions(source: Source, wanted: Sequence[Identifier]) -> Iterator[Question]:
+def _batches(source: Source, wanted: Sequence[Identifier]) -> Iterator[Sequence[Identifier]]:
     if source.lookup is None:
         return
     mine = [one for one in wanted if one.scheme in source.schemes]
-    # A comma in a DOI parts the values of a filter.
+    # A comma or a bar in a DOI parts the values of a filter.
     alone = [one for one in mine if source.batch > 1 and set(one.value) & set(",|")]
     together = [one for one in mine if one not in alone]
     for start in range(0, len(together), source.batch):
-        yield source.lookup(together[start : start + source.batch])
-    for one in alone:
-        yield source.lookup([one])
+        yield together[start : start + source.batch]
+    yield from ([one] for one in alone)
 
 
 class _Courteous(httpx2.BaseTransport):
@@ -324,7 +348,12 @@ class _Courteous(httpx2.BaseTransport):
 
 
 def _refusal(response: httpx2.Response, source: Source) -> _Silent | None:
-    """Why an answer is none."""
+    """
+    Why an answer is none.
+
+    Raises:
+        _Rejected: it is one, and says that the question is wrong.
+    """
     status = response.status_code
     if status == httpx2.codes.NOT_FOUND:
         return None
@@ -337,11 +366,11 @@ def _refusal(response: httpx2.Response, source: Source) -> _Silent | None:
         return _Silent("it wants to see a person, not a program", lasting=True)
     if status >= 500:
         return _Silent(f"it is out of order ({status})")
+    if status >= 400:
+        raise _Rejected
     try:
         source.read(response.content)
     except Misread as error:
-        if status >= 400:
-            return _Silent(f"it does not take the question ({status})")
         return _Silent(f"its answer cannot be read ({error})"[:200])
     return None
 

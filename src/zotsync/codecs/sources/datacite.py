@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ...core import identifiers
 from ...model import Creator, Identifier, SourceRecord, Work
-from .question import Misread, Question, Source, each, escaped, link, parsed
+from .question import Misread, Question, Source, each, escaped, parsed
 from .text import day, person, plain, title, web
 
 __all__ = ["DATACITE"]
@@ -52,11 +52,6 @@ def lookup(wanted: Sequence[Identifier]) -> Question:
 
 def _doi(one: Identifier) -> str:
     return f"10.48550/arxiv.{one.value}" if one.scheme == "arxiv" else one.value
-
-
-def search(words: str) -> Question:
-    phrase = words.replace('"', " ").replace("\\", " ")
-    return Question(link(_API, {"query": f'titles.title:"{phrase}"', "page[size]": 10}))
 
 
 def read(body: bytes) -> tuple[SourceRecord, ...]:
@@ -134,6 +129,5 @@ DATACITE = Source(
     read=read,
     schemes=frozenset({"doi", "arxiv"}),
     lookup=lookup,
-    search=search,
     last_resort=True,
 )
