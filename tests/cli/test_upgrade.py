@@ -254,4 +254,4 @@ def test_a_key_that_is_not_there(workspace: Path) -> None:
     done = run("-C", workspace, "explain", "poe2020clam")
 
     assert done.exit_code == 2
-    assert "did you mean poe2020claim" in done.output
+    assert "did you mean 'poe2020claim'" in done.output

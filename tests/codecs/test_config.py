@@ -141,11 +141,11 @@ def test_what_is_written_in_another_way_is_for_a_person_to_change(text: str) -> 
 def test_what_resolve_is_told() -> None:
     told = config.read(
         '[resolve]\ncontact = "ada@example.org"\nsources = ["dblp", "arxiv"]\nprefer = "preprint"\nindex = "x"\n'
-    )
+    ).resolve
 
     assert (told.contact, told.sources) == ("ada@example.org", ("dblp", "arxiv"))
     assert (told.prefer, told.index) == ("preprint", "x")
-    assert len(config.read("").sources) == 10
+    assert len(config.read("").resolve.sources) == 10
 
 
 @pytest.mark.parametrize(

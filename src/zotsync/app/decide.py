@@ -76,7 +76,7 @@ def look_up(workspace: Workspace, doubt: Doubt, wanted: Identifier, reference: R
     if of_it is None:
         return None
     found = judge(query_of(entry), of_it)
-    return Offer(consensus(of_it, prefer=workspace.config.prefer), found.score, found.evidence)
+    return Offer(consensus(of_it, prefer=workspace.config.resolve.prefer), found.score, found.evidence)
 
 
 def _said(workspace: Workspace, doubt: Doubt, key: str, evidence: str) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..core.consensus import confirmations, shown
+from ..core.near import did_you_mean
 from ..errors import UsageError
 from ..model import Work
 from .holdings import Holdings, gather
@@ -56,11 +56,8 @@ def explain_work(workspace: Workspace, key: str) -> WorkTold:
     holdings = gather(workspace)
     records = holdings.catalogue.lock.records
     if key not in records:
-        near = difflib.get_close_matches(key, records, n=3, cutoff=0.5)
-        hint = (
-            f"; did you mean {' or '.join(near)}?" if near else "; zotsync status names those that there are"
-        )
-        raise UsageError(f"there is no work {key!r}{hint}")
+        hint = did_you_mean(key, records, "zotsync status names those that there are")
+        raise UsageError(f"there is no work {key!r}; {hint}")
     record = records[key]
     said = {(one.list, one.title, one.url): one for one in holdings.catalogue.lock.identifications}
     lines = {(entry.list, entry.title): entry.line for entry, one in holdings.catalogue.listed if one == key}

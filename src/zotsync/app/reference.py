@@ -65,7 +65,7 @@ def opened_reference(
     Raises:
         ConfigError: a proxy, a certificate or the index is not usable.
     """
-    config = workspace.config
+    config = workspace.config.resolve
     with ExitStack() as stack:
         sources = Sources(
             config.sources,
@@ -88,7 +88,7 @@ def opened_reference(
 
 def place_of_index(workspace: Workspace) -> Path | str:
     """The folder of the title index, or the address of a shared one."""
-    named = workspace.config.index
+    named = workspace.config.resolve.index
     if "://" in named:
         return named
     return workspace.root / Path(named).expanduser() if named else workspace.state_folder / "titles"

@@ -106,7 +106,7 @@ class _Run:
     def __init__(self, holdings: Holdings, reference: Reference, dry_run: bool, progress: Progress) -> None:
         self._holdings, self._reference = holdings, reference
         self._dry_run, self._progress = dry_run, progress
-        self._prefer = holdings.workspace.config.prefer
+        self._prefer = holdings.workspace.config.resolve.prefer
         self._findings = Findings(holdings)
         self._by_identifier: dict[Identifier, list[SourceRecord]] = {}
         self._looked_up: set[Identifier] = set()
@@ -263,7 +263,7 @@ class _Run:
             save_doubts(self._holdings.workspace, self._doubts.values())
 
     def _doubt(self, entry: Entry, why: str, candidates: Iterable[Candidate]) -> None:
-        prefer = self._holdings.workspace.config.prefer
+        prefer = self._holdings.workspace.config.resolve.prefer
         offers = tuple(
             Offer(consensus(one.records, "", prefer), one.score, one.evidence) for one in candidates
         )

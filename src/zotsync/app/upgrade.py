@@ -134,7 +134,11 @@ def _news(
         if told_by(notice) not in record.remark:
             yield Change(key, notice.kind, told_by(notice), record=record)
     published = [one for one in known if not versions.is_preprint(one.work)]
-    if versions.is_preprint(record.work) and published and holdings.workspace.config.prefer == "published":
+    if (
+        versions.is_preprint(record.work)
+        and published
+        and holdings.workspace.config.resolve.prefer == "published"
+    ):
         new = _published(record, key, known)
         yield Change(
             key,

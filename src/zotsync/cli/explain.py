@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from . import completion
 from .output import as_json, json_option, opened, visible
 
 __all__ = ["command"]
 
 
 @click.command()
-@click.argument("key")
+@click.argument("key", shell_complete=completion.citation_keys)
 @json_option
 @click.pass_obj
 def command(directory: str, key: str, json: bool) -> None:

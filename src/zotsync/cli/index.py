@@ -47,7 +47,7 @@ def build(directory: str, dumps: tuple[Path, ...], to: str, json: bool) -> None:
     from ..app.reference import AUTHORIZATION, place_of_index
 
     place: Path | str = to if "://" in to else Path(to) if to else place_of_index(opened(directory))
-    with progress(not json) as advance:
+    with progress(not json) as (advance, _):
         count = build_index(dumps, place, authorization=os.environ.get(AUTHORIZATION, ""), progress=advance)
     if json:
         as_json({"records": count, "place": str(place)})

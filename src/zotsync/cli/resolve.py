@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import completion
 from .output import as_json, json_option, opened, plural, progress, visible
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ __all__ = ["command"]
 
 
 @click.command()
-@click.argument("lists", nargs=-1)
+@click.argument("lists", nargs=-1, shell_complete=completion.list_names)
 @click.option("--review", is_flag=True, help="Go through what is doubtful, and decide.")
 @click.option("--upgrade", is_flag=True, help="See what became of verified works since, and approve it.")
 @click.option("-y", "--yes", is_flag=True, help="With --upgrade: do all of it without asking.")
@@ -56,14 +57,17 @@ def command(
     from ..app.build import build
     from ..app.reference import opened_reference
     from ..app.resolve import resolve
+    from ..core.near import did_you_mean
     from ..errors import UsageError
 
     if review + upgrade + bool(lists) > 1 or (yes and not upgrade):
         raise click.UsageError("say one of: LISTS, --review, --upgrade (with --yes)")
     workspace = opened(directory)
-    unknown = set(lists) - {path.name for path in workspace.list_files()}
-    if unknown:
-        raise UsageError(f"there is no list {min(unknown)!r}")
+    names = [path.name for path in workspace.list_files()]
+    for name in lists:
+        if name not in names:
+            hint = did_you_mean(name, names, f"there is {', '.join(names) or 'none'}")
+            raise UsageError(f"there is no list {name!r}; {hint}")
     with opened_reference(workspace, os.environ, offline=offline) as reference:
         if review:
             _review(workspace, reference, json)
@@ -71,7 +75,7 @@ def command(
         if upgrade:
             _upgrade(workspace, reference, yes=yes, dry_run=dry_run, json=json)
             return
-        with progress(not json) as advance:
+        with progress(not json) as (advance, _):
             report = resolve(workspace, reference, lists=lists, dry_run=dry_run, progress=advance)
     if not dry_run:
         build(workspace)
@@ -202,7 +206,7 @@ def _upgrade(workspace: Workspace, reference: Both, *, yes: bool, dry_run: bool,
     from ..app.build import build
     from ..app.upgrade import apply_upgrade, plan_upgrade
 
-    with progress(not json) as advance:
+    with progress(not json) as (advance, _):
         plan = plan_upgrade(workspace, reference, reference.is_dead, advance)
     if json:
         as_json(plan)

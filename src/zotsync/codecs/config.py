@@ -15,7 +15,7 @@ from ..core.near import did_you_mean
 from ..core.topics import TopicPath, parse_path
 from ..errors import ConfigError
 
-__all__ = ["Config", "ListOptions", "NoteOptions", "read", "with_library"]
+__all__ = ["Config", "ListOptions", "NoteOptions", "ResolveOptions", "read", "with_library"]
 
 LIBRARY_TYPES = ("embedded", "user", "group", "desktop")
 
@@ -43,6 +43,20 @@ class NoteOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ResolveOptions:
+    """`[resolve]`."""
+
+    contact: str = ""
+    """Address or page of the group, told to the services that are asked."""
+    sources: tuple[str, ...] = SOURCE_NAMES
+    """The services to ask."""
+    prefer: str = "published"
+    """Which version of a work speaks for it: `published` or `preprint`."""
+    index: str = ""
+    """A title index: a file, or the address of an index of OpenSearch or Elasticsearch."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What a workspace says of itself; the defaults are those of an empty file."""
 
@@ -63,14 +77,7 @@ class Config:
     """The list that gets what others add in Zotero, relative to the workspace; it is read as the last of all."""
     notes: NoteOptions = field(default_factory=NoteOptions)
 
-    contact: str = ""
-    """Address or page of the group, told to the services that are asked."""
-    sources: tuple[str, ...] = SOURCE_NAMES
-    """The services to ask."""
-    prefer: str = "published"
-    """Which version of a work speaks for it: `published` or `preprint`."""
-    index: str = ""
-    """A title index: a file, or the address of an index of OpenSearch or Elasticsearch."""
+    resolve: ResolveOptions = field(default_factory=ResolveOptions)
 
     def options(self, name: str) -> ListOptions:
         return self.lists.get(name, ListOptions())
@@ -110,8 +117,6 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
         if not isinstance(options, dict):
             raise ConfigError(f'{where}: write [lists."{name}"] with `root = ...` below it')
         _check(options, "lists", where, f'[lists."{name}"]')
-    resolve = _check(data.get("resolve", {}), "resolve", where)
-    asked = _texts(resolve.get("sources", list(SOURCE_NAMES)), "sources in [resolve]", where)
     kind = library.get("type", "embedded")
     if kind not in LIBRARY_TYPES:
         raise ConfigError(f"{where}: library type {kind!r} is not known; there is {', '.join(LIBRARY_TYPES)}")
@@ -126,10 +131,7 @@ def read(text: str, where: str = "zotsync.toml") -> Config:
         citekey=pattern,
         inbox=_inbox(data.get("inbox", default.inbox), where),
         notes=_notes(_check(data.get("notes", {}), "notes", where), where),
-        contact=_contact(resolve.get("contact", ""), where),
-        sources=_known(asked, SOURCE_NAMES, "source", where),
-        prefer=_known((resolve.get("prefer", default.prefer),), PREFERENCES, "version to prefer", where)[0],
-        index=resolve.get("index", ""),
+        resolve=_resolve(_check(data.get("resolve", {}), "resolve", where), where),
         topics={parse_path(old): _topic(old, new, where) for old, new in data.get("topics", {}).items()},
         lists={
             name: ListOptions(
@@ -257,6 +259,18 @@ def _notes(said: Mapping[str, Any], where: str) -> NoteOptions:
             "like notes/@{citekey}.md"
         )
     return options
+
+
+def _resolve(said: Mapping[str, Any], where: str) -> ResolveOptions:
+    default = ResolveOptions()
+    sources = _texts(said.get("sources", list(default.sources)), "sources in [resolve]", where)
+    prefer = said.get("prefer", default.prefer)
+    return ResolveOptions(
+        contact=_contact(said.get("contact", ""), where),
+        sources=_known(sources, SOURCE_NAMES, "source", where),
+        prefer=_known((prefer,), PREFERENCES, "version to prefer", where)[0],
+        index=said.get("index", ""),
+    )
 
 
 def _contact(text: str, where: str) -> str:
