@@ -44,10 +44,13 @@ def renamed(trees: Trees) -> dict[str, str]:
         and one not in trees.base.bonds
         and not trees.has("collections", trees.new_key(one))
     }
+    # Where a person put a new one into the collection of an old one, they are two.
+    around = {trees.local[one].data["parentCollection"] for one in new}
     gone = {
         one: set[str]()
         for one, bond in trees.base.bonds.items()
         if bond.kind == "collections"
+        and bond.key not in around
         and one not in trees.local
         and one not in trees.dropped
         and trees.has(bond.kind, bond.key)
