@@ -28,6 +28,11 @@ __all__ = ["Refusal", "SyncReport", "sync_library"]
 
 _EXISTS = 412
 """Per-object refusal of a create whose key exists: another clone was faster. Look again, and link."""
+_MISSING = (404, 409)
+"""
+Per-object refusal where something is not there any more that was seen: a collection that was deleted and made
+again has lost those below it, and no answer tells (WEB API, 2 and 8). Look at everything again.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,9 @@ def sync_library(
             continue
         if not run.is_outrun:
             break
+        if run.is_misled:
+            run.has_looked_anew = True
+            state.record(version=0)
     else:
         raise Moved("the library is being changed by others all the time; try again in a few minutes")
     run.written += put_beside(run.holdings, run.open, citing(run.holdings, library.id, Base()))
@@ -134,6 +142,7 @@ class _Run:
         self.obstacle = ""
         self.findings: list[Finding] = []
         self.written: list[str] = []
+        self.has_looked_anew = False
 
     def check(self, seen: Look) -> None:
         """Raises Halted: the plan looks like an accident, or is not the one that was agreed on."""
@@ -284,8 +293,13 @@ class _Run:
 
     @property
     def is_outrun(self) -> bool:
-        """Whether another clone made something first: look again, and link it."""
-        return any(one.failure.code == _EXISTS for one in self.refused)
+        """Whether others did something first: look again."""
+        return self.is_misled or any(one.failure.code == _EXISTS for one in self.refused)
+
+    @property
+    def is_misled(self) -> bool:
+        """Whether something is missing that the last look should have told, for the first time in this sync."""
+        return not self.has_looked_anew and any(one.failure.code in _MISSING for one in self.refused)
 
 
 def _as_stored(action: Action, items: Mapping[str, Item], collections: Mapping[str, Collection]) -> Action:
