@@ -273,6 +273,31 @@ def test_an_item_that_was_found_stays_found_when_the_sync_is_cut_and_its_title_w
     ]
 
 
+def test_an_item_that_was_taken_into_the_lists_stays_it_when_the_sync_is_cut_and_its_title_written_anew(
+    small: zotsync.Workspace,
+) -> None:
+    library = Faulty()
+    run(small, library)
+    (place, *_) = sorted(one.key for one in held(library).collections)
+    theirs = {
+        "key": "STRANGE2",
+        "version": 0,
+        "itemType": "book",
+        "title": "Something New",
+        "collections": [place],
+    }
+    library.write("items", [theirs], version=held(library).version)
+    library.faults = ["before"]
+    with pytest.raises(Unavailable):
+        run(small, library)
+    change(library, "Something New", title="Quite Another Name for It")
+    report = run(small, library)
+    works = [one for one in held(library).items if one.data["itemType"] != "note"]
+
+    assert len(works) == 3
+    assert [getattr(one, "property", "") for one in report.open] == ["title"]
+
+
 def test_a_server_without_the_field_gets_the_key_in_extra(small: zotsync.Workspace) -> None:
     class Old(Faulty):
         def item_fields(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..adapters.state import Log, State
@@ -178,7 +178,8 @@ class _Run:
             return seen
         taken = take(here, self.holdings, seen.base, seen.remote, self.library.id)
         self.written += taken.written
-        self.state.record(log=Log(self.log, here))
+        adopted = [action for action in here if isinstance(action, Adopt)]
+        self.state.record(bonds=_linked(adopted, seen.base), log=Log(self.log, here))
         self.findings = list(taken.findings)
         self.holdings = self.again()
         now = decided(
@@ -226,7 +227,7 @@ class _Run:
         self.refused = []
         version, written = seen.plan.version, 0
         todo = sum(isinstance(action, There) for action in actions)
-        if found := tuple(_linked(actions, seen.base)):
+        if found := tuple(_linked(links.values(), seen.base)):
             # Others may write a title anew before we are done: what was found by it would not be found again.
             state.record(bonds=found)
         writes = batches(actions if self.policy.pushes else (), takes_keys=self.library.takes_keys)
@@ -310,11 +311,11 @@ def _as_stored(action: Action, items: Mapping[str, Item], collections: Mapping[s
     return replace(action, data=data_of(there))
 
 
-def _linked(actions: Sequence[Action], base: Base) -> Iterator[Bond]:
+def _linked(actions: Iterable[Link | Adopt], base: Base) -> Iterator[Bond]:
     """What a plan found, with nothing agreed yet."""
     known = {bond.key for bond in base.bonds.values()}
     for action in actions:
-        if isinstance(action, Link) and action.key not in known:
+        if action.key not in known:
             yield Bond(action.id, action.kind, action.key, {}, {})
 
 
