@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,28 @@ def test_stamps_change_with_the_file_and_leave_out_what_is_not_there(tmp_path: P
 
     assert set(before) == {"notes/a.md"}
     assert files.stamps(tmp_path, before) != before
+
+
+def test_what_a_killed_run_had_begun_to_write_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    program = """if True:
+        import os, sys
+        from pathlib import Path
+        from zotsync.adapters import files
+        root = Path(sys.argv[1])
+        Path.replace = lambda *_: os._exit(9)
+        with files.exclusive(root / ".zotsync" / "lock"):
+            files.write(root / "notes" / "one.md", "text")
+    """
+    killed = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    (left,) = (tmp_path / "notes").iterdir()
+    own = left.with_name(".mine.new")
+    own.touch()
+    with files.exclusive(tmp_path / ".zotsync" / "lock"):
+        pass
+
+    assert killed.returncode == 9
+    assert list((tmp_path / "notes").iterdir()) == [own]
 
 
 def test_two_runs_in_one_workspace_are_kept_apart(tmp_path: Path) -> None:

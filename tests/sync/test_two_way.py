@@ -372,6 +372,27 @@ def test_a_heading_that_is_renamed_renames_its_collection(small: zotsync.Workspa
     is_at_rest(small, library)
 
 
+def test_a_heading_that_two_clones_rename_through_different_names_is_one_collection(
+    small: zotsync.Workspace, tmp_path: Path
+) -> None:
+    """One of them never saw the old name of the other, whose collection has a key made from it."""
+    library = Faulty()
+    edit_list(small, "## A", "## Early")
+    run(small, library)
+    shutil.copytree(small.root, tmp_path / "other", ignore=shutil.ignore_patterns(".zotsync"))
+    other = zotsync.open_workspace(tmp_path / "other")
+    edit_list(other, "## Early", "## Other")
+    run(other, library)
+    for workspace, old in ((small, "Early"), (other, "Other")):
+        edit_list(workspace, f"## {old}", "## Late")
+        run(workspace, library)
+    run(small, library)
+
+    assert sorted(one.name for one in held(library).collections if not one.trashed) == ["B", "Late"]
+    is_at_rest(small, library)
+    is_at_rest(other, library)
+
+
 def test_a_collection_that_is_renamed_or_moved_in_zotero_keeps_its_topic(small: zotsync.Workspace) -> None:
     library = Faulty()
     run(small, library)

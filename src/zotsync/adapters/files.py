@@ -124,7 +124,7 @@ def write(path: Path, content: str | bytes) -> bool:
 def _put(path: Path, data: bytes) -> None:
     if path.is_symlink():
         path = path.resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.new")
+    part = path.with_name(_part_name(path.name, os.getpid()))
     try:
         try:
             with os.fdopen(_created(part), "wb") as file:
@@ -221,20 +221,38 @@ def remove(path: Path) -> None:
 @contextlib.contextmanager
 def exclusive(path: Path) -> Iterator[None]:
     """
-    Keep two runs in one workspace apart.
+    Keep two runs in one workspace apart, and clear away what a run that was killed had begun to write.
+
+    Args:
+        path: the lock, in a folder of the workspace. As long as a run is at work it holds the run's number.
 
     Raises:
         InputError: another run holds the lock. The system frees it when a process ends, however it ends.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
+    with path.open("a+", encoding="utf-8") as file:
         try:
             _lock(file.fileno())
         except OSError:
             raise InputError(
                 f"another zotsync is at work in {path.parent.parent}; wait for it to end"
             ) from None
-        yield
+        file.seek(0)
+        if (killed := file.read()).isdigit():
+            for part in path.parent.parent.rglob(_part_name("*", killed)):
+                part.unlink(missing_ok=True)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _part_name(name: str, process: int | str) -> str:
+    """Of the file beside another that takes its name once it is whole."""
+    return f".{name}.{process}.new"
 
 
 def _lock(descriptor: int) -> None:

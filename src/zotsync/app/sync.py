@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..adapters.state import State
@@ -29,6 +29,11 @@ __all__ = ["Refusal", "SyncReport", "sync_library"]
 
 _EXISTS = 412
 """Per-object refusal of a create whose key exists: another clone was faster. Look again, and link."""
+_MISSING = (404, 409)
+"""
+Per-object refusal where something is not there any more that was seen: a collection that was deleted and made
+again has lost those below it, and no answer tells (WEB API, 2 and 8). Look at everything again.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,9 @@ def sync_library(
             continue
         if not run.is_outrun:
             break
+        if run.is_misled:
+            run.has_looked_anew = True
+            state.record(version=0)
     else:
         raise Moved("the library is being changed by others all the time; try again in a few minutes")
     written, left = put_beside(run.holdings, run.open, citing(run.holdings, library.id, Base()))
@@ -137,6 +145,7 @@ class _Run:
         self.obstacle = ""
         self.findings: list[Finding] = []
         self.written: list[str] = []
+        self.has_looked_anew = False
 
     def check(self, seen: Look) -> None:
         """Raises Halted: the plan looks like an accident, or is not the one that was agreed on."""
@@ -172,7 +181,8 @@ class _Run:
             return seen
         taken = take(here, self.holdings, seen.base, seen.remote, self.library.id)
         self.written += taken.written
-        self.state.record(log=Log(self.log, here))
+        adopted = [action for action in here if isinstance(action, Adopt)]
+        self.state.record(bonds=_linked(adopted, seen.base), log=Log(self.log, here))
         self.findings = list(taken.findings)
         self.holdings = self.again()
         now = decided(
@@ -220,7 +230,7 @@ class _Run:
         self.refused = []
         version, written = seen.plan.version, 0
         todo = sum(isinstance(action, There) for action in actions)
-        if found := tuple(_linked(actions, seen.base)):
+        if found := tuple(_linked(links.values(), seen.base)):
             # Others may write a title anew before we are done: what was found by it would not be found again.
             state.record(bonds=found)
         writes = batches(actions if self.policy.pushes else (), takes_keys=self.library.takes_keys)
@@ -287,8 +297,13 @@ class _Run:
 
     @property
     def is_outrun(self) -> bool:
-        """Whether another clone made something first: look again, and link it."""
-        return any(one.failure.code == _EXISTS for one in self.refused)
+        """Whether others did something first: look again."""
+        return self.is_misled or any(one.failure.code == _EXISTS for one in self.refused)
+
+    @property
+    def is_misled(self) -> bool:
+        """Whether something is missing that the last look should have told, for the first time in this sync."""
+        return not self.has_looked_anew and any(one.failure.code in _MISSING for one in self.refused)
 
 
 def _as_stored(action: Action, items: Mapping[str, Item], collections: Mapping[str, Collection]) -> Action:
@@ -299,11 +314,11 @@ def _as_stored(action: Action, items: Mapping[str, Item], collections: Mapping[s
     return replace(action, data=data_of(there))
 
 
-def _linked(actions: Sequence[Action], base: Base) -> Iterator[Bond]:
+def _linked(actions: Iterable[Link | Adopt], base: Base) -> Iterator[Bond]:
     """What a plan found, with nothing agreed yet."""
     known = {bond.key for bond in base.bonds.values()}
     for action in actions:
-        if isinstance(action, Link) and action.key not in known:
+        if action.key not in known:
             yield Bond(action.id, action.kind, action.key, {}, {})
 
 

@@ -19,7 +19,7 @@ What was in the lists and is in none any more.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 
 from ..model import Item
 from . import topics
@@ -32,22 +32,19 @@ __all__ = ["left_collections", "left_items", "renamed"]
 
 
 def renamed(trees: Trees) -> dict[str, str]:
-    """
-    Ids of topics that are called otherwise now: old -> new.
-
-    A new one that has its collection already is none: a clone made it that did not know the old name.
-    """
+    """Ids of topics that are called otherwise now: old -> new."""
     new = {
         one: set[str]()
         for one, wanted in trees.local.items()
-        if wanted.kind == "collections"
-        and one not in trees.base.bonds
-        and not trees.has("collections", trees.new_key(one))
+        if wanted.kind == "collections" and one not in trees.base.bonds
     }
+    # Where a person put a new one into the collection of an old one, they are two.
+    around = {trees.local[one].data["parentCollection"] for one in new}
     gone = {
         one: set[str]()
         for one, bond in trees.base.bonds.items()
         if bond.kind == "collections"
+        and bond.key not in around
         and one not in trees.local
         and one not in trees.dropped
         and trees.has(bond.kind, bond.key)
@@ -140,7 +137,7 @@ def _left_work(
     yield Retire(*where, claim or "not made by zotsync")
 
 
-def left_collections(trees: Trees, decided: Iterable[Action], moved: Mapping[str, str]) -> Iterator[Action]:
+def left_collections(trees: Trees, decided: Iterable[Action], moved: Container[str]) -> Iterator[Action]:
     """Topics that no list names any more, inner ones first, once it is decided what leaves them."""
     bonds = [
         one for one in trees.base.bonds.values() if one.kind == "collections" and one.id not in trees.local

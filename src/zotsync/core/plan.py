@@ -77,32 +77,42 @@ def plan(
     actions: list[Action] = []
     collections = [one for one in local if one.kind == "collections"]
     items = [one for one in local if one.kind == "items"]
-    moved = renamed(trees)
+    renames = {new: old for old, new in renamed(trees).items()}
     linker = _Linker(trees, find, {(bond.kind, bond.key): one for one, bond in base.bonds.items()})
-    for old, new in moved.items():
-        actions.append(Link(new, "collections", base.bonds[old].key, f"renamed from {shown(old)}"))
-    actions += _objects(collections, linker, {new: base.bonds[old] for old, new in moved.items()})
+    actions += _objects(collections, linker, renames)
     adopted = list(adopted_collections(trees))
     actions += adopted
     actions += _objects(items, linker, {})
     actions += left_items(trees)
-    actions += left_collections(trees, actions, moved)
+    actions += left_collections(trees, actions, renames.values())
     actions += adopted_items(trees, linker.disputed, name)
     actions += adopted_notes(trees)
     return Plan(library, remote.version, tuple(actions), trees.keys)
 
 
-def _objects(local: Iterable[Wanted], linker: _Linker, moved: Mapping[str, Bond]) -> Iterator[Action]:
-    """The decisions about what the workspace wants."""
+def _objects(local: Iterable[Wanted], linker: _Linker, renames: dict[str, str]) -> Iterator[Action]:
+    """
+    The decisions about what the workspace wants.
+
+    Args:
+        renames: new id -> old id; where the new one is in the library already, it is taken out.
+    """
     trees = linker.trees
     topics = trees.topics()
     for wanted in local:
-        bond = moved.get(wanted.id) or trees.base.bonds.get(wanted.id)
+        old = renames.get(wanted.id, "")
+        bond = trees.base.bonds.get(old or wanted.id)
         decided: list[Action]
         if not _has_place(wanted, trees.keys):
             same = bond is not None and bond.local == wanted.data
             yield from [] if same else [_left(wanted, "what it belongs to is left alone")]
             continue
+        if old and bond is not None:
+            if linker.has_another(bond, wanted):
+                del renames[wanted.id]
+                bond = None
+            else:
+                yield Link(wanted.id, wanted.kind, bond.key, f"renamed from {shown(old)}")
         if bond is not None and (others := linker.instead(bond, wanted)):
             trees.remade.add(wanted.id)
             decided = list(linker.one_of(others, wanted, topics))
@@ -172,6 +182,15 @@ class _Linker:
             if "collections" not in wanted.data
             or any(key in topics for key in self.trees.remote.items[one.key].data.get("collections", ()))
         ]
+
+    def has_another(self, bond: Bond, wanted: Wanted) -> bool:
+        """Whether another clone, which did not know the old name, has made or renamed its own collection."""
+        return any(
+            one.key != bond.key
+            and self.trees.has(wanted.kind, one.key)
+            and self._owners.get((wanted.kind, one.key)) not in self.trees.local
+            for one in self.candidates(wanted)
+        )
 
     def one_of(
         self, candidates: Sequence[Candidate], wanted: Wanted, topics: Mapping[str, str]
