@@ -38,7 +38,7 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> frozense
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="File to write; standard output without.",
 )
 @click.option(
