@@ -1,11 +1,10 @@
 """
-Time and memory of `zotsync build` and of the first sync, whole processes.
+Time and memory of `zotsync build`, whole processes.
 
-    python benchmarks/build.py [--sizes 1000 10000 50000] [--lists 10] [--sync 10000]
+    python benchmarks/build.py [--sizes 1000 10000 50000] [--lists 10] [--runs 3]
 
 For each size: cold (nothing built), unchanged, and one entry changed (its remark), in seconds and peak MB, and
-the ratio to the size before: linear is the ratio of the sizes. `--sync N` also syncs N works into a new embedded
-library, and then once more.
+the ratio to the size before: linear is the ratio of the sizes.
 """
 
 from __future__ import annotations
@@ -77,7 +76,6 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 50_000])
     parser.add_argument("--lists", type=int, default=LISTS)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--sync", type=int, default=0, metavar="N")
     options = parser.parse_args()
     before: dict[str, tuple[float, float]] = {}
     last = 0
@@ -96,13 +94,6 @@ def main() -> None:
         if last:
             print(f"{'':>8} {'sizes':<12} {'':>8} {size / last:6.1f}")
         before, last = found, size
-    if options.sync:
-        with tempfile.TemporaryDirectory() as folder:
-            make(Path(folder), options.sync, options.lists)
-            run(Path(folder), "build")
-            for name in ("first sync", "second sync"):
-                seconds, memory = run(Path(folder), "sync")
-                print(f"{options.sync:>8} {name:<12} {seconds:>8.2f} {'':6} {memory:>8.0f}")
 
 
 if __name__ == "__main__":

@@ -119,6 +119,8 @@ class Entry:
     """Name of the rule that found it."""
     confidence: float = 1.0
     """0 to 1: how sure the rule is that this is a work with this title."""
+    work: Work | None = None
+    """The whole record, where the list is one of records (BibTeX, RIS, CSL ...); its key is the list's, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from zotsync.adapters.state import Log, State
+from zotsync.adapters.state import State
 from zotsync.core.actions import Drop
+from zotsync.core.runs import Log
 from zotsync.core.tree import Mirror
 from zotsync.errors import InputError
 from zotsync.model import Collection, Item

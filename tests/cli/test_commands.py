@@ -212,7 +212,22 @@ def test_a_library_without_a_key_or_number(tmp_path: Path) -> None:
         3,
         "ZOTERO_LIBRARY_ID",
     )
-    failed(run("-C", tmp_path, "sync", "--library", "cloud"), 2, "group:ID")
+    for which in ("cloud", "group", "group:my-lab", "embedded:1"):
+        failed(run("-C", tmp_path, "sync", "--library", which), 2, "group:ID", "a number")
+
+
+def test_status_names_the_library_that_a_sync_goes_to(tmp_path: Path) -> None:
+    run("init", tmp_path)
+    group = {"ZOTERO_LIBRARY_TYPE": "group", "ZOTERO_LIBRARY_ID": "7"}
+
+    assert "library: embedded" in run("-C", tmp_path, "status").output
+    assert "library: group 7" in run("-C", tmp_path, "status", **group).output
+
+
+def test_init_says_where_to_go_on(tmp_path: Path) -> None:
+    there = run("-C", tmp_path, "init", "my papers").output
+
+    assert f"cd '{tmp_path / 'my papers'}' && zotsync build" in there
 
 
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:

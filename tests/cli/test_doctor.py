@@ -148,6 +148,14 @@ def test_what_is_wrong_in_the_workspace_is_told_with_the_next_step(workspace: Pa
     assert "Traceback" not in result.output
 
 
+def test_a_reading_note_of_a_work_in_the_lists_is_no_orphan_in_zotero(workspace: Path) -> None:
+    (note,) = (workspace / "notes").iterdir()
+    note.write_text(note.read_text(encoding="utf-8") + "\nWhat I think.\n", encoding="utf-8")
+    run("-C", workspace, "sync")
+
+    assert [outcome for outcome, _ in found(workspace, "clone")] == ["ok"]
+
+
 def test_what_a_list_no_longer_names_is_an_orphan_in_zotero(workspace: Path) -> None:
     run("-C", workspace, "sync")
     (workspace / "seeds" / "reading-list.md").write_text(

@@ -146,7 +146,7 @@ def test_without_a_keyring_nothing_is_asked_and_the_environment_is_named(workspa
 @pytest.mark.usefixtures("system_keyring")
 def test_which_library_is_said_in_the_words_of_sync(workspace: Path, tmp_path: Path) -> None:
     failed(piped(KEY, workspace, "--library", "embedded"), 2, "needs no key")
-    failed(piped(KEY, workspace, "--library", "group:mine"), 3, "'mine'")
+    failed(piped(KEY, workspace, "--library", "group:mine"), 2, "group:mine", "a number")
     failed(piped(KEY, tmp_path), 3, "zotsync init")
     failed(run("-C", workspace, "logout"), 2, "--library user:ID or group:ID")
     assert "no key for group:7" in run("-C", tmp_path, "logout", "--library", "group:7").output

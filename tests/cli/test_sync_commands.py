@@ -60,6 +60,14 @@ def edit_bib(old: str, new: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
+def test_a_dry_run_without_the_lists_is_refused_like_the_sync() -> None:
+    run("sync")
+    Path("seeds/reading-list.md").unlink()
+
+    for words in (["sync"], ["sync", "--dry-run"]):
+        assert "no file matches seeds" in run(*words, fails=3).output
+
+
 def test_a_dry_run_says_what_would_happen_on_both_sides_and_writes_nothing() -> None:
     run("sync")
     edit("First Title of All", title="First Title Mended")

@@ -13,6 +13,7 @@ import pytest
 from zotsync.adapters.embedded import EmbeddedLibrary
 from zotsync.core.library import BATCH
 from zotsync.errors import Unavailable
+from zotsync.model import Item
 
 from .test_sync_commands import edit, edit_bib, items, library, papers, run
 
@@ -160,6 +161,103 @@ def test_a_note_in_which_somebody_wrote_keeps_its_item() -> None:
         seen = opened.snapshot()
         assert seen is not None
         assert not any(one.data.get("deleted") for one in seen.items)
+
+
+def write_note(text: str) -> None:
+    (note,) = Path("notes").rglob("*first*.md")
+    note.write_text(f"{note.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
+
+
+def notes() -> list[Item]:
+    with library() as opened:
+        seen = opened.snapshot()
+        assert seen is not None
+        return [one for one in seen.items if one.data["itemType"] == "note"]
+
+
+def test_a_reading_note_that_the_sync_made_goes_and_comes_with_its_item() -> None:
+    run("build")
+    write_note("What I think.")
+    run("sync")
+    run("undo")
+
+    assert is_trashed(FIRST)
+    assert [one.data["deleted"] for one in notes()] == [1]
+    assert any("What I think." in one.read_text(encoding="utf-8") for one in Path("notes").iterdir())
+
+    run("undo", 2)
+    assert not is_trashed(FIRST)
+    assert not notes()[0].data.get("deleted")
+    assert "nothing to do" in run("sync").output
+
+
+def test_a_reading_note_in_which_somebody_wrote_keeps_its_item() -> None:
+    run("build")
+    write_note("What I think.")
+    run("sync")
+    put(key=notes()[0].key, note="<p>What I think, and they.</p>")
+    output = run("undo").output
+
+    assert not is_trashed(FIRST)
+    assert not notes()[0].data.get("deleted")
+    assert "something is attached to it" in output
+
+
+def test_an_edit_of_a_reading_note_is_taken_back_on_both_sides() -> None:
+    run("build")
+    write_note("What I think.")
+    run("sync")
+    write_note("A second thought.")
+    run("sync")
+    run("undo")
+
+    assert "second" not in notes()[0].data["note"]
+    assert not any("second thought" in one.read_text(encoding="utf-8") for one in Path("notes").iterdir())
+
+
+def test_a_conflict_that_was_decided_for_zotero_is_taken_back_to_what_the_files_said() -> None:
+    run("sync")
+    edit_bib(FIRST, "Mine")
+    edit(FIRST, title="Theirs")
+    run("sync", fails=1)
+    taken = run("sync", "--prefer", "remote").output
+    run("undo")
+
+    assert "title: 'Mine' -> 'Theirs'" in taken
+    assert "Mine" in items()
+    assert "Mine" in Path("bib/library.bib").read_text(encoding="utf-8")
+    assert "nothing to do" in run("sync").output
+
+
+def test_an_undo_of_the_first_contact_leaves_in_zotero_what_stood_there_before() -> None:
+    run("build")
+    theirs: dict[str, Any] = {
+        "title": FIRST, "creators": [{"creatorType": "author", "name": "Theirs"}], "tags": [{"tag": "theirs"}],
+        "date": "2020-04", "publisher": "Theirs",
+    }  # fmt: skip
+    put(key="STRANGE2", itemType="book", **theirs)
+    run("sync")
+    told = run("undo").output
+
+    left = items()[FIRST].data
+    assert {name: left[name] for name in theirs} == theirs
+    assert not left.get("deleted")
+    assert "stood in Zotero before" in told
+
+
+def test_an_undo_empties_nothing_on_which_nobody_ever_agreed() -> None:
+    run("sync")
+    edit(FIRST, title="First Title of All", creators=[{"creatorType": "author", "name": "Theirs"}])
+    edit_bib("title = {First", "author = {Mine},\n  title = {First")
+    Path(".zotsync/state.sqlite").unlink()
+    run("sync", fails=1)
+    taken = run("sync", "--prefer", "remote").output
+    run("undo")
+
+    assert "creators: 'Mine' -> 'Theirs'" in taken
+    assert [
+        one["lastName"] if "lastName" in one else one["name"] for one in items()[FIRST].data["creators"]
+    ] == ["Mine"]
 
 
 # --- which run ------------------------------------------------------------------------------------------------
@@ -384,6 +482,20 @@ def test_nearly_all_is_enough_for_the_question() -> None:
 
     assert "the lists name only 2 of the 20 works of the last sync" in told
     assert "--yes" in told
+
+
+def test_reading_notes_that_go_count_as_notes() -> None:
+    write_list("## A\n\n" + entries(*range(12)))
+    run("build")
+    notes = list(Path("notes").iterdir())
+    for note in notes:
+        note.write_text(note.read_text(encoding="utf-8") + "\nWhat I think.\n", encoding="utf-8")
+    run("sync")
+    for note in notes:
+        note.unlink()
+    output = run("sync", fails=4).output
+
+    assert "12 of 12 notes would go to the trash" in output
 
 
 def test_what_a_run_lost_before_it_was_cut_counts() -> None:

@@ -32,7 +32,16 @@ PIECES = {
         ¦Title One of Words¦2020
         ¦https://a.org¦topic: ¦%¦@¦é""",
     "json": r"""[¦]¦{¦}¦:¦,¦"title"¦"year"¦"papers"¦"Title One of Words"¦2020¦null¦true¦"¦\¦\u12¦\ud800¦⏎¦
-        ¦é¦-1e5""",
+        ¦é¦-1e5¦{"type": "book", "id": "a", "title": "Title One of Words"¦"author": [{"family": "B"}]""",
+    "ris": r"""TY  - JOUR⏎¦TI  - Title One of Words⏎¦AU  - B, A⏎¦ER  - ⏎¦ID  - a⏎¦N1  - note⏎¦UR  - https://a.org⏎¦TY  -
+        ¦  - ¦⏎¦é¦A1  - ¦PY  - 2020⏎¦L1  - x⏎¦ ER  -⏎""",
+    "xml": r"""<xml><records>¦<record>¦</record>¦<ref-type name="a">17</ref-type>
+        ¦<titles><title>Title One of Words</title></titles>¦</records></xml>¦<¦>¦&amp;¦&¦⏎¦é¦<!DOCTYPE xml [
+        ¦<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#"
+        ¦ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">
+        ¦<z:Collection rdf:about="#c"><dc:title>T</dc:title><dcterms:hasPart rdf:resource="#c"/></z:Collection>
+        ¦<rdf:Description rdf:about="#w"><z:itemType>book</z:itemType><dc:title>Title One of Words</dc:title>
+        ¦</rdf:Description>¦</rdf:RDF>¦]]>¦<![CDATA[¦<?xml version="1.0" encoding="latin-1"?>""",
 }  # fmt: skip
 """What texts of a format are made of; `⏎` is the end of a line."""
 
@@ -106,6 +115,8 @@ HOSTILE = {
         "? " * 5_000,
         "a: b\n" * 20_000,
     ],
+    "ris": ["TY  - JOUR\n" * 20_000, "TY  - JOUR\n" + "x\n" * 20_000, "TI  - a\n" * 20_000],
+    "xml": ["<a>" * 50_000, "<xml><records>" + "<record>" * 50_000, "&" * 100_000, "<a " + "b='c' " * 20_000],
     "json": ["[" * 100_000, '{"a":' * 50_000, '"' + "\\" * 100_000, "[1," * 50_000, '{"title":"a"}' * 10_000],
 }
 

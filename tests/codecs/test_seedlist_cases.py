@@ -54,7 +54,7 @@ def shown(value: Entry | Heading) -> dict[str, Any]:
         fields["links"] = [[link.role, link.url, link.text] for link in value.links]
         fields["remarks"] = [[remark.label, remark.text, remark.line] for remark in value.remarks]
         fields["identifiers"] = [str(identifier) for identifier in value.identifiers]
-    hidden = {"list", "written"}
+    hidden = {"list", "written", "work"}
     return {
         name: list(field) if isinstance(field, tuple) else field
         for name, field in fields.items()

@@ -9,7 +9,7 @@ import pytest
 from zotsync.codecs.bibtex import read_bibtex, write_bibtex
 from zotsync.codecs.bibtex.crosswalk.dialect import ROLES, columns
 from zotsync.codecs.zotero import item_data, work_of
-from zotsync.codecs.zotero.crosswalk import _ROLE, _field_of
+from zotsync.codecs.zotero.crosswalk import dialect
 from zotsync.codecs.zotero.schema import item_types
 from zotsync.model import Creator, Work
 
@@ -88,9 +88,9 @@ def test_no_field_and_no_role_has_the_name_of_another() -> None:
     }
     read |= set("title author year month day type doi eprint url langid keywords abstract note".split())
 
-    assert not read & set(_field_of())
-    assert not set(ROLES.values()) & (set(_field_of()) | read - {"author"})
-    assert set(_ROLE.values()) <= set(ROLES)
+    assert not read & set(dialect.field_of())
+    assert not set(ROLES.values()) & (set(dialect.field_of()) | read - {"author"})
+    assert set(dialect.ROLES.values()) <= set(ROLES)
 
 
 def test_a_member_of_the_cast_stays_one() -> None:

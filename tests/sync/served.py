@@ -41,6 +41,9 @@ class Storm(httpx2.BaseTransport):
     def __init__(self, inner: httpx2.BaseTransport, weather: list[str]) -> None:
         self.inner, self.weather = inner, weather
 
+    def close(self) -> None:
+        self.inner.close()
+
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         word = self.weather.pop(0) if self.weather else ""
         objects = json.loads(request.read()) if request.method == "POST" else None

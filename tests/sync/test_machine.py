@@ -245,4 +245,4 @@ def test_people_and_machines() -> None:
 
 @pytest.mark.server
 def test_people_and_machines_on_a_server(zotero_server: ZoteroServer) -> None:
-    run_people(on(zotero_server), settings().max_examples // 20)
+    run_people(on(zotero_server), settings().max_examples // 30)

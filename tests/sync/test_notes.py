@@ -121,6 +121,22 @@ def test_edits_of_two_places_on_two_sides_are_joined(small: zotsync.Workspace) -
     is_at_rest(small, library)
 
 
+def test_what_was_put_before_a_comment_in_zotero_comes_once(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    write(small, "One.\n\n<!-- hidden -->\n\nTwo.\n\nThree.\n")
+    run(small, library)
+    key, html = prose_of(library)
+    put(library, key, note=html.replace("<p>One.</p>", "<p>One.</p>\n<p>New.</p>"))
+    edit(small, "Three", "Drei")
+    run(small, library)
+
+    assert said(small).count("New.") == 1
+    assert "<!-- hidden -->" in said(small)
+    assert "Drei" in prose_of(library)[1]
+    is_at_rest(small, library)
+
+
 def test_two_words_in_one_place_are_a_conflict_and_both_stay(small: zotsync.Workspace) -> None:
     library = Faulty()
     run(small, library)

@@ -516,6 +516,16 @@ def test_a_move_in_the_list_goes_there_and_leaves_other_collections_alone() -> N
     assert [one.after for one in of_kind(decided, Update)] == [{"collections": ["THEIRS", "TOPIC_B"]}]
 
 
+def test_a_topic_is_not_renamed_into_the_collection_that_it_was_put_into() -> None:
+    base, remote = synced((TOPIC, WORK))
+    new = Wanted("topic:B", "collections", {"name": "B", "parentCollection": new_key("topic:A")})
+    local = (new, replace(WORK, data={**WORK.data, "collections": ["topic:B"]}))
+    created = decide(base, local, remote).actions[0]
+
+    assert isinstance(created, Create)
+    assert created.data == {"name": "B", "parentCollection": new_key("topic:A")}
+
+
 def test_an_item_that_we_made_and_somebody_titled_anew_gets_no_second_citation_key() -> None:
     """A clone that forgot it, and whose lists name it no more, cannot tell whether it is still that work."""
     _, remote = synced((TOPIC, WORK))

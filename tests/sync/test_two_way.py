@@ -658,16 +658,77 @@ def test_a_collection_in_the_trash_keeps_what_is_in_it_and_can_be_restored(small
     is_at_rest(small, library)
 
 
-def test_a_citation_key_in_zotero_is_never_written_over(small: zotsync.Workspace) -> None:
+@pytest.mark.parametrize("place", [{"citationKey": "theirs2020"}, {"extra": "Citation Key: theirs2020"}])
+def test_a_citation_key_in_zotero_is_never_written_over(
+    small: zotsync.Workspace, place: dict[str, Any]
+) -> None:
     library = Faulty()
     change(
-        library, "", key="STRANGE2", version=0, itemType="document", title="First Title of All", date="2020",
-        citationKey="theirs2020",
-    )  # fmt: skip
-    run(small, library, policy=zotsync.Policy(prefer="local"))
+        library,
+        "",
+        key="STRANGE2",
+        version=0,
+        itemType="document",
+        title="First Title of All",
+        date="2020",
+        **place,
+    )
+    report = run(small, library, policy=zotsync.Policy(prefer="local"))
 
-    assert of(library, "First Title of All")["citationKey"] == "theirs2020"
+    item = of(library, "First Title of All")
+    assert {name: item.get(name, "") for name in ("citationKey", "extra")} == {
+        "citationKey": "", "extra": "", **place,
+    }  # fmt: skip
     assert FIRST in bib(small)
+    (told,) = [one for one in report.open if isinstance(one, Pull)]
+    assert told.after["citationKey"] == "theirs2020"
+    assert run(small, library).done == ()
+
+
+@pytest.mark.parametrize(
+    ("listed", "theirs", "authors"),
+    [
+        ("Jumper et al.", ["John Jumper", "Richard Evans"], "Jumper, John and Evans, Richard"),
+        ("J. Jumper, R. Evans", ["John Jumper", "Richard O. Evans"], "Jumper, John and Evans, Richard O."),
+    ],
+)
+def test_what_a_list_says_in_short_and_an_item_in_full_is_taken_from_the_item(
+    small: zotsync.Workspace, listed: str, theirs: list[str], authors: str
+) -> None:
+    library = Faulty()
+    split = [one.rpartition(" ") for one in theirs]
+    creators = [{"creatorType": "author", "firstName": one, "lastName": other} for one, _, other in split]
+    (small.root / "seeds" / "reading-list.md").write_text(
+        f"## A\n\n- **A Title That Nobody Else Has** (2020)\n    - **Authors**: {listed}\n"
+        "    - **Link**: https://doi.org/10.1000/182\n",
+        encoding="utf-8",
+    )
+    change(
+        library, "", key="STRANGE2", version=0, itemType="journalArticle", title="A Title That Nobody Else Has",
+        date="2020-04", creators=creators, DOI="10.1000/182",
+    )  # fmt: skip
+    report = run(small, library)
+
+    assert not [one for one in report.open if isinstance(one, Conflict)]
+    item = of(library, "A Title That Nobody Else Has")
+    assert (item["creators"], item["date"], item.get("extra", "")) == (creators, "2020-04", "")
+    assert f"author = {{{authors}}}" in bib(small)
+    assert run(small, library).done == ()
+
+
+def test_what_an_item_says_in_short_is_still_a_conflict(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    path = small.root / "seeds" / "reading-list.md"
+    path.write_text(
+        "## A\n\n- **First Title of All** (2020)\n    - **Authors**: John Jumper\n", encoding="utf-8"
+    )
+    change(
+        library, "", key="STRANGE2", version=0, itemType="document", title="First Title of All", date="2020",
+        creators=[{"creatorType": "author", "firstName": "J.", "lastName": "Jumper"}],
+    )  # fmt: skip
+    report = run(small, library)
+
+    assert [one.property for one in report.open if isinstance(one, Conflict)] == ["creators"]
 
 
 def test_a_clone_that_has_not_the_others_files_yet_waits_for_them(

@@ -10,8 +10,7 @@ What is relied on was measured on 10.0.0 and 9.0.6:
   by their key, or all together; empty fields are left out.
 * An object that is sent with a new key is refused (a fault of Zotero): new ones go without, and the answer
   tells the key. DELETE erases at once, past the trash, so it is never used.
-* A write needs the consent of the person at the computer: `authorize` lets Zotero ask. "Allow" is for one write,
-  "Always Allow" gives a key that stays.
+* A write needs the consent of the person at the computer: `authorize` lets Zotero ask (`codecs.zotero.consent`).
 * A local write moves lines like `DOI: ...` from Extra into their fields: what was stored is taken from the answer.
 * The answers are HTTP/1.0 without a length, so one that was cut shows only as JSON that does not end. A
   connection is dropped without a word where a browser seems to ask (`Mozilla/...`, an Origin).
@@ -23,7 +22,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -38,7 +37,9 @@ from ..codecs.zotero.answers import (
     reading,
     report_of,
 )
-from ..codecs.zotero.patience import LONGEST, Patience, asked
+from ..codecs.zotero.consent import Consent
+from ..codecs.zotero.patience import Patience
+from ..codecs.zotero.sight import Shifted, Sight, unmoved
 from ..core.library import BATCH, Kind, check_batch
 from ..errors import AccessError, LibraryError, Moved, Unavailable
 from ..model import Collection, Item, Snapshot, WriteReport
@@ -96,9 +97,8 @@ class DesktopLibrary:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._path = f"groups/{group}" if group else "users/0"
-        self._recall, self._keep = recall, keep
         self._api = f"{address.rstrip('/')}/api"
-        self._sleep, self._clock = sleep, clock
+        self._sleep = sleep
         self._patience = Patience(sleep, clock)
         # Not through a proxy of the environment, and not as a browser.
         self._client = httpx2.Client(
@@ -106,8 +106,13 @@ class DesktopLibrary:
             trust_env=False,
             headers={"User-Agent": _APP, "Zotero-API-Version": "3"},
         )
-        self._refusal = ""
-        """Why the person at the computer lets nothing be written."""
+        self._consent = Consent(
+            self._question,
+            recall=lambda: recall(self.server_id),
+            keep=lambda key: keep(self.server_id, key),
+            sleep=sleep,
+            clock=clock,
+        )
         self.requests = 0
         """How many requests were sent so far."""
 
@@ -151,7 +156,7 @@ class DesktopLibrary:
     @property
     def write_obstacle(self) -> str:
         with _explained():
-            return self._refusal if self.server_id else _OLD
+            return self._consent.refusal if self.server_id else _OLD
 
     def item_fields(self) -> frozenset[str]:
         with _explained():
@@ -171,19 +176,18 @@ class DesktopLibrary:
             since = since if self.server_id else 0
         if since and self.version() == since:
             return None
-        for pause in _LOOKS:
-            if pause:
-                self._sleep(pause)
-            with _explained(), suppress(_Shifted):
-                return self._changes(since) if since else self._whole()
-        raise Unavailable("Zotero changes the library all the time: try again when it is done.")
+        try:
+            with _explained():
+                return unmoved(lambda: self._changes(since) if since else self._whole(), _LOOKS, self._sleep)
+        except Shifted:
+            raise Unavailable("Zotero changes the library all the time: try again when it is done.") from None
 
     def _whole(self) -> Snapshot:
-        look = _Look(self)
-        items = look.at("items", includeTrashed=1)
-        collections = look.at("collections")
+        sight = Sight()
+        items = self._seen(sight, "items", includeTrashed=1)
+        collections = self._seen(sight, "collections")
         return Snapshot(
-            look.version,
+            sight.version,
             0,
             tuple(one for one in objects_of("items", items).values() if isinstance(one, Item)),
             tuple(
@@ -192,32 +196,37 @@ class DesktopLibrary:
         )
 
     def _changes(self, since: int) -> Snapshot:
-        look = _Look(self)
+        sight = Sight()
+        known = self._seen(sight, "items", format="versions", includeTrashed=1)
         with reading():
-            versions = {
-                str(key): int(at) for key, at in look.at("items", format="versions", includeTrashed=1).items()
-            }
+            versions = {str(key): int(at) for key, at in known.items()}
         moved = [key for key, version in versions.items() if version > since]
-        if len(moved) > _FEW or look.version < since:
+        if len(moved) > _FEW or sight.version < since:
             return self._whole()
         found: dict[str, Item | Collection] = {}
         for start in range(0, len(moved), BATCH):
             keys = ",".join(moved[start : start + BATCH])
-            found |= objects_of("items", look.at("items", itemKey=keys))
+            found |= objects_of("items", self._seen(sight, "items", itemKey=keys))
         for key in moved:
             if key not in found:  # in the trash: Zotero leaves it out of a list of keys
-                answer = look.at(f"items/{key}")
+                answer = self._json(self._sent("GET", f"{self._path}/items/{key}"))
                 with reading():
                     found[key] = item_of(answer)
-        collections = objects_of("collections", look.at("collections"))
+        collections = objects_of("collections", self._seen(sight, "collections"))
         return Snapshot(
-            look.version,
+            sight.version,
             since,
             tuple(one for one in found.values() if isinstance(one, Item)),
             tuple(one for one in collections.values() if isinstance(one, Collection) and one.version > since),
             present_items=frozenset(versions),
             present_collections=frozenset(collections),
         )
+
+    def _seen(self, sight: Sight, path: str, **parameters: Any) -> Any:
+        """The JSON at a path of the library. Raises Shifted: it shows another version than the answers before."""
+        response = self._sent("GET", f"{self._path}/{path}", params=parameters)
+        sight.shows(response.headers)
+        return self._json(response)
 
     # --- writing ------------------------------------------------------------------------------------------
 
@@ -233,7 +242,15 @@ class DesktopLibrary:
                 # Whatever on the way sends a request twice: Zotero does it once.
                 "Zotero-Write-Token": secrets.token_hex(16),
             }
-            response = self._permitted(f"{self._path}/{kind}", [_sent_as(one) for one in objects], headers)
+            response = self._consent.write(
+                lambda key: self._sent(
+                    "POST",
+                    f"{self._path}/{kind}",
+                    json=[_sent_as(one) for one in objects],
+                    headers={**headers, "Zotero-API-Key": key},
+                    refusals=(401,),
+                )
+            )
             at = number_of(response.headers, "Last-Modified-Version")
             return report_of(kind, self._json(response, writing=True), at, len(objects))
 
@@ -258,64 +275,14 @@ class DesktopLibrary:
         with _explained():
             if not self.server_id:
                 raise AccessError(_OLD)
-            response = self._asked()
-            pause = asked(response.headers.get("Retry-After"), self._clock()) or 0.0
-            if response.status_code == 429 and 0 < pause <= LONGEST:
-                self._sleep(pause)
-                response = self._asked()
-            if response.status_code == 429:
-                raise self._refused("Zotero was asked too often whether zotsync may write: wait a minute")
-            if response.status_code == 403:
-                raise self._refused("Zotero was told that zotsync may not write")
-            self._check(response, writing=True)
-            with reading():
-                answer = self._json(response)
-                self._key, remember = str(answer["key"]), bool(answer["remember"])
-        self._refusal = ""
-        self._lasts = remember
-        if remember:
-            self._keep(self.server_id, self._key)
-        return remember
+            return self._consent.given()
 
-    def _asked(self) -> httpx2.Response:
+    def _question(self) -> httpx2.Response | None:
         # Not by way of `Patience`: every try would open another window.
         response = self._once("POST", "local/authorize", json={"appName": _APP})
-        if response is None:
-            raise self._refused("Nobody answered the question of Zotero whether zotsync may write")
+        if response is not None and response.status_code not in (403, 429):
+            self._check(response, writing=True)
         return response
-
-    def _refused(self, why: str) -> AccessError:
-        self._refusal = f"{why}; run it again and choose Always Allow in Zotero."
-        return AccessError(self._refusal)
-
-    @cached_property
-    def _key(self) -> str:
-        return self._recall(self.server_id)
-
-    _lasts = True
-    """Whether the key is good for more than one write."""
-
-    def _permitted(self, path: str, body: Any, headers: Mapping[str, str]) -> httpx2.Response:
-        """
-        The answer to a write, with the consent of the person.
-
-        A key that Zotero does not know (any more) is refused before anything is done: then it is asked anew.
-        """
-        for last in (False, True):
-            if not self._key:
-                self.authorize()
-            key = self._key
-            if not self._lasts:
-                self._key = ""  # the write spends it, even one that fails
-            response = self._sent(
-                "POST", path, json=body, headers={**headers, "Zotero-API-Key": key}, refusals=(401,)
-            )
-            if response.status_code != 401:
-                return response
-            self._key = ""
-            if last:
-                break
-        raise self._refused("Zotero does not take the key that it gave zotsync")
 
     # --- requests -----------------------------------------------------------------------------------------
 
@@ -381,30 +348,6 @@ class DesktopLibrary:
                     "The answer of Zotero was cut; what was sent may be written: run again, it is looked up first."
                 ) from None
             raise Misshapen(str(error)) from None
-
-
-class _Shifted(Exception):
-    """The library moved between two answers."""
-
-
-class _Look:
-    """Answers that show one version of the library."""
-
-    def __init__(self, library: DesktopLibrary) -> None:
-        self._library = library
-        self.version = -1
-
-    def at(self, path: str, **parameters: Any) -> Any:
-        """The JSON at a path of the library. Raises _Shifted: it is of another version."""
-        library = self._library
-        response = library._sent("GET", f"{library._path}/{path}", params=parameters)
-        # One object tells its own version, not that of the library.
-        if "/" not in path:
-            version = number_of(response.headers, "Last-Modified-Version")
-            if self.version not in (-1, version):
-                raise _Shifted
-            self.version = version
-        return library._json(response)
 
 
 @contextmanager

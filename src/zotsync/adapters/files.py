@@ -33,7 +33,7 @@ def matching(root: Path, globs: Iterable[str]) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for pattern in globs:
         try:
-            paths = sorted(root.glob(pattern))
+            paths = sorted(root.glob(pattern), key=lambda path: path.parts)  # paths themselves compare slowly
         except (ValueError, NotImplementedError) as error:
             raise InputError(
                 f"zotsync.toml: the pattern {pattern!r} in seeds is not usable: {error}"
@@ -73,23 +73,24 @@ def read_text(path: Path) -> str | None:
         raise InputError(f"{path}:{line}: not UTF-8; save the file as UTF-8 and run again") from None
 
 
-def write(path: Path, text: str) -> bool:
+def write(path: Path, content: str | bytes) -> bool:
     """
-    Put `text` into the file if it does not hold it already; true if it was written.
+    Put the content into the file if it does not hold it already; true if it was written.
 
-    A reader sees the old file or the new one, never a part: the text goes to a file beside it first, which
+    A reader sees the old file or the new one, never a part: it goes to a file beside it first, which
     then takes its name. A new file gets the mode that the umask gives, one that is replaced keeps its own,
     and a link stays a link.
 
     Raises:
         InputError: the folder is not writable, the disk is full.
     """
+    data = content if isinstance(content, bytes) else content.encode()
     try:
-        if _held(path) == text.encode():
+        if _held(path) == data:
             return False
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
-    _put(path, text.encode())
+    _put(path, data)
     return True
 
 

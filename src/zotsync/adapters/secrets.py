@@ -123,8 +123,9 @@ def _backend() -> KeyringBackend | None:
 
 def _unusable(reason: str) -> ConfigError:
     return ConfigError(
-        f"No system keyring works here ({_line(reason)}), so nothing is stored: make a key and set it in the "
-        "environment, export ZOTERO_API_KEY=..."
+        f"No system keyring works here ({_line(reason)}), so nothing is stored: make a key in the settings of "
+        "your Zotero account and set it in the environment, export ZOTERO_API_KEY=...; then name the library in "
+        "zotsync.toml"
     )
 
 

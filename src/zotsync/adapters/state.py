@@ -9,78 +9,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ..codecs import plans
+from ..codecs import tables
 from ..core.actions import Action
-from ..core.runs import Run
+from ..core.runs import Log, Run
 from ..core.tree import Base, Bond, Mirror
 from ..errors import InputError
 from ..model import Collection, Item
 
-__all__ = ["Log", "State"]
+__all__ = ["State"]
 
-_SCHEMA = """
-create table if not exists library (
-  id text primary key, version integer not null default 0, digest text not null default '',
-  item_fields text not null default '[]'
-) without rowid;
-create table if not exists item (
-  library text not null, key text not null, version integer not null, data text not null,
-  by text not null,
-  primary key (library, key)
-) without rowid;
-create table if not exists collection (
-  library text not null, key text not null, version integer not null, name text not null,
-  parent text not null, trashed integer not null,
-  primary key (library, key)
-) without rowid;
-create table if not exists bond (
-  library text not null, id text not null, kind text not null, key text not null,
-  local text not null, remote text not null, open text not null, kept text not null,
-  primary key (library, id)
-) without rowid;
-create table if not exists choice (
-  library text not null, id text not null, property text not null, seen text not null, side text not null,
-  primary key (library, id, property)
-) without rowid;
-create table if not exists made (
-  library text not null, key text not null,
-  primary key (library, key)
-) without rowid;
-create table if not exists run (
-  number integer primary key, library text not null, at text not null, undoes integer not null,
-  end text not null default 'none'
-);
-create table if not exists deed (
-  run integer not null, action text not null
-);
-create index if not exists deed_run on deed (run);
-"""
-_FORMAT = 4
 _RUNS = 200
 """How many runs the log of a library goes back."""
-
-
 _ENDED = "well"
 """End of a run: `none` as long as it did not come to one, `cut` where a later run did its rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """What is to be written into the log."""
-
-    run: Run
-    done: Sequence[Action] = ()
-    not_done: Sequence[Action] = ()
-    """What was written down as done, and did not come to anything."""
-    is_last: bool = False
-    """Whether the run comes to its end with this."""
 
 
 class State:
@@ -113,29 +60,29 @@ class State:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
             # Not opened as read-only: such a reader leaves the files of the write-ahead log behind.
             self._db.execute("pragma query_only=1")
-            if self._format() == _FORMAT:
+            if self._format() == tables.FORMAT:
                 return self._db
             self._db.close()
         empty = sqlite3.connect(":memory:", isolation_level=None)
-        empty.executescript(_SCHEMA)
+        empty.executescript(tables.SCHEMA)
         return empty
 
     def _make(self) -> None:
-        if 0 < self._format() < _FORMAT:  # of an older zotsync: the library is linked anew
+        if 0 < self._format() < tables.FORMAT:  # of an older zotsync: the library is linked anew
             for (table,) in self._db.execute(
                 "select name from sqlite_master where type = 'table'"
             ).fetchall():
                 self._db.execute(f"drop table {table}")
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=normal")
-        self._db.executescript(_SCHEMA)
-        self._db.execute(f"pragma user_version={_FORMAT}")
+        self._db.executescript(tables.SCHEMA)
+        self._db.execute(f"pragma user_version={tables.FORMAT}")
         self._db.execute("insert or ignore into library (id) values (?)", (self._library,))
 
     def _format(self) -> int:
         """Raises InputError: of a newer zotsync."""
         (known,) = self._db.execute("pragma user_version").fetchone()
-        if known > _FORMAT:
+        if known > tables.FORMAT:
             raise InputError(f"{self._path}: made by a newer zotsync; upgrade this one")
         return int(known)
 
@@ -178,38 +125,22 @@ class State:
     def base(self) -> Base:
         """Mirror and bonds, whole."""
         try:
-            items = {
-                key: Item(key, version, json.loads(data), by)
-                for key, version, data, by in self._rows(
-                    "select key, version, data, by from item where library = ?"
-                )
-            }
-            collections = {
-                key: Collection(key, version, name, parent, bool(trashed))
-                for key, version, name, parent, trashed in self._rows(
-                    "select key, version, name, parent, trashed from collection where library = ?"
-                )
-            }
-            bonds = {
-                one: Bond(
-                    one,
-                    kind,
-                    key,
-                    json.loads(local),
-                    json.loads(remote),
-                    tuple(still.split()),
-                    tuple(kept.split()),
-                )
-                for one, kind, key, local, remote, still, kept in self._rows(
-                    "select id, kind, key, local, remote, open, kept from bond where library = ?"
-                )
-            }
+            items = [
+                tables.item(*row) for row in self._rows(f"select {tables.ITEM} from item where library = ?")
+            ]
+            collections = [
+                tables.collection(*row)
+                for row in self._rows(f"select {tables.COLLECTION} from collection where library = ?")
+            ]
+            bonds = [
+                tables.bond(*row) for row in self._rows(f"select {tables.BOND} from bond where library = ?")
+            ]
         except (sqlite3.Error, json.JSONDecodeError) as error:
             raise self._unusable(error) from None
         return Base(
-            Mirror(self.version, items, collections),
-            {one: bond for one, bond in bonds.items() if bond.local},
-            {one: bond.key for one, bond in bonds.items() if not bond.local},
+            Mirror(self.version, {one.key: one for one in items}, {one.key: one for one in collections}),
+            {one.id: one for one in bonds if one.local},
+            {one.id: one.key for one in bonds if not one.local},
         )
 
     def keys(self) -> dict[str, str]:
@@ -228,10 +159,10 @@ class State:
     def runs(self) -> tuple[Run, ...]:
         """Every sync and undo that did something, the last first."""
         actions: dict[int, list[Action]] = {}
-        for run, action in self._rows(
+        for run, done in self._rows(
             "select run, action from deed join run on number = run where library = ? order by deed.rowid"
         ):
-            actions.setdefault(run, []).append(_action(action))
+            actions.setdefault(run, []).append(tables.action(done))
         rows = self._rows("select number, at, undoes, end from run where library = ? order by number desc")
         return tuple(
             Run(number, at, undoes, end != _ENDED, tuple(actions.get(number, ())))
@@ -244,7 +175,7 @@ class State:
             "select action from deed where run = (select max(number) from run where library = ? and end = 'none') "
             "order by rowid"
         )
-        return tuple(_action(action) for (action,) in rows)
+        return tuple(tables.action(done) for (done,) in rows)
 
     def new_run(self, at: str = "", undoes: int = 0) -> Run:
         """The next number of the log; nothing is written before the run does something."""
@@ -297,7 +228,8 @@ class State:
                 "delete from bond where library = ? and id = ?", ((self._library, one) for one in forget)
             )
             self._db.executemany(
-                "insert or replace into bond values (?, ?, ?, ?, ?, ?, ?, ?)", map(self._row, bonds)
+                f"insert or replace into bond (library, {tables.BOND}) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                ((self._library, *tables.row_of(one)) for one in bonds),
             )
             if undecided is not None:
                 done = {one for one, _, _ in self.choices() if one not in undecided}
@@ -348,10 +280,12 @@ class State:
                 "insert or ignore into run (number, library, at, undoes) values (?, ?, ?, ?)",
                 (run.number, self._library, run.at, run.undoes),
             )
-        self._db.executemany("insert into deed values (?, ?)", ((run.number, _line(one)) for one in log.done))
+        self._db.executemany(
+            "insert into deed values (?, ?)", ((run.number, tables.deed(one)) for one in log.done)
+        )
         self._db.executemany(
             "delete from deed where run = ? and action = ?",
-            ((run.number, _line(one)) for one in log.not_done),
+            ((run.number, tables.deed(one)) for one in log.not_done),
         )
         if not log.is_last:
             return
@@ -378,31 +312,15 @@ class State:
         except sqlite3.Error as error:
             raise self._unusable(error) from None
 
-    def _row(self, bond: Bond) -> tuple[str, ...]:
-        marks = " ".join(bond.open), " ".join(bond.kept)
-        return (self._library, bond.id, bond.kind, bond.key, _text(bond.local), _text(bond.remote), *marks)
-
     def _put(self, objects: Iterable[Item | Collection]) -> None:
-        items, collections = [], []
+        items: list[tables.Row] = []
+        collections: list[tables.Row] = []
         for one in objects:
-            if isinstance(one, Item):
-                items.append((self._library, one.key, one.version, _text(one.data), one.by))
-            else:
-                collections.append(
-                    (self._library, one.key, one.version, one.name, one.parent, int(one.trashed))
-                )
-        self._db.executemany("insert or replace into item values (?, ?, ?, ?, ?)", items)
-        self._db.executemany("insert or replace into collection values (?, ?, ?, ?, ?, ?)", collections)
-
-
-def _text(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def _line(action: Action) -> str:
-    return json.dumps(plans.values(action), ensure_ascii=False, separators=(",", ":"))
-
-
-def _action(line: str) -> Action:
-    (action,) = plans.actions_of([json.loads(line)])
-    return action
+            (items if isinstance(one, Item) else collections).append((self._library, *tables.row_of(one)))
+        self._db.executemany(
+            f"insert or replace into item (library, {tables.ITEM}) values (?, ?, ?, ?, ?)", items
+        )
+        self._db.executemany(
+            f"insert or replace into collection (library, {tables.COLLECTION}) values (?, ?, ?, ?, ?, ?)",
+            collections,
+        )

@@ -19,45 +19,36 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from queue import SimpleQueue
-from threading import BoundedSemaphore, Lock, Thread
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from threading import BoundedSemaphore, Lock
+from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx2
 
 from ..codecs.zotero.answers import (
     Misshapen,
-    deletions_of,
     fields_of,
     is_whole_refusal,
     joined,
-    keys_of,
     number_of,
-    objects_of,
     reading,
     report_of,
 )
+from ..codecs.zotero.pages import AT_ONCE, NOUN, changes
 from ..codecs.zotero.patience import Patience
 from ..codecs.zotero.rights import Rights, check_key, rights_of, settings, unknown_key
+from ..codecs.zotero.sight import Shifted, unmoved
 from ..codecs.zotero.verdict import Denied, strange, unreachable, verdict
-from ..core.library import BATCH, Kind, check_batch
+from ..core.library import Kind, check_batch
 from ..errors import AccessError, ConfigError, Unavailable
-from ..model import Collection, Item, Snapshot, WriteReport
+from ..model import Snapshot, WriteReport
 
 if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
 
 __all__ = ["Courier", "WebLibrary"]
 
-T = TypeVar("T")
-
-_PAGE = 100
-"""Objects in one answer; zotero.org cuts a higher limit."""
-_AT_ONCE = 4
-"""Requests at the same time; zotero.org refuses more than five of one user."""
 _LOOKS = (0.0, 10.0, 20.0)
 """Seconds before each look at a library that moves while it is read."""
-_NOUN = {"items": "item", "collections": "collection"}
 _PATIENCE = Patience(time.sleep, time.time)
 """One for the process: what a server asks of one library holds for the others on it."""
 
@@ -98,7 +89,7 @@ class Courier(httpx2.Client):
         self.sent = 0
         """Requests so far, repeated ones too."""
         self._counting = Lock()
-        self._slots = BoundedSemaphore(_AT_ONCE)
+        self._slots = BoundedSemaphore(AT_ONCE)
         self._patience = patience
 
     def send(self, request: httpx2.Request, **_: Any) -> httpx2.Response:
@@ -148,10 +139,6 @@ class _Credentials(Protocol):
     def library_id(self) -> int: ...
     @property
     def key(self) -> str: ...
-
-
-class _Shifted(Exception):
-    """The library moved between two answers."""
 
 
 class WebLibrary:
@@ -225,15 +212,13 @@ class WebLibrary:
     # --- reading ------------------------------------------------------------------------------------------
 
     def snapshot(self, since: int = 0) -> Snapshot | None:
-        for pause in _LOOKS:
-            if pause:
-                self._sleep(pause)
-            try:
-                with self._explained():
-                    return self._look(since)
-            except _Shifted:
-                continue
-        raise Unavailable("Others write to the library all the time: try again when they are done.")
+        try:
+            with self._explained():
+                return unmoved(lambda: changes(self._ask, since), _LOOKS, self._sleep)
+        except Shifted:
+            raise Unavailable(
+                "Others write to the library all the time: try again when they are done."
+            ) from None
 
     def version(self) -> int:
         """Where the library stands; costs one request. Raises as `snapshot`."""
@@ -244,61 +229,6 @@ class WebLibrary:
     def item_fields(self) -> frozenset[str]:
         with self._explained():
             return fields_of(self._ask("item_fields")[0])
-
-    def _look(self, since: int) -> Snapshot | None:
-        versions: set[int] = set()
-        items = self._all("items", since, versions)
-        # Not asked with `If-Modified-Since-Version`: a 304 tells no version (WEB API, 6), and so hides that a
-        # library was restored from a copy and stands below the one that we know.
-        (version,) = versions
-        if since and version <= since:
-            return None if version == since else Snapshot(version, since)
-        collections = self._all("collections", since, versions)
-        gone = deletions_of(self._read("deleted", versions, since=since)[0] if since else {})
-        return Snapshot(
-            version,
-            since,
-            tuple(one for one in items.values() if isinstance(one, Item)),
-            tuple(one for one in collections.values() if isinstance(one, Collection)),
-            # A key that was made anew stays among the deleted ones on some servers.
-            gone[0] - items.keys(),
-            gone[1] - collections.keys(),
-        )
-
-    def _all(self, kind: Kind, since: int, versions: set[int]) -> dict[str, Item | Collection]:
-        """Everything of a kind that moved after a version, by key; trashed items too."""
-        moved = {"since": since, "includeTrashed": 1}
-
-        def page(start: int) -> tuple[Any, Mapping[str, str]]:
-            return self._read(kind, versions, limit=_PAGE, start=start, **moved)
-
-        first, headers = page(0)
-        found = objects_of(kind, first)
-        total = number_of(headers, "Total-Results")
-        for one, _ in _at_once(page, range(_PAGE, total, _PAGE)):
-            found |= objects_of(kind, one)
-        if len(found) < total:
-            # Objects of one second have no order among them: a page may show one twice and another never.
-            noun = _NOUN[kind]
-            known, _ = self._read(f"{noun}_versions", versions, **moved)
-            missing = sorted(keys_of(known) - found.keys())
-
-            def named(at: int) -> tuple[Any, Mapping[str, str]]:
-                keys = {f"{noun}Key": ",".join(missing[at : at + BATCH])}
-                return self._read(kind, versions, limit=_PAGE, includeTrashed=1, **keys)
-
-            for one, _ in _at_once(named, range(0, len(missing), BATCH)):
-                found |= objects_of(kind, one)
-        return found
-
-    def _read(self, what: str, versions: set[int], **parameters: Any) -> tuple[Any, Mapping[str, str]]:
-        """As `_ask`; the answer must show the version of the library that the others showed."""
-        answer, headers = self._ask(what, **parameters)
-        version = number_of(headers, "Last-Modified-Version")
-        versions.add(version)
-        if versions != {version}:
-            raise _Shifted
-        return answer, headers
 
     def _ask(self, what: str, **parameters: Any) -> tuple[Any, Mapping[str, str]]:
         """What a method of pyzotero returns, and the headers of the answer."""
@@ -339,7 +269,7 @@ class WebLibrary:
             return version
         gone = [{"key": key} for key in keys]
         with self._explained(), self._reader() as writer:
-            getattr(writer, f"delete_{_NOUN[kind]}")(gone, last_modified=version)
+            getattr(writer, f"delete_{NOUN[kind]}")(gone, last_modified=version)
             assert writer.request is not None
             return number_of(writer.request.headers, "Last-Modified-Version")
 
@@ -445,41 +375,3 @@ class WebLibrary:
     @property
     def _host(self) -> str:
         return httpx2.URL(self._url).host
-
-
-def _at_once(ask: Callable[[int], T], arguments: Sequence[int]) -> Iterator[T]:
-    """
-    What `ask` returns for each argument, at most four asked at the same time, in the order of the arguments.
-
-    The threads are daemons: one that waits for a slow server must not hold up somebody's Ctrl-C.
-
-    Raises:
-        Exception: the first that `ask` raises; what is not asked yet is not asked any more.
-    """
-    todo, done = deque(arguments), SimpleQueue[tuple[int, T | None, Exception | None]]()
-
-    def work() -> None:
-        while True:
-            try:
-                argument = todo.popleft()
-            except IndexError:
-                return
-            try:
-                done.put((argument, ask(argument), None))
-            except Exception as error:  # raised again where it is waited for
-                todo.clear()
-                done.put((argument, None, error))
-
-    for _ in range(min(_AT_ONCE, len(arguments))):
-        Thread(target=work, daemon=True).start()
-    early: dict[int, Any] = {}
-    try:
-        for argument in arguments:
-            while argument not in early:
-                which, answer, error = done.get()
-                if error is not None:
-                    raise error
-                early[which] = answer
-            yield early.pop(argument)
-    finally:
-        todo.clear()

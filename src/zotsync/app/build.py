@@ -10,8 +10,7 @@ from ..adapters import files
 from ..codecs import bibtex, notes
 from ..codecs.zotero.status import TO_READ
 from ..core.topics import below, show_path
-from ..errors import InputError
-from ..model import Finding, Identifier, Work
+from ..model import Finding, Identifier, ReadingState, Work
 from . import topic_files
 from .holdings import Holdings, gather
 from .marking import READ
@@ -103,9 +102,8 @@ def build_holdings(
         memory: of the last build; notes that cannot have changed since are not looked at.
     """
     workspace, catalogue = holdings.workspace, holdings.catalogue
-    if holdings.unread and not dry_run:
-        # Its entries would leave their topics, here and for everybody who shares the library.
-        raise InputError(f"{holdings.unread[0].message}; nothing was built without it")
+    if not dry_run:
+        holdings.must_be_whole()
     findings = list(holdings.findings)
     outputs: list[_Output] = [
         _Output(workspace.lock_file, holdings.lock_text or None, holdings.lock_becomes),
@@ -263,11 +261,7 @@ def _note(
     values = managed(holdings, key) | _zotero(shown.links.get(key, "") if shown else "")
     note = notes.Note(
         managed=values,
-        initial={
-            "tags": list(holdings.tags[key]),
-            "status": "read" if READ in holdings.marks(key) else TO_READ,
-            "reader": list(holdings.owners_of[key]),
-        },
+        initial=_initial(holdings, key),
         heading=work.title,
         quotes=holdings.quotes(key),
         highlights=highlights,
@@ -277,8 +271,24 @@ def _note(
     text, left = notes.refresh(text, note)
     reading = holdings.page(key).reading
     if reading.tags not in (None, holdings.tags[key]):
-        text = notes.with_reading(text, replace(reading, tags=holdings.tags[key]))
+        tagged = notes.with_reading(text, replace(reading, tags=holdings.tags[key]))
+        if tagged is None:
+            left = (*left, f"{notes.CANNOT_PUT}; its tags are {', '.join(holdings.tags[key]) or 'none'}")
+        text = tagged or text
     return text, left
+
+
+def _initial(holdings: Holdings, key: str) -> dict[str, notes.Value]:
+    """What a new note starts with; one whose file is gone says of reading what it said before."""
+    before = holdings.notebook.before.get(key, ReadingState())
+    initial: dict[str, notes.Value] = {
+        "tags": list(holdings.tags[key]),
+        "status": before.status or ("read" if READ in holdings.marks(key) else TO_READ),
+        "status-date": before.status_date,
+        "rating": before.rating,
+        "reader": list(before.reader or holdings.owners_of[key]),
+    }
+    return {name: value for name, value in initial.items() if value != ""}
 
 
 def managed(holdings: Holdings, key: str) -> dict[str, notes.Value]:

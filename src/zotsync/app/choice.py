@@ -36,8 +36,12 @@ def chosen_library(
         if which == DESKTOP or re.fullmatch(f"{DESKTOP}:group:[1-9][0-9]*", which):
             return DESKTOP, which.removeprefix(f"{DESKTOP}").removeprefix(":group:")
         kind, _, number = which.partition(":")
-        if kind not in ("embedded", "user", "group") or (kind == "embedded") == bool(number):
-            raise UsageError(f"--library {which}: write embedded, user:ID, group:ID or desktop")
+        is_right = number.isdecimal() if kind in ("user", "group") else which == "embedded"
+        if not is_right:
+            raise UsageError(
+                f"--library {which}: write embedded, desktop, user:ID or group:ID; an ID is a number, of a group "
+                "that in its web address"
+            )
         return kind, number
     if environment.get("ZOTERO_LIBRARY_ID") or environment.get("ZOTERO_LIBRARY_TYPE"):
         # Never the type of one place with the number of another: that is somebody else's library.

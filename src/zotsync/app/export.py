@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,18 @@ from .cited import Cited, cited
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["Exported", "Request", "changes", "export", "export_bib", "is_elsewhere", "selected", "works_of"]
+__all__ = [
+    "Exported",
+    "Request",
+    "changes",
+    "chosen",
+    "export",
+    "export_bib",
+    "is_elsewhere",
+    "known_works",
+    "selected",
+    "works_of",
+]
 
 _PAUSE = 0.5
 """Seconds between two looks at files that are watched."""
@@ -120,14 +131,31 @@ def selected(
         UsageError: there is no such topic.
     """
     shelf = bibtex.library.Shelf(holdings.library_text)
-    # What left the lists may still be cited.
-    every = tuple(dict.fromkeys((*holdings.catalogue.keys, *bibtex.library.keys(holdings.library_text))))
-    of_topic = below(holdings.catalogue.topics, _path(holdings, topic)) if topic is not None else ()
     if asked is None:
-        return (every if topic is None else of_topic), ()
+        return chosen(holdings, topic), ()
+    every = chosen(holdings, None)
     found, missing = looked_up(asked.keys, every, shelf.aliases)
-    rest = every if asked.everything and topic is None else of_topic
+    rest = chosen(holdings, topic) if topic is not None or asked.everything else ()
     return tuple(dict.fromkeys((*found, *rest))), missing
+
+
+def chosen(holdings: Holdings, topic: str | None) -> tuple[str, ...]:
+    """
+    Citation keys of all works of library.bib, listed or not, or of those of a topic and its sub-topics.
+
+    Raises:
+        UsageError: there is no such topic.
+    """
+    if topic is not None:
+        return below(holdings.catalogue.topics, _path(holdings, topic))
+    # What left the lists may still be cited.
+    return tuple(dict.fromkeys((*holdings.catalogue.keys, *bibtex.library.keys(holdings.library_text))))
+
+
+def known_works(holdings: Holdings, keys: Iterable[str]) -> list[Work]:
+    """What is known of each work, with the edits that people made in library.bib."""
+    known = works_of(holdings)
+    return [known[key] for key in keys if key in known]
 
 
 def works_of(holdings: Holdings) -> dict[str, Work]:
@@ -140,8 +168,7 @@ def _written(holdings: Holdings, keys: Sequence[str], form: bibtex.Form) -> str:
     if form.is_plain:
         text = bibtex.library.Shelf(holdings.library_text).excerpt(keys, _HEADER)
         return bibtex.library.thinned(text, form.has)
-    known = works_of(holdings)
-    works = [known[key] for key in keys if key in known]
+    works = known_works(holdings, keys)
     return f"{_HEADER}\n{bibtex.write_bibtex(works, form=form, names=holdings.names)}"
 
 

@@ -97,16 +97,28 @@ def finder(
     def note(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
         parent = keys.get(wanted.data["parentItem"], "")
         below = notes_below().get(parent, {})
-        if wanted.id.startswith("child:") and item_of(wanted.id) in below:
-            return [Candidate(item_of(wanted.id), "stands in the reading note")]
+        if wanted.id.startswith("child:"):
+            # Below whichever item it is: a person may have moved it there, or its section to another file.
+            there = remote.items.get(item_of(wanted.id))
+            if there is not None and there.data.get("itemType") == "note":
+                return [Candidate(there.key, "stands in the reading note")]
         if own in below or own in remote.items:
             return [Candidate(own, _OURS)] if own in below else []
         # A library that does not take our keys made it, and another clone or a lost answer knows its key.
         ours = wanted.data["note"]
-        left = {key: html for key, html in below.items() if not remote.items[key].data.get("deleted")}
+        taken = set(keys.values()) if below else ()
+        left = {
+            key: html
+            for key, html in below.items()
+            if key not in taken and not remote.items[key].data.get("deleted")
+        }
         same = [key for key, html in left.items() if html == ours]
         said = zotero.alike if wanted.id.startswith("note:") else zotero.note_blocks.alike
         same = same or [key for key, html in left.items() if said(ours, html)]
+        if not same and wanted.id.startswith("prose:"):
+            # It was edited since. Taken for another one, it would stand in the file a second time.
+            near = [key for key, html in left.items() if zotero.note_blocks.is_near(ours, html)]
+            return [Candidate(key, "says nearly the same") for key in near]
         return [Candidate(key, "says the same") for key in same]
 
     def items(wanted: Wanted, own: str) -> Sequence[Candidate]:

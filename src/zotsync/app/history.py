@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..adapters import files
-from ..adapters.state import Log, State
+from ..adapters.state import State
 from ..codecs.zotero import reading
 from ..core.actions import Action, Plan, There
 from ..core.batches import batches, payload
 from ..core.brakes import MAX_DELETE, Brakes
 from ..core.library import Library
-from ..core.runs import Run, next_to_undo
+from ..core.runs import Log, Run, next_to_undo
 from ..core.tree import advance
 from ..core.undo import undo
 from ..errors import UsageError

@@ -13,6 +13,7 @@ from ..codecs.notes import Page, Quote
 from ..core import capitals, review, titles
 from ..core.catalogue import Catalogue
 from ..core.topics import TopicPath, file_stems, show_path
+from ..errors import InputError
 from ..model import Entry, Finding, Lock, SeedList, Work
 from .marking import marked
 from .memory import Memory, fingerprint, recall_list, stamp
@@ -103,6 +104,15 @@ class Holdings:
     def broken_notes(self) -> frozenset[str]:
         """Works whose note cannot be read: what a person says in it is not known, so they stay as they are."""
         return frozenset(key for key, page in self.notebook.pages.items() if page.problem)
+
+    def must_be_whole(self) -> None:
+        """
+        Raises:
+            InputError: a list cannot be read; its entries would leave their topics, here and for everybody who
+                shares the library.
+        """
+        if self.unread:
+            raise InputError(f"{self.unread[0].message}; nothing was built without it")
 
     def page(self, key: str) -> Page:
         """What the note of a work says; an empty page where there is none."""

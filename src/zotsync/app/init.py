@@ -15,13 +15,14 @@ _CONFIG = """\
 # Reading lists, in the order of the collections.
 seeds = [
   "seeds/*.md", "seeds/*.markdown", "seeds/*.txt", "seeds/*.org", "seeds/*.rst", "seeds/*.bib",
-  "seeds/*.csv", "seeds/*.tsv", "seeds/*.yaml", "seeds/*.yml", "seeds/*.json",
+  "seeds/*.ris", "seeds/*.xml", "seeds/*.rdf", "seeds/*.csv", "seeds/*.tsv",
+  "seeds/*.yaml", "seeds/*.yml", "seeds/*.json",
 ]
 
 # Citation keys of new works; a key that exists never changes.
 citekey = "{lastname}{year}{firstword}"
 
-# Which Zotero library. The key never stands here: export ZOTERO_API_KEY=...
+# Which Zotero library; `zotsync login` fills this in. The key never stands here.
 [library]
 type = "embedded"        # or "user", "group", "desktop"
 # id = 123456            # the number of the user or the group

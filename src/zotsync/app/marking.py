@@ -48,13 +48,13 @@ def marked(
         noted = page.reading.tags if page is not None and not page.problem else None
         if noted is not None:
             shown = {plain(one): one for one in (*of_lists, *work.keywords) if (key, one) not in untagged}
-            before = notebook.tags_before.get(key, ())
+            before = (notebook.before[key].tags if key in notebook.before else None) or ()
             added = [one for one in noted if one not in shown and one not in before]
             removed = [shown[one] for one in before if one in shown and one not in noted]
             back = {plain(one): one for one in of_lists if (key, one) in untagged}
             untagged -= {(key, back[one]) for one in added if one in back}
             untagged |= {(key, one) for one in removed if one in of_lists}
-            new = [one for one in added if one not in back and "," not in one]
+            new = [one for one in added if one not in back and not is_unsayable(one)]
             keywords = (*(one for one in work.keywords if one not in removed), *new)
             if keywords != work.keywords:
                 edited[key] = work, replace(work, keywords=keywords)
@@ -70,7 +70,12 @@ def plain(tag: str) -> str:
     return re.sub(r"\s+", "-", tag)
 
 
+def is_unsayable(tag: str) -> bool:
+    """Whether a tag is one that keywords in BibTeX cannot hold: it stays on its own side."""
+    return "," in tag
+
+
 def _ordered(view: Iterable[str], noted: Iterable[str]) -> tuple[str, ...]:
-    """The tags, those that the note has in its order first."""
+    """The tags, those that the note has in its order first; one that can be told nowhere else stays there."""
     now = dict.fromkeys(map(plain, view))
-    return tuple(dict.fromkeys((*(one for one in noted if one in now), *now)))
+    return tuple(dict.fromkeys((*(one for one in noted if one in now or is_unsayable(one)), *now)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from ..codecs import zotero
 from ..core.tree import Wanted, child_id, citekey_of, note_id, prose_id, topic_id, work_id
 from ..model import Place
 from .holdings import Holdings
+from .rendering import Rendering
 
 __all__ = ["UNVERIFIED", "aside_objects", "dropped_objects", "wanted_objects"]
 
@@ -17,15 +18,12 @@ UNVERIFIED = "unverified"
 """Tag of a work that no source has confirmed."""
 
 
-def wanted_objects(
-    holdings: Holdings, *, native_key: bool, render: Callable[[str], str]
-) -> tuple[Wanted, ...]:
+def wanted_objects(holdings: Holdings, *, native_key: bool, render: Rendering) -> tuple[Wanted, ...]:
     """
     Topics as collections, works as items, remarks and reading notes as child notes; parents before children.
 
     Args:
         native_key: the library's schema has a field for the citation key; else it goes into Extra.
-        render: Markdown of a note -> HTML.
     """
     waiting = holdings.held_back | holdings.broken_notes
     collections = tuple(_collections(holdings))
@@ -33,7 +31,7 @@ def wanted_objects(
     return (
         *collections,
         *(_item(holdings, key, mirrored, native_key) for key in holdings.works if key not in waiting),
-        *_notes(holdings, waiting),
+        *_notes(holdings, waiting, render),
         *_pages(holdings, waiting, render),
     )
 
@@ -124,18 +122,18 @@ def _item(holdings: Holdings, key: str, mirrored: Container[str], native_key: bo
     return Wanted(work_id(key), "items", data)
 
 
-def _notes(holdings: Holdings, waiting: Container[str]) -> Iterator[Wanted]:
+def _notes(holdings: Holdings, waiting: Container[str], render: Rendering) -> Iterator[Wanted]:
     unnoted = holdings.catalogue.lock.decisions.unnoted
     for key in holdings.works:
         if key in waiting or key in unnoted:
             continue
         quotes = [(quote.label, quote.text, quote.source) for quote in holdings.quotes(key)]
         if quotes:
-            data = {"itemType": "note", "parentItem": work_id(key), "note": zotero.remarks_html(quotes)}
+            data = {"itemType": "note", "parentItem": work_id(key), "note": render.remarks(quotes)}
             yield Wanted(note_id(key), "items", data)
 
 
-def _pages(holdings: Holdings, waiting: Container[str], render: Callable[[str], str]) -> Iterator[Wanted]:
+def _pages(holdings: Holdings, waiting: Container[str], render: Rendering) -> Iterator[Wanted]:
     """What people wrote in their files about a work, and the child notes of Zotero that stand there."""
     unwritten = holdings.catalogue.lock.decisions.unwritten
     for key in holdings.works:
@@ -146,6 +144,6 @@ def _pages(holdings: Holdings, waiting: Container[str], render: Callable[[str], 
         if page.text and key not in unwritten:
             texts[prose_id(key)] = page.text
         for one, text in texts.items():
-            html = render(text)
+            html = render.page(text)
             if html or not one.startswith("prose:"):
                 yield Wanted(one, "items", {"itemType": "note", "parentItem": work_id(key), "note": html})

@@ -50,7 +50,11 @@ class NoteEdits:
         text = self._text(key, work)
         page = notes.read(text)
         if self._is_readable(key, page):
-            self._put(key, notes.with_reading(text, taken_over(page.reading, was, now)))
+            new = notes.with_reading(text, taken_over(page.reading, was, now))
+            if new is None:
+                self._leave(key, f"{notes.CANNOT_PUT}; what Extra says in Zotero waits")
+            else:
+                self._put(key, new)
 
     def write(self) -> list[str]:
         """
@@ -65,7 +69,8 @@ class NoteEdits:
     def _patched(self, local: str, text: str, html: str) -> str:
         """`text` is what of the local Markdown goes to Zotero."""
         before = zotero.notes.to_markdown(zotero.notes.to_html(text, self.citing.cited), self.citing.key_of)
-        return notes.patched(local, before, zotero.notes.to_markdown(html, self.citing.key_of))
+        after = zotero.notes.to_markdown(html, self.citing.key_of)
+        return notes.patched(local, notes.disarmed(before), notes.disarmed(after))
 
     def _credit(self, item: str) -> str:
         """Who wrote a note, in a group, and when."""
@@ -93,6 +98,8 @@ class NoteEdits:
         if page.citekey and not page.problem:
             return True
         why = page.problem or "its front matter has no citekey"
-        message = f"left alone: {why}; what was changed in Zotero waits"
-        self.findings.append(Finding("note-left", self._path(key), message, "warning", key))
+        self._leave(key, f"{why}; what was changed in Zotero waits")
         return False
+
+    def _leave(self, key: str, why: str) -> None:
+        self.findings.append(Finding("note-left", self._path(key), f"left alone: {why}", "warning", key))

@@ -31,8 +31,8 @@ class Notebook:
     paths: Mapping[str, str] = field(default_factory=dict)
     """Where the note of a work stands, relative to the workspace; of those that have one."""
     pages: Mapping[str, notes.Page] = field(default_factory=dict)
-    tags_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The tags of each note after the last build, where this clone remembers them."""
+    before: Mapping[str, ReadingState] = field(default_factory=dict)
+    """The two-way keys of each note after the last build, where this clone remembers them."""
     findings: tuple[Finding, ...] = ()
     read: Mapping[str, tuple[str, notes.Page]] = field(default_factory=dict)
     """Path -> what the file system said of the file, and its page: every Markdown file in the folder of notes."""
@@ -79,6 +79,7 @@ def read_notebook(workspace: Workspace) -> Notebook:
     """Every note; what cannot be read is a page with its problem, and a finding."""
     known = _recall(workspace.state_folder)
     paths = [workspace.shown(path) for path in files.matching(workspace.root, workspace.note_globs)]
+    paths = [path for path in paths if not _is_hidden(path)]
     stamps = files.stamps(workspace.root, paths)
     findings: list[Finding] = []
     claims: dict[str, list[tuple[str, notes.Page]]] = {}
@@ -87,10 +88,11 @@ def read_notebook(workspace: Workspace) -> Notebook:
         stamp, page = known.get(path, ("", notes.Page()))
         if stamp != stamps.get(path, "-"):
             try:
-                page = notes.read(files.read_text(workspace.root / path) or "")
+                page = _still(page, notes.read(files.read_text(workspace.root / path) or ""))
             except InputError as error:
                 findings.append(Finding("note-unreadable", path, str(error)))
-                page = notes.Page(Path(path).stem.removeprefix("@"), problem="it cannot be read")
+                key = page.citekey or Path(path).stem.removeprefix("@")
+                page = notes.Page(key, problem="it cannot be read")
         read[path] = (stamps.get(path, "") if not page.problem else "", page)
         if page.problem:
             findings.append(
@@ -100,8 +102,7 @@ def read_notebook(workspace: Workspace) -> Notebook:
             claims.setdefault(page.citekey, []).append((path, page))
     found = {}
     for key, several in claims.items():
-        own = workspace.note_name(citekey.file_stems([key])[key])
-        found[key] = next((one for one in several if one[0] == own), several[0])
+        found[key] = min(several, key=lambda one: _rank(workspace, known, key, *one))
         findings += (
             Finding(
                 "second-note",
@@ -112,14 +113,41 @@ def read_notebook(workspace: Workspace) -> Notebook:
             for path, _ in several
             if path != found[key][0]
         )
-    before = {page.citekey: page.reading.tags for _, page in known.values() if page.citekey}
+    before = {page.citekey: page.reading for _, page in known.values() if page.citekey}
+    here = {key: known[path][1] for key, (path, _) in found.items() if path in known}
+    before |= {key: page.reading for key, page in here.items() if page.citekey == key}
     return Notebook(
         {key: path for key, (path, _) in found.items()},
         {key: page for key, (_, page) in found.items()},
-        {key: tags for key, tags in before.items() if tags is not None},
+        before,
         tuple(findings),
         read,
     )
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether other programs keep it for themselves: a trash, old versions, settings."""
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def _still(before: notes.Page, now: notes.Page) -> notes.Page:
+    """A note that has lost its front matter is still the note that it was: what it said is not taken back."""
+    if now.citekey or not before.citekey:
+        return now
+    return notes.Page(before.citekey, problem=_LOST)
+
+
+_LOST = "its citekey is gone; put it back, or rename the file if it is no note of the work any more"
+
+
+def _rank(
+    workspace: Workspace, known: Mapping[str, tuple[str, notes.Page]], key: str, path: str, page: notes.Page
+) -> tuple[bool, bool, bool]:
+    """Of several notes of one work the first counts: one that says something, where it was made, or was before."""
+    own = workspace.note_name(citekey.file_stems([key])[key])
+    was = known.get(path, ("", notes.Page()))[1].citekey == key
+    says = bool(page.text or page.children or page.problem)
+    return not says, path != own, not was
 
 
 # --- memory -----------------------------------------------------------------------------------------------

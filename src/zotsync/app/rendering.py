@@ -1,13 +1,14 @@
 """
 Markdown of notes -> Zotero's HTML, each text once: what was rendered is remembered in `.zotsync/`.
 
-A note takes ten milliseconds, so that 2,000 of them would take 20 seconds at every sync.
+A long note takes ten milliseconds, so that 2,000 of them would take 20 seconds at every sync.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,18 +36,22 @@ class Rendering:
         self._known = _recall(self._file)
         self._used: dict[str, str] = {}
 
-    def __call__(self, markdown: str) -> str:
-        key = self._key(markdown)
-        if key not in self._used:
-            known = self._known.get(key)
-            self._used[key] = zotero.notes.to_html(markdown, self._cited) if known is None else known
-        return self._used[key]
-
-    def _key(self, markdown: str) -> str:
-        """Of the text, and of the items that it cites: a work may get its item later."""
+    def page(self, markdown: str) -> str:
+        """What a person wrote about a work."""
+        # A work that the text cites may get its item later.
         names = sorted(set(_CITED.findall(markdown))) if "@" in markdown else ()
         items = (repr(self._cited(name.rstrip(".:"))) for name in names)
-        return fingerprint(markdown, *items)
+        return self._once(fingerprint(markdown, *items), lambda: zotero.notes.to_html(markdown, self._cited))
+
+    def remarks(self, quotes: Sequence[tuple[str, str, str]]) -> str:
+        """What the lists say about a work: (label, Markdown, where it is from) of each remark."""
+        return self._once(fingerprint("remarks", repr(quotes)), lambda: zotero.remarks_html(quotes))
+
+    def _once(self, key: str, render: Callable[[], str]) -> str:
+        if key not in self._used:
+            known = self._known.get(key)
+            self._used[key] = render() if known is None else known
+        return self._used[key]
 
     def remember(self) -> None:
         """What was asked for this time; what cannot be remembered is rendered again."""

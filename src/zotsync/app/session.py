@@ -37,6 +37,7 @@ def preview(
     Raises: as `run`.
     """
     holdings = gather(workspace, recall(workspace.state_folder))
+    holdings.must_be_whole()
     with (
         opened_library(workspace, environment, which, for_writing=False) as (library, _),
         opened_state(workspace, library, for_writing=False) as state,
@@ -137,7 +138,8 @@ def synced(
     )
     if report.done or state.version != before:
         # Items have keys now that notes can point to, and attachments may have new highlights.
-        builds.append(build_holdings(gather(workspace), of_library(report.keys, link, state.base().mirror)))
+        now = gather(workspace, recall(workspace.state_folder))
+        builds.append(build_holdings(now, of_library(report.keys, link, state.base().mirror)))
     written = dict.fromkeys((*builds[0].written, *report.written))
     written.update(dict.fromkeys(path for one in builds for path in one.written))
     removed = dict.fromkeys(path for one in builds for path in one.removed)

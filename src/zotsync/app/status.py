@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..core.topics import below, called, show_path
-from ..errors import ConfigError, UsageError
+from ..errors import ConfigError
 from ..model import Finding
 from .build import build_holdings
 from .choice import chosen_library
@@ -41,7 +41,7 @@ class Status:
     to_write: tuple[str, ...]
     """Files that a build would write."""
     library: str
-    """Which library zotsync.toml names."""
+    """Which library a sync goes to: `group 123456`."""
     to_read: Mapping[str, int]
     """By reader, how many works are still to be read; those that nobody reads under an empty name."""
     conflicts: tuple[str, ...]
@@ -67,8 +67,7 @@ def status(workspace: Workspace, environment: Mapping[str, str] | None = None) -
         name = called(topic.path, places)
         there = show_path(name) if name != topic.path else ""
         shown.append(TopicStatus(topic.path[-1], len(topic.path) - 1, works, file, there))
-    config = workspace.config
-    library = config.library_type + (f" {config.library_id}" if config.library_id else "")
+    chosen = chosen_library(workspace.config, environment or {})
     return Status(
         lists=tuple(one.name for one in holdings.catalogue.lists),
         entries=report.entries,
@@ -76,20 +75,22 @@ def status(workspace: Workspace, environment: Mapping[str, str] | None = None) -
         unverified=len(report.unverified),
         topics=tuple(shown),
         to_write=report.written,
-        library=library,
+        library=" ".join(filter(None, chosen)),
         to_read=to_read(holdings),
-        conflicts=_conflicts(holdings, environment or {}),
+        conflicts=_conflicts(holdings, environment or {}, chosen),
         findings=report.findings,
     )
 
 
-def _conflicts(holdings: Holdings, environment: Mapping[str, str]) -> tuple[str, ...]:
+def _conflicts(
+    holdings: Holdings, environment: Mapping[str, str], library: tuple[str, str]
+) -> tuple[str, ...]:
     workspace = holdings.workspace
     if holdings.unread:
         return ()  # without its lists nothing can be said of the library
     try:
-        name = library_name(workspace, environment, chosen_library(workspace.config, environment))
-    except (ConfigError, UsageError):
+        name = library_name(workspace, environment, library)
+    except ConfigError:
         return ()  # doctor says what is wrong with the library
     with remembered(workspace, name) as state:
         return open_conflicts(expected(holdings, name, state)) if state else ()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..adapters.state import Log, State
+from ..adapters.state import State
 from ..core.actions import Action, Adopt, Conflict, Create, Forget, Here, Link, Pull, There
 from ..core.batches import WAITS, batches, payload, renamed
 from ..core.brakes import lost, tripped
 from ..core.decision import data_of, held
 from ..core.library import Library
-from ..core.runs import Run
+from ..core.merge import TEXT
+from ..core.runs import Log, Run
 from ..core.settle import ended, settle
 from ..core.tree import Base, Bond, Mirror
 from ..errors import AccessError, Moved
@@ -106,7 +107,9 @@ def sync_library(
             break
     else:
         raise Moved("the library is being changed by others all the time; try again in a few minutes")
-    run.written += put_beside(run.holdings, run.open, citing(run.holdings, library.id, Base()))
+    written, left = put_beside(run.holdings, run.open, citing(run.holdings, library.id, Base()))
+    run.written += written
+    run.findings += left
     return run.report()
 
 
@@ -312,5 +315,9 @@ def _is_kept(action: Action) -> bool:
 def _is_part(left: Here, action: Here) -> bool:
     """Whether what is left to take over was in an action that was done: a workspace cannot hold it."""
     if isinstance(left, Pull) and isinstance(action, Pull) and left.id == action.id:
-        return all(action.after.get(name) == value for name, value in left.after.items())
+        # A text that was taken over may read a little otherwise in the file; it must not be taken over again.
+        return all(
+            action.after.get(name) == value or (name == TEXT and name in action.after)
+            for name, value in left.after.items()
+        )
     return left == action

@@ -15,6 +15,7 @@ from ..adapters import files
 from ..codecs import bibtex, inbox, zotero
 from ..codecs import lock as lock_codec
 from ..core.actions import Adopt, Drop, Here, Pull, Revive
+from ..core.merge import TEXT
 from ..core.topics import TopicPath, show_path
 from ..core.tree import Base, Mirror, citekey_of, path_of
 from ..model import Decisions, Finding, Identification, Lock, Place, Record, Work
@@ -58,7 +59,7 @@ class _Edits:
     """The workspace with the edits so far."""
 
     def __init__(self, holdings: Holdings, base: Base, remote: Mirror, library: str) -> None:
-        self.holdings, self.base = holdings, base
+        self.holdings, self.base, self.remote = holdings, base, remote
         self.notes = NoteEdits(holdings, citing(holdings, library, base), remote)
         lock = holdings.catalogue.lock
         self.records = dict(lock.records)
@@ -79,11 +80,11 @@ class _Edits:
             ("note", Pull): lambda _: None,  # each side keeps its text
             ("note", Drop): lambda one: self.unnoted.add(_key(one)),
             ("note", Revive): lambda one: self.unnoted.discard(_key(one)),
-            ("prose", Pull): lambda one: self.notes.prose(_key(one), one.after["note"]),
+            ("prose", Pull): self.edited_note,
             ("prose", Adopt): lambda one: self.notes.prose(_key(one), one.data["note"]),
             ("prose", Drop): lambda one: self.unwritten.add(_key(one)),
             ("prose", Revive): lambda one: self.unwritten.discard(_key(one)),
-            ("child", Pull): lambda one: self.notes.child(_key(one), one.key, one.after["note"]),
+            ("child", Pull): self.edited_note,
             ("child", Adopt): lambda one: self.notes.child(_key(one), one.key, one.data["note"]),
             ("child", Drop): lambda one: self.notes.child(_key(one), one.key, None),
             ("topic", Pull): self.moved_topic,
@@ -101,6 +102,8 @@ class _Edits:
         before = bond.remote if bond else zotero.item_data(work)
         single = {name: one for name, one in pull.after.items() if name not in ("collections", "tags")}
         after = zotero.edited(work, before, {**before, **single}) if single else work
+        if "creators" in pull.after and not zotero.work_of(self.remote.items[pull.key].data).and_others:
+            after = replace(after, and_others=False)  # whose authors are taken, his word on others counts
         if not work.note:
             after = replace(after, note="")  # what people write into Extra is no note for a bibliography
         if "tags" in pull.after:
@@ -148,6 +151,17 @@ class _Edits:
         key = _key(drop)
         self.dropped.add(key)
         self.removed += ((topic, self.holdings.works[key]) for topic in self.holdings.topics_of.get(key, ()))
+
+    # --- notes --------------------------------------------------------------------------------------------
+
+    def edited_note(self, pull: Pull) -> None:
+        """Its text; a note that was moved to another item stays in the file where it is."""
+        if TEXT not in pull.after:
+            return
+        if pull.id.startswith("prose:"):
+            self.notes.prose(_key(pull), pull.after[TEXT])
+        else:
+            self.notes.child(_key(pull), pull.key, pull.after[TEXT])
 
     # --- topics -------------------------------------------------------------------------------------------
 

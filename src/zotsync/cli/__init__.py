@@ -33,7 +33,7 @@ COMMANDS = {
     "read": "Show what reading lists hold; no workspace needed.",
     "check": "Show where lists disagree with the records, and what is wrong in .bib files.",
     "identify": "Say which work an entry of a list is, or that it is none.",
-    "export": "Write the works, those of a topic or of a document, as a .bib file.",
+    "export": "Write works, of a topic or cited in a document, for other programs: .bib, RIS, CSL, Word ...",
     "merge-driver": "Merge .bib files, zotsync.lock and notes for git.",
 }
 """Name -> what `zotsync --help` says of it."""

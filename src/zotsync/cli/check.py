@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import completion
+from . import completion, losses
 from .output import as_json, findings, github_annotations, json_option, opened, plural, visible
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ _UNVERIFIED = "unverified"
 @click.option(
     "--ignore", metavar="CODES", default="", help="Leave these findings out, with commas between them."
 )
+@click.option(
+    "--for",
+    "program",
+    type=click.Choice(("zotero",)),
+    help="Say beforehand what the import of this program would lose of .bib files.",
+)
 @json_option
 @click.option("--github", is_flag=True, help="Print annotations for GitHub Actions.")
 @click.pass_obj
@@ -46,6 +52,7 @@ def command(
     fix: bool,
     diff: bool,
     ignore: str,
+    program: str | None,
     json: bool,
     github: bool,
 ) -> None:
@@ -63,8 +70,11 @@ def command(
       zotsync check --explain unprotected
       zotsync check reading-list.md --lines
       zotsync check --explain reading-list.md:12
+      zotsync check --for zotero paper.bib
     """
-    if explain:
+    if program:
+        losses.show(files, json=json)
+    elif explain:
         _tell(directory, explain, json)
     elif lines:
         _coverage(directory, files, json)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import UsageError
 from . import completion
 from .output import findings, opened, plural, visible
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_FORMATS = (
+    "bibtex", "ris", "csl-json", "csl-yaml", "hayagriva", "csv", "docx", "odt", "rtf", "html", "epub", "plain",
+)  # fmt: skip
+_PROGRAMS = ("zotero", "jabref", "mendeley", "endnote", "papis")
+_DOCUMENTS = frozenset(("docx", "odt", "rtf", "html", "epub", "plain"))
+_BINARY = frozenset(("docx", "odt", "epub"))
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -30,7 +37,7 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> frozense
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="File to write; standard output without.",
 )
 @click.option(
@@ -78,6 +85,18 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> frozense
     "--fields", callback=_names, metavar="NAMES", help="Only these fields, with commas between them."
 )
 @click.option("--omit", callback=_names, metavar="NAMES", help="All but these fields.")
+@click.option(
+    "--format",
+    type=click.Choice(_FORMATS),
+    help="What to write, where the name of the file does not tell; documents need pandoc.",
+)
+@click.option(
+    "--for",
+    "program",
+    type=click.Choice(_PROGRAMS),
+    help="What this program imports with the least loss, with topics, tags and remarks.",
+)
+@click.option("--style", type=_FILE, metavar="FILE.csl", help="Citation style of a document.")
 @click.pass_obj
 def command(
     directory: str,
@@ -90,23 +109,46 @@ def command(
     prefer: Prefer | None,
     adopt: bool,
     watch: bool,
+    format: str | None,
+    program: str | None,
+    style: Path | None,
     **form: Any,
 ) -> None:
-    """Write all works, those of a topic (as `zotsync status` or Zotero names it) or those that a document cites.
+    """Write all works, those of a topic (as `zotsync status` or Zotero names it) or those that a document cites,
+    as a .bib or as a file for other programs.
 
     Exit code 1 if the document cites what library.bib does not have.
 
     \b
     Example:
       zotsync export --ascii -o paper/refs.bib
-      zotsync export "LLM Serving System" -o serving.bib
+      zotsync export "LLM Serving System" -o serving.ris
       zotsync export --cited paper/main.tex -o paper/refs.bib
       zotsync export --cited paper/main.tex -o paper/refs.bib --merge --dry-run
+      zotsync export --format hayagriva -o refs.yml
+      zotsync export -o references.docx --style ieee.csl
+      zotsync export --for zotero -o papers.rdf
     """
+    from ..app.exchange import format_of
     from ..app.export import Request
     from ..codecs.bibtex import Form
 
     request = Request(topic, cited, Form(**form))
+    if not program:
+        format = format or (format_of(str(output)) if output else "bibtex")
+        if style and format not in _DOCUMENTS:
+            raise UsageError(f"--style is for documents, not for {format}; say --format docx, html ...")
+    if program or format != "bibtex":
+        asked = {"cited": cited, "merge": merge, "watch": watch, **form}
+        given = [f"--{name}" for name, value in asked.items() if value and value != "both"]
+        if program and (given or format or style):
+            more = [*given, *(["--format"] if format else ()), *(["--style"] if style else ())]
+            raise UsageError(f"--for says what is written; leave out {' and '.join(more)}")
+        if given:
+            verb = "is" if len(given) == 1 else "are"
+            raise UsageError(f"{' and '.join(given)} {verb} for BibTeX, not for {format}")
+        _exchange(opened(directory), topic, output, format or "", program, style)
+        return
     workspace = opened(directory)
     if (watch or merge) and output is None:
         raise click.UsageError(f"--{'watch' if watch else 'merge'} needs -o FILE")
@@ -122,6 +164,30 @@ def command(
         _watch(workspace, request, act)
     if act():
         raise click.exceptions.Exit(1)
+
+
+def _exchange(
+    workspace: Workspace,
+    topic: str | None,
+    output: Path | None,
+    format: str,
+    program: str | None,
+    style: Path | None,
+) -> None:
+    """Write works in a format other than BibTeX, or as another program likes it."""
+    from ..app.exchange import export_as, export_for, write_files
+
+    if program == "papis" and output is None:
+        raise UsageError("papis takes a folder for each work; say where they go: -o FOLDER")
+    if output is None and format in _BINARY:
+        raise UsageError(f"{format} is no text for a terminal; say where it goes: -o NAME.{format}")
+    made: Mapping[str, str | bytes] = (
+        export_for(workspace, topic, program) if program else {"": export_as(workspace, topic, format, style)}
+    )
+    if output is None:
+        click.echo(made[""], nl=False)
+    else:
+        click.echo(f"{'wrote' if write_files(output, made) else 'unchanged:'} {output}", err=True)
 
 
 def _export(workspace: Workspace, request: Request, output: Path | None) -> bool:

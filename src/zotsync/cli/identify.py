@@ -16,7 +16,7 @@ __all__ = ["command"]
 @click.option("--not-a-paper", is_flag=True, help="The entry is no paper: leave it out everywhere.")
 @click.option("--forget", is_flag=True, help="Take back what was said; zotsync decides again.")
 @click.option("--title", default="", help="A part of the title, where several entries stand on the line.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @json_option
 @click.pass_obj
 def command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -30,4 +31,5 @@ def command(directory: str, folder: str) -> None:
     if not made:
         click.echo(f"{root} is a workspace already; nothing to do")
         return
-    click.echo("\nPut your lists into seeds/, then run: zotsync build")
+    there = "" if root.resolve() == Path.cwd() else f"cd {shlex.quote(str(root))} && "
+    click.echo(f"\nPut your lists into {root / 'seeds'}/, then run: {there}zotsync build")

@@ -74,7 +74,7 @@ def open_(directory: str, key: str) -> None:
 @command.command()
 @click.argument("keys", nargs=-1, shell_complete=citation_keys)
 @click.option("--template", is_flag=True, help="Bring notes to the template as it is now.", required=True)
-@click.option("--yes", is_flag=True, help="Do it, without showing the difference first.")
+@click.option("-y", "--yes", is_flag=True, help="Do it, without showing the difference first.")
 @click.pass_obj
 def refresh(directory: str, keys: tuple[str, ...], template: bool, yes: bool) -> None:  # noqa: ARG001
     """Bring existing notes to a template that was changed; the difference is shown first.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_FORMATS = ("markdown", "text", "org", "rst", "bibtex", "csv", "tsv", "yaml", "json")
+_FORMATS = ("markdown", "text", "org", "rst", "bibtex", "ris", "xml", "csv", "tsv", "yaml", "json")
 
 
 @click.command()

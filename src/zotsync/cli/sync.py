@@ -34,6 +34,7 @@ def policy_options(command: _Command) -> _Command:
     """What a person may say about a sync beforehand."""
     for option in (
         click.option(
+            "-y",
             "--yes",
             is_flag=True,
             help="Go on with what looks like an accident; without it, a terminal is asked.",
@@ -95,8 +96,8 @@ def command(
     A plan that looks like an accident is asked about on a terminal, and stops elsewhere with exit code 4; what
     it says then (--max-delete N or --yes) goes on.
 
-    The key is taken from ZOTERO_API_KEY, the library from ZOTERO_LIBRARY_TYPE and ZOTERO_LIBRARY_ID or
-    from [library] in zotsync.toml. Without any, an embedded library in .zotsync/ stands in.
+    The key is taken from ZOTERO_API_KEY or from `zotsync login`, the library from ZOTERO_LIBRARY_TYPE and
+    ZOTERO_LIBRARY_ID or from [library] in zotsync.toml. Without any, an embedded library in .zotsync/ stands in.
 
     \b
     Example:

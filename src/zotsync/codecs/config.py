@@ -46,7 +46,8 @@ class Config:
     """What a workspace says of itself; the defaults are those of an empty file."""
 
     seeds: tuple[str, ...] = tuple(
-        f"seeds/*.{suffix}" for suffix in "md markdown txt org rst bib csv tsv yaml yml json".split()
+        f"seeds/*.{suffix}"
+        for suffix in "md markdown txt org rst bib ris xml rdf csv tsv yaml yml json".split()
     )
     """Globs of the reading lists, relative to the workspace; the order is the order of the collections."""
     library_type: str = "embedded"

@@ -95,7 +95,7 @@ def to_bibtex(entries: Iterable[Entry], pattern: str = citekey.DEFAULT_PATTERN) 
         work = match.work_of(entry)
         same = tuple(map(str, work.identifiers)) or (work.title.casefold(), work.issued)
         if same not in works:
-            key = citekey.unique(citekey.make(work, pattern), taken)
+            key = citekey.unique(work.key or citekey.make(work, pattern), taken)
             taken.add(key.casefold())
             works[same] = replace(work, key=key)
     return bibtex.write_bibtex(works.values())

@@ -5,6 +5,7 @@ Brakes: plans that look like an accident, and are not begun without a word from 
 | --- | --- | --- |
 | more than `max_delete` objects are `lost` | a list was cut, a collection deleted by mistake | `--max-delete N` |
 | one side without nearly all works | a folder that is not mounted, another library behind the same name | `--yes` |
+| no file holds any reading note more | the folder of notes was renamed | `--yes` |
 | nearly every work changed | another program rewrote them all, or this one learnt to read otherwise | `--yes` |
 | the library's version went backwards (`app/look`) | it was restored from a copy, or it is another one | `--yes` |
 """
@@ -18,7 +19,7 @@ from ..errors import Halted
 from .actions import LISTED, Action, Conflict, Drop, Plan, Pull, Retire, Trash, Update
 from .counts import plural
 from .decision import in_trash
-from .tree import Base, Mirror, Wanted, shown
+from .tree import Base, Mirror, Wanted, shown, sort_of
 
 __all__ = ["MAX_DELETE", "Brakes", "Stop", "lost", "tripped"]
 
@@ -31,6 +32,8 @@ _MANY = 10
 _NAMED = 3
 """How many of the objects a question names."""
 _NOUNS = {"work": "work", "topic": "collection", "note": "note"}
+_TYPED = ("prose:", "child:")
+"""Ids of notes that people typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,8 @@ def lost(actions: Iterable[Action], base: Base, local: Sequence[Wanted] = ()) ->
 
 
 def _loss(gone: frozenset[str], base: Base, limit: int, before: frozenset[str]) -> str:
-    kinds = [one.partition(":")[0] for one in gone]
-    known = [one.partition(":")[0] for one in {*base.bonds, *gone}]
+    kinds = [sort_of(one) for one in gone]
+    known = [sort_of(one) for one in {*base.bonds, *gone}]
     counts = [
         f"{kinds.count(kind):,} of {plural(known.count(kind), noun)}"
         for kind, noun in _NOUNS.items()
@@ -140,13 +143,19 @@ def _loss(gone: frozenset[str], base: Base, limit: int, before: frozenset[str]) 
 
 def _names(ids: Iterable[str]) -> str:
     order = list(_NOUNS)
-    names = [shown(one) for one in sorted(ids, key=lambda one: (order.index(one.partition(":")[0]), one))]
+    names = [shown(one) for one in sorted(ids, key=lambda one: (order.index(sort_of(one)), one))]
     rest = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + rest
 
 
 def _shares(plan: Plan, base: Base, local: Sequence[Wanted], remote: Mirror) -> Iterator[str]:
-    """What happens to nearly all works on which both sides agreed."""
+    """What happens to nearly all works on which both sides agreed, and to all reading notes."""
+    typed = [one for one in plan.actions if isinstance(one, Trash) and one.id.startswith(_TYPED)]
+    if len(typed) > 1 and not any(one.id.startswith(_TYPED) for one in local):
+        yield (
+            f"no file holds any of the {plural(len(typed), 'reading note')} of the last sync: was their folder "
+            "renamed? Put it back, or name it in zotsync.toml ([notes] file)"
+        )
     listed = {one.id for one in local}
     leaving = {action.id for action in plan.actions if action.id not in listed and _leaves(action)}
     works: Mapping[str, str] = {

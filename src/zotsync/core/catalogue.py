@@ -171,9 +171,9 @@ def _identify(
 def _new(
     entry: Entry, pinned: Identification | None, pattern: str, taken: set[str]
 ) -> tuple[Identification, Record]:
-    """A work of which only the list is known; its key may be pinned already."""
+    """A work of which only the list is known; its key may be pinned already, or stand in the list."""
     work = match.work_of(entry)
-    key = pinned.key if pinned else citekey.unique(citekey.make(work, pattern), taken)
+    key = pinned.key if pinned else citekey.unique(work.key or citekey.make(work, pattern), taken)
     record = Record(replace(work, key=key), sources=(entry.list,))
     identification = Identification(
         entry.list, entry.title, match.primary_url(entry), key, "the list alone", 0.0

@@ -46,6 +46,9 @@ class Schema(Reading, Protocol):
     def becomes(self, field: str, old: str, new: str, /) -> str:
         """The field into which the server moves a field when an item changes its type; empty if into none."""
 
+    def citation_key(self, item: Mapping[str, Any], /) -> str:
+        """By which key people cite an item, wherever it stands there; empty where they do not."""
+
     def carries(self, item_type: str, /) -> Sequence[str]:
         """The properties of items of this type that a workspace can take over."""
 

@@ -66,7 +66,13 @@ def renamed(trees: Trees) -> dict[str, str]:
         {path_of(one): works for one, works in gone.items()},
         {path_of(one): works for one, works in new.items()},
     )
-    return {topic_id(old): topic_id(now) for old, now in found.items()}
+    pairs = ((topic_id(old), topic_id(now)) for old, now in found.items())
+    return {
+        old: now
+        for old, now in pairs
+        # A person put the new one into the collection of the old one: they are two.
+        if trees.local[now].data["parentCollection"] != trees.base.bonds[old].key
+    }
 
 
 def left_items(trees: Trees) -> Iterator[Action]:

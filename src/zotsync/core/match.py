@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 
 from ..model import Entry, Identification, Identifier, Record, Work
 from . import identifiers, titles, written
@@ -240,7 +241,13 @@ def _kind(venue: str) -> str:
 
 
 def work_of(entry: Entry, key: str = "") -> Work:
-    """The work as the list has it: nothing is invented, and it is marked as unverified."""
+    """
+    The work as the list has it: nothing is invented, and it is marked as unverified.
+
+    A record goes over whole, with the key that it has where no other is given.
+    """
+    if entry.work is not None:
+        return replace(entry.work, key=key or entry.work.key, verified=False)
     year = written.year(entry.year)
     creators, and_others = written.creators(entry.authors)
     arxiv = any(one.scheme == "arxiv" for one in entry.identifiers)

@@ -4,7 +4,7 @@ Three-way merge of one object, property by property.
 Rule 1: "changed" means: says something else than what both sides agreed on; never a timestamp, never a version.
 Rule 2: sets (tags, collections, lines of Extra) merge by member and never conflict.
 Rule 3: without a base (an object found for the first time) an empty side takes the other's value, sets are
-united, and two different values are a conflict.
+united, a value of the library that says the same in full is taken, and two different values are a conflict.
 Rule 4: a value of the library on which nobody ever agreed is not overwritten.
 Rule 5: the text of a note merges line by line, and what is written keeps what did not change.
 Rule 6: of a label that both sides gave another line of Extra, there are not two lines but a conflict.
@@ -27,6 +27,9 @@ class Reading(Protocol):
 
     def same(self, name: str, one: Any, other: Any, /) -> bool:
         """Whether two values of a property say the same (`April 2020` and `2020-04`)."""
+
+    def fuller(self, name: str, one: Any, other: Any, /) -> bool:
+        """Whether a value of a property says all that another one says, and more (`2020-04-01` than `2020`)."""
 
     def is_ours(self, name: str, member: Any, /) -> bool:
         """Whether a member that was added in Zotero to a set means something to a workspace."""
@@ -158,7 +161,7 @@ def _merge_value(
     if agreed is None:
         if not held:
             merged.to_remote[name] = wanted
-        elif not wanted:
+        elif not wanted or reading.fuller(name, held, wanted):
             merged.to_local[name] = held
         else:
             merged.clashes[name] = Clash(None, wanted, held)

@@ -9,14 +9,14 @@
 | - | x | several that may be it, or one that is in doubt or ours already | Leave |
 | B | changed | B | Update, changed properties only |
 | B | B | changed | Pull, changed properties only |
-| B | changed | changed | both, property by property; a Conflict for each that clashes |
+| B | changed | changed | both, property by property; a Conflict for each that clashes (`reconciliation`) |
 | B | any | in the trash, or deleted, and one that took its place | Link to that one |
 | B | B | in the trash, or deleted | Drop |
 | B | changed | in the trash, or deleted | Conflict |
 | B | - | any | out of its collections, Trash or Retire (`leaving`) |
 
-Rule 1: everything that decides is in this file, `leaving`, `adoption` and `merge`; none knows what kind of
-library it is.
+Rule 1: everything that decides is in this file, `reconciliation`, `leaving`, `adoption` and `merge`; none knows
+what kind of library it is.
 Rule 2: a plan is a value: it is what `--dry-run` prints and what `sync` applies.
 Rule 3: what is outside our collections is not looked at, except to find a work that is already there.
 Rule 4: an object that is left alone is no place for others: nothing is put into it or below it.
@@ -26,15 +26,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from ..model import Collection, Item
-from .actions import DELETED, Action, Conflict, Create, Drop, Leave, Link, Plan, Pull, Update
+from .actions import DELETED, Action, Conflict, Create, Drop, Leave, Link, Plan, Update
 from .adoption import adopted_collections, adopted_items, adopted_notes
 from .decision import Candidate, Choose, Find, Name, Schema, Trees, data_of, held, in_trash
 from .leaving import left_collections, left_items, renamed
 from .library import Kind
-from .merge import Agreement, Merged, changed, merge
+from .merge import Agreement, changed
+from .reconciliation import reconciled
 from .tree import Base, Bond, Mirror, Wanted, resolve, shown
 
 __all__ = ["plan"]
@@ -206,7 +205,7 @@ class _Linker:
             # What we have was made from it just now: only what the item lacks is to be said.
             known = {name: value for name, value in local.items() if name != "citationKey"}
             agreed = Agreement(known, data_of(there))
-        return [link, *_merged(wanted, local, there, agreed, self.trees, topics)]
+        return [link, *reconciled(wanted, local, there, agreed, self.trees, topics)]
 
 
 def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) -> Iterable[Action]:
@@ -231,7 +230,7 @@ def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) 
             and (one in wanted.data["collections"] or trees.is_below_trash(trees.bound[one]))
         ]
     if there is not None and not in_trash(there):
-        return _merged(wanted, local, there, agreed, trees, topics)
+        return reconciled(wanted, local, there, agreed, trees, topics)
     if there is None and wanted.data.get("parentItem") in trees.remade:
         return [Create(wanted.id, wanted.kind, bond.key, local)]
     edited = changed(agreed.local, local, local, trees.schema) if wanted.kind == "items" else ()
@@ -247,86 +246,8 @@ def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) 
     if there is None:
         trees.remade.add(wanted.id)
         return [Create(*where, local)]
-    actions = list(_merged(wanted, local, there, agreed, trees, topics))
+    actions = list(reconciled(wanted, local, there, agreed, trees, topics))
     back = Update(*where, there.version, {"deleted": 1}, {"deleted": 0})
     for update in (one for one in actions if isinstance(one, Update)):
         back = replace(back, before={**back.before, **update.before}, after={**back.after, **update.after})
     return [back, *(one for one in actions if not isinstance(one, Update))]
-
-
-def _left_as_they_are(
-    wanted: Wanted, remote: Mapping[str, Any], merged: Merged, is_new: bool
-) -> Iterator[str]:
-    """
-    What stands in Zotero and is never written over: a citation key, for people cite by it; and what lists say
-    in a note that is met for the first time, for a person may have edited it.
-    """
-    differing = merged.clashes.keys() | merged.to_remote.keys()
-    if "citationKey" in differing and remote.get("citationKey"):
-        yield "citationKey"
-    if is_new and "note" in differing and wanted.id.startswith("note:") and remote.get("note"):
-        yield "note"
-
-
-def _merged(
-    wanted: Wanted,
-    local: Mapping[str, Any],
-    there: Item | Collection,
-    agreed: Agreement | None,
-    trees: Trees,
-    topics: Mapping[str, str],
-) -> Iterator[Action]:
-    where, schema = (wanted.id, wanted.kind, there.key), trees.schema
-    remote = data_of(there)
-    ours, theirs = local.get("itemType"), remote.get("itemType")
-    if ours != theirs and ours == (agreed.local.get("itemType", ours) if agreed else ours):
-        # The library has another type than we would give it, or a person changed it: theirs stands, and only
-        # what it can hold is written.
-        held_by = schema.holds(str(theirs))
-        local = {name: value for name, value in local.items() if name in held_by}
-        if agreed is not None:
-            kept = {name: value for name, value in agreed.local.items() if name in held_by}
-            if agreed.remote.get("itemType") != theirs:
-                kept["itemType"] = local["itemType"] = ours
-            agreed = Agreement(kept, agreed.remote, agreed.open, agreed.kept)
-    carried = schema.carries(str(theirs)) if wanted.kind == "items" else ()
-    if agreed is None:
-        carried = [name for name in carried if name != "itemType"]
-    merged = merge(agreed, local, remote, schema, carried)
-    after, taken = dict(merged.to_remote), dict(merged.to_local)
-    for name in _left_as_they_are(wanted, remote, merged, agreed is None):
-        merged.clashes.pop(name, None)
-        after.pop(name, None)
-        taken[name] = remote[name]
-    for name, clash in merged.clashes.items():
-        conflict = Conflict(*where, name, clash.base, clash.local, clash.remote)
-        side = trees.choose(conflict)
-        if side == "local":
-            after[name] = clash.local
-        elif side == "remote":
-            taken[name] = clash.remote
-        else:
-            yield conflict
-    if "itemType" in after:
-        # The server moves old fields into those of the new type; where we want nothing there, it must go again.
-        for name in merged.to_remote:
-            moved = schema.becomes(name, str(theirs), str(ours))
-            if not local.get(name) and moved and not local.get(moved):
-                after[moved] = ""
-    if after:
-        yield Update(*where, there.version, {name: remote.get(name) for name in after}, after)
-    if taken.get("parentCollection"):
-        listed = {key: one for one, key in trees.bound.items() if one in trees.local}
-        topics = {**listed, **trees.topics()}
-        taken["parentCollection"] = topics.get(taken["parentCollection"], taken["parentCollection"])
-    before = trees.ids({name: (agreed.remote if agreed else local).get(name) or "" for name in taken}, topics)
-    taken = trees.ids(taken, topics)
-    if "collections" in taken:
-        # Only what moved in or out of our collections is anything to us.
-        here = trees.ids(local, topics)["collections"]
-        if set(taken["collections"]) == set(here):
-            del taken["collections"], before["collections"]
-        else:
-            before["collections"] = here
-    if taken:
-        yield Pull(*where, before, taken)

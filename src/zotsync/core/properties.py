@@ -29,6 +29,9 @@ class Plain:
     def same(self, name: str, one: Any, other: Any, /) -> bool:  # noqa: ARG002
         return bool(one == other)
 
+    def fuller(self, name: str, one: Any, other: Any, /) -> bool:  # noqa: ARG002
+        return False
+
     def is_ours(self, name: str, member: Any, /) -> bool:  # noqa: ARG002
         return True
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .actions import Action
 
-__all__ = ["Run", "next_to_undo", "taken_back"]
+__all__ = ["Log", "Run", "next_to_undo", "taken_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,18 @@ class Run:
     """Whether it did not come to its end: somebody stopped it, or the library was not there any more."""
     actions: tuple[Action, ...] = ()
     """What it did: a `Create` with the data as the library stored them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What is to be written into the log."""
+
+    run: Run
+    done: Sequence[Action] = ()
+    not_done: Sequence[Action] = ()
+    """What was written down as done, and did not come to anything."""
+    is_last: bool = False
+    """Whether the run comes to its end with this."""
 
 
 def taken_back(runs: Iterable[Run]) -> dict[int, int]:

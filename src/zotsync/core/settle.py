@@ -30,7 +30,7 @@ def settle(
             clashing.setdefault(action.id, set()).add(action.property)
         elif isinstance(action, Pull):
             pulled[action.id] = {name for name in action.after if name not in SETS}
-    there = {one: key for one, key in plan.keys.items() if one not in failed}
+    there = {one: key for one, key in plan.keys.items() if one not in failed} if failed else plan.keys
     bonds = []
     for wanted in local:
         key = there.get(wanted.id)

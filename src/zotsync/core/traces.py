@@ -19,7 +19,7 @@ from typing import Any
 from ..model import Item
 from .actions import Action, Trash, Update
 from .merge import SETS, Reading, changed, members
-from .tree import Base, Mirror, note_id
+from .tree import Base, Mirror, citekey_of, note_id, prose_id
 
 __all__ = ["Traces", "contents"]
 
@@ -69,12 +69,19 @@ class Traces:
         return [one for one in keys if one not in ours and one not in self._collections]
 
     def claim(self, one: str, item: Item, ours: Container[str] = ()) -> str:
-        """Why people need the item of this id; empty where they do not."""
+        """
+        Why people need the item of this id; empty where they do not.
+
+        Args:
+            ours: keys of collections, and of a reading note, that are ours alone: then they are no reason.
+        """
         if self.elsewhere(item, ours):
             return "in other collections too"
-        note = self.base.bonds.get(note_id(one.partition(":")[2]))
+        said, written = (self.base.bonds.get(name(citekey_of(one))) for name in (note_id, prose_id))
+        notes = [said, written if written is not None and written.key in ours else None]
+        untouched = {note.key: note.remote for note in notes if note is not None and not note.kept}
         for child in self._children.get(item.key, ()):
-            if note is None or child.key != note.key or note.kept or self.edits(note.remote, child.data):
+            if child.key not in untouched or self.edits(untouched[child.key], child.data):
                 return "something is attached to it"
         return ""
 

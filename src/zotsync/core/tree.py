@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from ..model import Collection, Item, Snapshot
 from .library import Kind
@@ -34,6 +34,7 @@ __all__ = [
     "prose_id",
     "resolve",
     "shown",
+    "sort_of",
     "topic_id",
     "work_id",
 ]
@@ -74,6 +75,12 @@ def child_id(item: str, key: str) -> str:
 def item_of(child: str) -> str:
     """The key of the note that `child_id` was made from."""
     return child.split(":", 2)[1]
+
+
+def sort_of(one: str) -> Literal["topic", "work", "note"]:
+    """What an id is about; the three kinds of notes are one."""
+    kind = one.partition(":")[0]
+    return "topic" if kind == "topic" else "work" if kind == "work" else "note"
 
 
 def citekey_of(one: str) -> str:

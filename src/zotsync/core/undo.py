@@ -9,7 +9,7 @@ in the trash is dropped. So there is one way in which anything gets into the fil
 | Create, or out of the trash | Trash, where people left no trace (`traces`) |
 | Update, Pull | Update to what was before, where it still says what the sync wrote or took |
 | Trash, Drop | Update: out of the trash |
-| Adopt, Revive | Leave: it came from Zotero |
+| Adopt, Revive; Pull of what was linked | Leave: it stood in Zotero before |
 
 What was changed since is left as it is, and told. What is back already is passed over, so that an undo that was
 cut can be done again.
@@ -21,12 +21,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..model import Collection, Item
-from .actions import Action, Adopt, Create, Drop, Leave, Plan, Pull, Revive, There, Trash, Update
+from .actions import Action, Adopt, Create, Drop, Leave, Link, Plan, Pull, Revive, There, Trash, Update
 from .decision import data_of, held, in_trash
 from .library import Kind
 from .merge import SETS, Reading
 from .traces import Traces, contents
-from .tree import Base, Mirror
+from .tree import Base, Mirror, sort_of
 
 __all__ = ["undo"]
 
@@ -45,7 +45,7 @@ def undo(library: str, done: Sequence[Action], base: Base, remote: Mirror, readi
     """
     way = _Way(done, base, remote, reading)
     backwards = tuple(reversed(done))
-    for action in sorted(backwards, key=lambda one: _ORDER.index(one.id.partition(":")[0])):
+    for action in sorted(backwards, key=lambda one: _ORDER.index(sort_of(one.id))):
         way.actions += way.back(action)
     return Plan(library, remote.version, tuple(_joined(way.actions)), way.keys)
 
@@ -58,7 +58,8 @@ class _Way:
         self.keys = {one: bond.key for one, bond in base.bonds.items()}
         self.written = {one.id for one in done if isinstance(one, There)}
         self.thrown = {one.id for one in done if isinstance(one, Trash | Drop)}
-        self.made = {one.key for one in done if isinstance(one, Create) and one.kind == "collections"}
+        self.linked = {one.id for one in done if isinstance(one, Link)}
+        self.made = {one.key for one in done if isinstance(one, Create)}
         self.actions: list[Action] = []
         self.staying: set[str] = set()
         """Keys of the items that are not thrown away."""
@@ -68,6 +69,8 @@ class _Way:
         if isinstance(action, Adopt | Revive):
             if action.id not in self.written:
                 yield _left(action, "was taken over from Zotero; throw it away there")
+        elif isinstance(action, Pull) and action.id in self.linked:
+            yield _left(action, "what was taken over stood in Zotero before, and stays there")
         elif not isinstance(action, Create | Update | Pull | Trash | Drop):
             return
         elif there is None:

@@ -6,7 +6,7 @@ from ...adapters.embedded import EmbeddedLibrary
 from ...adapters.state import State
 from ...core.actions import Leave, Plan, There
 from ...core.counts import plural
-from ...core.tree import note_id, shown, topic_id, work_id
+from ...core.tree import citekey_of, shown, sort_of, topic_id
 from ...errors import ConfigError
 from ..choice import DESKTOP
 from ..clone import expected, library_name, open_conflicts, remembered
@@ -71,9 +71,12 @@ def _open(plan: Plan) -> Found:
 
 
 def _unlisted(holdings: Holdings, state: State) -> Found:
-    listed = {topic_id(topic.path) for topic in holdings.catalogue.topics}
-    listed |= {make(work) for make in (work_id, note_id) for work in holdings.works}
-    gone = [shown(one) for one in sorted(state.keys().keys() - listed)]
+    topics = {topic_id(topic.path) for topic in holdings.catalogue.topics}
+    gone = [
+        shown(one)
+        for one in sorted(state.keys())
+        if (one not in topics if sort_of(one) == "topic" else citekey_of(one) not in holdings.works)
+    ]
     if gone:
         yield (
             "warning",

@@ -4,20 +4,22 @@ ReadingState notes: one Markdown file per work, with YAML front matter.
 A note belongs to the person who reads. What in it is zotsync's, and what goes to Zotero and back:
 
 * managed keys of the front matter follow the metadata, as long as their seal fits (`front`);
-* `tags`, `status`, `status-date`, `rating` and `reader` are two-way (`front`);
+* `tags`, `status`, `status-date`, `rating` and `reader` are two-way (`reading`);
 * marked sections: what the lists say, highlights, child notes of the item (`sections`);
 * the rest of the body is prose, and two-way (`page`, `patch`).
 
 Every other byte (other keys, their order, comments, layout) is copied, never rendered.
 """
 
-from .front import MANAGED, Value
+from .front import MANAGED, Value, short_hash
 from .page import Note, Page, create, is_readable, read, refresh, with_child, with_prose, with_reading
 from .patch import patched, rebased
+from .reading import CANNOT_PUT
 from .seals import Parts, parts_of, resealed, unsealed
-from .sections import Quote
+from .sections import Quote, disarmed
 
 __all__ = [
+    "CANNOT_PUT",
     "MANAGED",
     "Note",
     "Page",
@@ -25,6 +27,7 @@ __all__ = [
     "Quote",
     "Value",
     "create",
+    "disarmed",
     "is_readable",
     "parts_of",
     "patched",
@@ -32,6 +35,7 @@ __all__ = [
     "rebased",
     "refresh",
     "resealed",
+    "short_hash",
     "unsealed",
     "with_child",
     "with_prose",

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["blocks", "items", "lines"]
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+__all__ = ["blocks", "is_link", "items", "lines"]
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -16,11 +21,27 @@ def lines(text: str) -> list[str]:
 
 
 def blocks(text: str) -> list[str]:
-    """The blocks at the top level, each with what stands between it and the next."""
+    """The blocks at the top level, each with what stands between it and the next; where a link goes is one too."""
     from ..zotero.notes import markdown_reader
 
-    tokens = markdown_reader.parser().parse(text, {"cited": lambda _: None})
-    return _cut(text, [one.map[0] for one in tokens if one.level == 0 and one.map and one.nesting >= 0])
+    told: dict[str, Any] = {"cited": lambda _: None}
+    tokens = markdown_reader.parser().parse(text, told)
+    links = (*told.get("references", {}).values(), *told.get("duplicate_refs", ()))
+    starts = {one.map[0] for one in tokens if one.level == 0 and one.map and one.nesting >= 0}
+    return _cut(text, sorted(starts | {one["map"][0] for one in links if _is_outside(one["map"][0], tokens)}))
+
+
+def is_link(block: str) -> bool:
+    """Whether a block says nothing but where links go (`[name]: https://...`)."""
+    from ..zotero.notes import markdown_reader
+
+    told: dict[str, Any] = {"cited": lambda _: None}
+    return not markdown_reader.parser().parse(block, told) and bool(told.get("references"))
+
+
+def _is_outside(line: int, tokens: Iterable[Token]) -> bool:
+    """Whether no block holds a line."""
+    return not any(one.level == 0 and one.map and one.map[0] <= line < one.map[1] for one in tokens)
 
 
 def items(block: str) -> list[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from ...model import ReadingState
 from . import front
-from .front import Value, citation_key, managed_lines, reading_of, seal_line, split, values
-from .sections import Quote, Section, child, in_child, lists_text, sealed, sections
+from .blocks import lines
+from .front import Value, citation_key, managed_lines, seal_line, split, values
+from .reading import put, reading_of
+from .sections import Quote, Section, armed, child, in_child, lists_text, sealed, sections
 
 __all__ = [
     "Note",
@@ -64,7 +67,7 @@ class Page:
     @property
     def text(self) -> str:
         """The prose without the parts."""
-        return _ANY_PART.sub("", self.prose).strip()
+        return armed(_ANY_PART.sub("", self.prose).strip())
 
 
 def read(text: str) -> Page:
@@ -78,12 +81,12 @@ def read(text: str) -> Page:
     key = citation_key(found)
     if not key:
         return Page()
+    body = _body(text)
+    prose, at = "", 0
+    children: dict[str, str] = {}
     try:
-        taken = [*_parts(_body(text))]
-        prose, children = "", {}
-        at = 0
-        body = _body(text)
-        for number, (start, end, section) in enumerate(taken):
+        _check(body, [*sections(body)])
+        for number, (start, end, section) in enumerate(_parts(body)):
             prose += body[at:start] + _PART.format(number)
             at = end
             if section is not None and section.kind == "note":
@@ -93,6 +96,18 @@ def read(text: str) -> Page:
     return Page(key, reading_of(found), (prose + body[at:]).replace("\r\n", "\n"), children)
 
 
+def _check(body: str, found: Sequence[Section]) -> None:
+    """Raises ValueError: the body is nothing that may go to Zotero, or that zotsync could put together again."""
+    if _GIT.search(body):
+        raise ValueError("it holds the marks of a merge of git (<<<<<<<); finish the merge")
+    children = [one.about for one in found if one.kind == "note"]
+    if twice := next((one for one in children if children.count(one) > 1), ""):
+        raise ValueError(f"it holds the note {twice} from Zotero twice; take one out")
+    if own := _ANY_PART.search(body):
+        raise ValueError(f"it holds a line that zotsync uses itself ({own[0]}); take it out")
+
+
+_GIT = re.compile(r"^<<<<<<< .*?^=======\r?$.*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
 _KEY_LINE = re.compile(
     r"^cite?(?:ation)?[-_]?key[ \t]*:[ \t]*[\"']?@?([^\s\"'#]+)", re.IGNORECASE | re.MULTILINE
 )
@@ -124,9 +139,9 @@ def _parts(body: str) -> Sequence[tuple[int, int, Section | None]]:
 
 def create(note: Note) -> str:
     """The text of a new note."""
-    lines = managed_lines(note.managed)
+    managed = managed_lines(note.managed)
     initial = "".join(front.line(name, value) for name, value in note.initial.items())
-    matter = "".join(lines.values()) + initial + seal_line(lines)
+    matter = "".join(managed.values()) + initial + seal_line(managed)
     body = note.body.strip("\n")
     highlights = f"\n\n{_highlights(note.highlights)}" if note.highlights else ""
     return (
@@ -206,9 +221,9 @@ def _with_highlights(text: str, markdown: str) -> tuple[str, tuple[str, ...]]:
 # --- changing one part ------------------------------------------------------------------------------------
 
 
-def with_reading(text: str, reading: ReadingState) -> str:
-    """The note with other values of its two-way keys."""
-    return front.put(text, reading)
+def with_reading(text: str, reading: ReadingState) -> str | None:
+    """The note with other values of its two-way keys; `None` where they cannot be put without other changes."""
+    return put(text, reading)
 
 
 def with_prose(text: str, prose: str) -> str:
@@ -229,12 +244,13 @@ def with_prose(text: str, prose: str) -> str:
         used.add(number)
         return kept[number]
 
-    new = _ANY_PART.sub(part, _with_line_ends(prose, text))
+    new = _ANY_PART.sub(part, _with_ends_of(prose, text))
     gap = _with_line_ends("\n", text)
     for number, one in enumerate(kept):
         if number not in used:
             new = f"{new.rstrip()}{gap * 2}{one}{gap}"
-    return text[: len(text) - len(body)] + new
+    matter = text[: len(text) - len(body)]
+    return matter + ("" if matter.endswith("\n") or not new else gap * 2) + new
 
 
 def with_child(text: str, key: str, markdown: str | None, credit: str = "") -> str:
@@ -249,11 +265,30 @@ def with_child(text: str, key: str, markdown: str | None, credit: str = "") -> s
     if markdown is None:
         if held is None:
             return text
-        return text[: held.start].rstrip() + gap * 2 + text[held.end :].lstrip()
+        behind = text[held.end :].lstrip("\r\n")
+        return text[: held.start].rstrip("\r\n") + gap * (2 if behind else 1) + behind
     section = _with_line_ends(child(key, markdown, credit), text)
     if held is not None:
         return text[: held.start] + section + text[held.end :]
     return f"{text.rstrip()}{gap * 2}{section}{gap}"
+
+
+def _with_ends_of(prose: str, text: str) -> str:
+    """The prose, each line that stood in the file already with the line end that it has there."""
+    most = _with_line_ends("\n", text)
+    if most == "\n" and "\r" not in text:
+        return prose
+    now, held = lines(prose), [one for one in lines(text) if one.endswith("\n")]
+    said = ([one.rstrip("\r\n") for one in held], [one.rstrip("\n") for one in now])
+    ends = {
+        there + number: held[here + number]
+        for here, there, size in SequenceMatcher(None, *said, autojunk=False).get_matching_blocks()
+        for number in range(size)
+    }
+    return "".join(
+        ends[number] if number in ends and one.endswith("\n") else one.replace("\n", most)
+        for number, one in enumerate(now)
+    )
 
 
 def _with_line_ends(new: str, text: str) -> str:

@@ -14,12 +14,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from .blocks import blocks, items, lines
+from .blocks import blocks, is_link, items, lines
 
 __all__ = ["patched", "rebased"]
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PART = re.compile(r"^<!-- zotsync:part \d+ -->[ \t]*$", re.MULTILINE)
+_CODE = ("```", "~~~", "    ")
 _MARKER = re.compile(r"(?P<indent> *)(?P<sign>[-*+]|\d+(?=[.)]))(?P<end>[.)]?)")
 
 _Inside = Callable[[str, str, str], str]
@@ -47,8 +48,10 @@ def patched(local: str, before: str, after: str) -> str:
         if not text.endswith("\n\n") and text and not local.startswith(text + piece.text):
             text = text.rstrip("\n") + "\n\n"
         text += piece.text
-        if piece.comments:
-            text = text.rstrip("\n") + "\n\n" + "".join(piece.comments)
+        hidden = "".join(piece.comments)
+        if hidden and not local.startswith(text + hidden):
+            text = text.rstrip("\n") + "\n\n"
+        text += hidden
     return text.rstrip("\n") + local[len(local.rstrip("\n")) :]
 
 
@@ -58,11 +61,16 @@ class _Piece:
 
     text: str
     comments: tuple[str, ...] = ()
-    """Behind it, and not to be seen in Zotero, whose editor drops comments: they stay where they are."""
+    """Behind it, and not to be seen in Zotero: comments, which its editor drops, and where links go. They stay."""
+
+    is_code: bool = False
+    """Whether a comment in it is one of a program."""
 
     @property
     def bare(self) -> str:
-        return self.text.strip()
+        """What is compared; a comment inside says nothing."""
+        text = self.text.strip()
+        return text if self.is_code or "<!--" not in text else _COMMENT.sub("", text).strip()
 
     @property
     def words(self) -> str:
@@ -74,10 +82,10 @@ def _pieces(local: str) -> tuple[str, list[_Piece]]:
     lead = ""
     found: list[_Piece] = []
     for one in blocks(local):
-        if one.strip() and not _COMMENT.fullmatch(one.strip()):
-            found.append(_Piece(one))
+        if one.strip() and not _COMMENT.fullmatch(one.strip()) and not ("]:" in one and is_link(one)):
+            found.append(_Piece(one, is_code=one.startswith(_CODE)))
         elif found:
-            found[-1] = replace(found[-1], comments=(*found[-1].comments, one.strip() + "\n\n"))
+            found[-1] = replace(found[-1], comments=(*found[-1].comments, one))
         else:
             lead += one
     return lead, found
@@ -101,6 +109,12 @@ def _merged(
                 merged.append(own)
             else:
                 changed = inside(own.text, before[number].text, after[new].text).rstrip("\n")
+                if not own.is_code:
+                    changed += "".join(
+                        f" {one}"
+                        for one in _COMMENT.findall(own.text)
+                        if one not in changed and "\n" not in one
+                    )
                 gap = own.text[len(own.text.rstrip("\n")) :]
                 merged.append(_Piece(changed + gap, own.comments))
         merged += after[first + end - start : last] if tag != "equal" else ()
@@ -130,7 +144,10 @@ def _block(local: str, before: str, after: str) -> str:
 
 
 def _lines(local: str, before: str, after: str) -> str:
-    own, old, new = ([*map(_Piece, lines(text.rstrip("\n")))] for text in (local, before, after))
+    is_code = local.startswith(_CODE)
+    own, old, new = (
+        [_Piece(one, is_code=is_code) for one in lines(text.rstrip("\n"))] for text in (local, before, after)
+    )
     if len(own) != len(old):
         return after
     return "".join(one.text.rstrip("\n") + "\n" for one in _merged(own, old, new, lambda *texts: texts[2]))

@@ -21,7 +21,18 @@ from dataclasses import dataclass
 
 from .front import short_hash
 
-__all__ = ["Quote", "Section", "child", "disarmed", "in_child", "lists_text", "marked", "sealed", "sections"]
+__all__ = [
+    "Quote",
+    "Section",
+    "armed",
+    "child",
+    "disarmed",
+    "in_child",
+    "lists_text",
+    "marked",
+    "sealed",
+    "sections",
+]
 
 _OPEN = re.compile(
     r"^<!-- zotsync:(?P<kind>lists|highlights|note) (?P<about>[0-9A-Za-z]+) -->[ \t]*\r?\n", re.MULTILINE
@@ -85,7 +96,12 @@ def sealed(kind: str, text: str) -> str:
 
 def disarmed(text: str) -> str:
     """The text with nothing in it that looks like a mark of ours and would end the section early."""
-    return text.replace("<!-- zotsync:", "<!- zotsync:").replace("<!-- /zotsync:", "<!- /zotsync:")
+    return re.sub("<!--(?= /?zotsync:)", "<!-", text)
+
+
+def armed(text: str) -> str:
+    """A text that was disarmed, as it stands in Zotero."""
+    return re.sub("<!-(?= /?zotsync:)", "<!--", text)
 
 
 def lists_text(quotes: Sequence[Quote]) -> str:
@@ -120,4 +136,4 @@ def child(key: str, markdown: str, credit: str) -> str:
 
 def in_child(section: Section) -> str:
     """The Markdown of a child note: its section without the line that says whose it is."""
-    return _CREDIT.sub("", section.text, count=1).strip("\r\n")
+    return armed(_CREDIT.sub("", section.text, count=1).strip("\r\n"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ...core import identifiers
-from ...model import Entry, Identifier, Link, Remark
+from ...model import Entry, Identifier, Link, Remark, Work
 from . import dates, links
 
 __all__ = ["BARE", "SENTENCE", "UNPROVEN", "Draft"]
@@ -42,6 +42,7 @@ class Draft:
     marks: list[str] = field(default_factory=list)
     stated: list[str] = field(default_factory=list)
     """Texts that may state identifiers of this very work; remarks speak of others too."""
+    work: Work | None = None
 
     def identifiers(self) -> tuple[Identifier, ...]:
         """Of the links to the work, the primary one first, and of what the entry states in words."""
@@ -75,6 +76,7 @@ class Draft:
             group=self.group,
             rule=self.rule,
             confidence=round(self.confidence, 2),
+            work=self.work,
         )
 
     def _dated(self) -> tuple[str, str]:

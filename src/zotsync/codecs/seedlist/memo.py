@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from ...model import Entry, Heading, Identifier, Link, Remark, SeedList
+from ...model import Creator, Entry, Heading, Identifier, Link, Remark, SeedList, Work
 
 __all__ = ["dump", "load"]
 
@@ -40,7 +41,23 @@ def _entry(entry: Entry) -> list[Any]:
         [[one.scheme, one.value] for one in entry.identifiers],
         [[remark.label, remark.text, remark.line] for remark in entry.remarks],
         entry.marks,
+        None if entry.work is None else _work(entry.work),
     ]
+
+
+_WORK = Work("", "", "")
+_PARTS = ("family", "given", "literal", "role")
+
+
+def _work(work: Work) -> dict[str, Any]:
+    """What a record says, by the names of its attributes."""
+    said = {one.name: getattr(work, one.name) for one in fields(work)}
+    said = {name: value for name, value in said.items() if value != getattr(_WORK, name)}
+    parts = {
+        "creators": [[getattr(one, part) for part in _PARTS] for one in work.creators],
+        "identifiers": [[one.scheme, one.value] for one in work.identifiers],
+    }
+    return said | {name: value for name, value in parts.items() if value}
 
 
 def load(text: str) -> SeedList:
@@ -71,6 +88,7 @@ def _loaded(
     identifiers: Sequence[Sequence[str]],
     remarks: Sequence[tuple[str, str, int]],
     marks: Sequence[str],
+    work: Mapping[str, Any] | None,
 ) -> Entry:
     return Entry(
         list=name,
@@ -79,5 +97,18 @@ def _loaded(
         identifiers=tuple(Identifier(*one) for one in identifiers),
         remarks=tuple(Remark(*remark) for remark in remarks),
         marks=tuple(marks),
+        work=None if work is None else _loaded_work(work),
         **dict(zip(_TEXTS, texts, strict=True)),
     )
+
+
+def _loaded_work(said: Mapping[str, Any]) -> Work:
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+    }
+    values |= {
+        "creators": tuple(Creator(*parts) for parts in said.get("creators", ())),
+        "identifiers": tuple(Identifier(*parts) for parts in said.get("identifiers", ())),
+        "fields": tuple((name, value) for name, value in said.get("fields", ())),
+    }
+    return Work(**{"key": "", "type": "", "title": "", **values})

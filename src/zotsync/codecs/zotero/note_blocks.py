@@ -15,9 +15,12 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import pairwise
 
-__all__ = ["alike", "blocks", "fitted", "joined"]
+__all__ = ["alike", "blocks", "fitted", "is_near", "joined"]
 
 _WRAPPER = re.compile(r"\A\s*(<div[^>]*>)(.*)(</div>)\s*\Z", re.DOTALL)
+_COMMENTS = re.compile(r"(?:<!--.*?-->\s*)+", re.DOTALL)
+_NEAR = 0.6
+"""Share of words; below that it is another note."""
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table hr div details section".split())
 
 
@@ -26,6 +29,13 @@ def alike(one: str, other: str) -> bool:
     from .notes import same_html
 
     return same_html(one, other) or _plain(one) == _plain(other)
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether most words of the longer of two notes stand in the other one, in the same order."""
+    words = [re.findall(r"\w+", _plain(text)) for text in (one, other)]
+    matcher = SequenceMatcher(None, words[0], words[1], autojunk=False)
+    return matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR
 
 
 def fitted(text: str, held: str) -> str:
@@ -44,15 +54,25 @@ def joined(base: str, one: str, other: str) -> str | None:
     """A note with what two others changed in it; `None` where both changed one place, each to something else."""
     from merge3 import Merge3
 
-    texts = [blocks(_unwrapped(text)[1]) for text in (base, one, other)]
+    # Comments stay in the file, whatever becomes of them in Zotero: what was put before one there stands behind it
+    # here, and must not look like another text.
+    texts = [
+        [block for block in blocks(_unwrapped(text)[1]) if not _COMMENTS.fullmatch(block)]
+        for text in (base, one, other)
+    ]
     plain = _told(texts)
-    source = {**dict(zip(plain[1], texts[1], strict=True)), **dict(zip(plain[2], texts[2], strict=True))}
+    source: dict[str, str] = {}
+    for told, text in zip(plain, texts, strict=True):
+        source.update(zip(told, text, strict=True))
     merged: list[str] = []
     for group in Merge3(plain[0], plain[1], plain[2]).merge_groups():
         if group[0] != "conflict":
             merged += (source[block] for block in group[1])
         else:
-            inside = _joined_lines(*([_plain(source.get(one, one)) for one in part] for part in group[1:]))
+            both = [[source[one] for one in part] for part in group[1:]]
+            if any("data-citation" in one for part in both for one in part):
+                return None  # Markdown knows only the words of a citation
+            inside = _joined_lines(*([_plain(one) for one in part] for part in both))
             if inside is None:
                 return None
             merged += blocks(inside)

@@ -7,18 +7,31 @@ This module is the `Schema` of a plan.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from ...core.dates import iso_date
 from ...core.identifiers import normal, of_url
 from . import extra, status
-from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title
-from .dates import iso_date
+from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title, work_of
 from .note_blocks import alike, fitted, joined
 from .schema import becomes, holds, item_types
 
-__all__ = ["becomes", "carries", "fitted", "holds", "is_ours", "joined", "label", "same"]
+__all__ = [
+    "becomes",
+    "carries",
+    "citation_key",
+    "fitted",
+    "fuller",
+    "holds",
+    "is_ours",
+    "joined",
+    "label",
+    "same",
+]
 
+_WORDS = re.compile(r"\w+")
 _AUTOMATIC = 1
 """Type of a tag that a translator gave (WEB API, 7): the publisher's words, not a person's."""
 
@@ -55,6 +68,41 @@ def same(name: str, one: Any, other: Any) -> bool:
     if read is None or not isinstance(one, str) or not isinstance(other, str):
         return False
     return bool(one) and bool(other) and read(one) == read(other) != ""
+
+
+def citation_key(item: Mapping[str, Any]) -> str:
+    """By which key people cite an item: that of its field, else that of a line of Extra (Better BibTeX)."""
+    return work_of(item).key
+
+
+def fuller(name: str, one: Any, other: Any) -> bool:
+    """
+    Whether a value of a property says all that another one says, and more: a date with its month, creators with
+    their given names, or with those that a list cut off.
+    """
+    if name == "date":
+        return bool(iso_date(other)) and iso_date(one).startswith(f"{iso_date(other)}-")
+    if name == "creators":
+        return len(one) >= len(other) and all(map(_is_short_for, other, one))
+    return False
+
+
+def _is_short_for(short: Mapping[str, str], full: Mapping[str, str]) -> bool:
+    """Whether a creator may be another one in short: `Jumper`, `J. Jumper` for `John Jumper`."""
+    if short.get("creatorType") != full.get("creatorType"):
+        return False
+    family, given = _parts(full)
+    if family and given and short.get("name") in (family + given, f"{given} {family}"):
+        return True  # one field for what stands in two: 周志华
+    own_family, own_given = _parts(short)
+    initials, names = (_WORDS.findall(one.casefold()) for one in (own_given, given))
+    return own_family.casefold() == family.casefold() and (
+        len(initials) <= len(names) and all(map(str.startswith, names, initials))
+    )
+
+
+def _parts(creator: Mapping[str, str]) -> tuple[str, str]:
+    return creator.get("lastName") or creator.get("name", ""), creator.get("firstName", "")
 
 
 @cache

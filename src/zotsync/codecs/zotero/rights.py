@@ -120,7 +120,7 @@ def _in_group_library(
     yield (
         group is None,
         False,
-        f"There is no group {number}, or {_owner(key)} is not a member: check ZOTERO_LIBRARY_ID.",
+        f"There is no group {number}, or {_owner(key)} is not a member: check its number.",
     )
     yield (
         not access.get("write"),

@@ -2,7 +2,8 @@
 The formats that lists are written in: one file each, and the table that tells them by name and suffix.
 
 Formats of running text (Markdown, Org, reStructuredText, plain text) become one tree of blocks, which the rules
-read. Formats of data (BibTeX, tables, YAML, JSON) say themselves what is a title: they give records.
+read. Formats of data (BibTeX, RIS, tables, YAML, JSON) say themselves what is a title: they give
+records.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ..blocks import Block
 from ..options import ReadOptions, titles_first
 from ..page import Page
 from ..rules import headings
-from . import bibtex, delimited, json, org, rst, yaml
+from . import bibtex, delimited, json, markup, org, ris, rst, yaml
 
 __all__ = ["FORMATS", "SUFFIXES", "Format", "format_of"]
 
@@ -44,6 +45,8 @@ FORMATS: Final = {
     "org": Format((".org",), partial(_running_text, org.blocks)),
     "rst": Format((".rst",), partial(_running_text, rst.blocks)),
     "bibtex": Format((".bib",), bibtex.read),
+    "ris": Format((".ris",), ris.read),
+    "xml": Format((".xml", ".rdf"), markup.read),
     "csv": Format((".csv",), delimited.read),
     "tsv": Format((".tsv",), partial(delimited.read, delimiters="\t")),
     "yaml": Format((".yaml", ".yml"), yaml.read),

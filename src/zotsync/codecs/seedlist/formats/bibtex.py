@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
-from ....model import Creator, Link, Remark, Work
+from ....model import Remark
 from ... import latex
 from ...bibtex import blocks, crosswalk, entries
-from ..draft import Draft
 from ..options import ReadOptions
 from ..page import Page
+from . import whole
 
 __all__ = ["read"]
 
-_REMARKS: Final = ("note", "annote", "annotation", "comment", "abstract")
+_REMARKS: Final = ("note", "annote", "annotation", "comment")
 """Fields that say something about the work in words."""
 
 _SET_OFF = re.compile(r"[%\s]*[-=#*~_+]{2,}|[%\s]*[#*]\s|%%%|.*[-=#*~_+]{3}\s*$")
@@ -142,40 +143,22 @@ def _entry(
 ) -> None:
     entry = entries.read(block, macros)
     work = crosswalk.work_of(entry)
-    title = " ".join(work.title.split())
-    if not any(character.isalnum() for character in title):
-        page.ledger.put(block.line, last, "skipped", "an entry without a title")
-        return
-    line = block.line + _line_of(block, "title")
-    draft = Draft(line, title, page.topic, "bibtex entry", year=work.issued[:4], confidence=1.0)
-    draft.authors = _authors(work)
-    draft.venue = work.container_title or work.event_title
-    draft.stated += [str(identifier) for identifier in work.identifiers]
-    if work.url:
-        draft.links.append(Link("paper", work.url))
     fields = dict(entry.fields)
-    for name in _REMARKS:
-        if said := " ".join(latex.to_unicode(fields.get(name, "")).split()):
-            draft.remarks.append(Remark(name, said, block.line + _line_of(block, name)))
+    remarks = [
+        Remark(name, " ".join(latex.to_unicode(fields[name]).split()), block.line + _line_of(block, name))
+        for name in _REMARKS
+        if name in fields
+    ]
     if comment:
-        draft.remarks.append(Remark("", comment.text.replace("\n", " "), comment.first))
-        page.ledger.put(comment.first, comment.last, "remark", title)
-    page.add([draft])
-    page.ledger.put(line, line, "entry", title)
-    page.ledger.put(block.line, last, "detail", title)
+        remarks.append(Remark("", comment.text.replace("\n", " "), comment.first))
+        page.ledger.put(comment.first, comment.last, "remark", " ".join(work.title.split()))
+    # What a list says about a work is a remark; a bibliography prints the note.
+    kept = tuple((name, value) for name, value in work.fields if name not in _REMARKS)
+    lines = block.line, block.line + _line_of(block, "title"), last
+    whole.add(page, replace(work, fields=kept), "bibtex entry", lines, remarks=remarks)
 
 
 def _line_of(block: blocks.Block, name: str) -> int:
     """Lines between the head of an entry and one of its fields."""
     start = next((one.start for one in entries.fields(block.text)[0] if one.name == name), 0)
     return block.text.count("\n", 0, start)
-
-
-def _authors(work: Work) -> str:
-    """As a person would write them beside the title: `Ashish Vaswani, Noam Shazeer et al.`"""
-    authors = [one for one in work.creators if one.role == "author"] or list(work.creators)
-    return ", ".join(map(_name, authors)) + (" et al." if work.and_others and authors else "")
-
-
-def _name(creator: Creator) -> str:
-    return creator.literal or f"{creator.given} {creator.family}".strip()

@@ -17,15 +17,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
+from ...exchange import csl
 from .. import naming, words
 from ..blocks import Inline
 from ..options import ReadOptions
 from ..page import Page
-from . import records
+from . import records, whole
 
 __all__ = ["Builder", "Unreadable", "read"]
+
+_OF_CSL: Final = frozenset(("id", "issued", "container-title", "citation-key", "DOI", "URL"))
+_NOT_OF_CSL: Final = frozenset(("authors", "year", "venue", "url", "link", "links", "topic", "arxiv"))
+"""Members that tell an item of CSL from any other mapping that has a type and a title."""
 
 _DEEPEST = 50
 """Levels that are read; nobody writes as many."""
@@ -129,7 +134,8 @@ def read(
         if bad > 1:
             page.ledger.put(bad, lines, "skipped", why)
             why = ""
-    reader = _Reader(page, words.plain_word(options.title_column))
+    # Text in YAML is Markdown to pandoc, whose bibliographies they are.
+    reader = _Reader(page, words.plain_word(options.title_column), markdown=name == "YAML")
     for value in builder.root.values:
         reader.read(value)
     for number, line in enumerate(text.split("\n"), start=1):
@@ -147,8 +153,9 @@ def _kind(line: str) -> tuple[str, str]:
 
 
 class _Reader:
-    def __init__(self, page: Page, title: str) -> None:
+    def __init__(self, page: Page, title: str, *, markdown: bool) -> None:
         self._page = page
+        self._markdown = markdown
         self._title = title
         self._numbers = count()
 
@@ -172,6 +179,11 @@ class _Reader:
 
     def _work(self, node: Node, title: Node | None = None) -> bool:
         """A mapping of fields, with the title among them, or as the key above it."""
+        if title is None and _is_csl(node):
+            item = csl.from_markdown(_value(node)) if self._markdown else _value(node)
+            at = next((key.line for key, _ in node.items() if key.text == "title"), node.line)
+            whole.add(self._page, csl.work_of(item), "csl item", (node.line, at, node.end))
+            return True
         if _holds_works(node):
             return False
         fields = [] if title is None else [self._field("title", title, "title")]
@@ -243,6 +255,23 @@ class _Reader:
                 self.read(value, inner + 1)
                 page.close_topics(inner)
         page.close_topics(max(level, 1))
+
+
+def _is_csl(node: Node) -> bool:
+    """Whether a mapping is an item of CSL: it names one of its types, and a title."""
+    said = {key.text: value for key, value in node.items()}
+    type = said.get("type")
+    whole_item = type is not None and type.text in csl.TYPES and "title" in said
+    return whole_item and not said.keys().isdisjoint(_OF_CSL) and said.keys().isdisjoint(_NOT_OF_CSL)
+
+
+def _value(node: Node) -> Any:
+    """What a node stands for; keys that stand twice count once, as in every reader of JSON."""
+    if node.kind == "text":
+        return node.text
+    if node.kind == "sequence":
+        return [_value(one) for one in node.values]
+    return {key.text: _value(value) for key, value in node.items()}
 
 
 def _parts(node: Node) -> list[Node]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zotsync.codecs.zotero.dates import iso_date
+from zotsync.core.dates import iso_date
 
 
 @pytest.mark.parametrize(

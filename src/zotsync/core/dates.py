@@ -1,4 +1,4 @@
-"""Dates as people and translators write them into Zotero's free Date field -> ISO 8601."""
+"""Dates as people and programs write them -> ISO 8601."""
 
 from __future__ import annotations
 

@@ -1,0 +1,24 @@
+"""Losses: what the import of another program would lose of a file, told beforehand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..adapters import files
+from ..codecs.exchange.losses import Loss, of_zotero
+from ..errors import InputError
+
+__all__ = ["Loss", "losses"]
+
+
+def losses(path: Path) -> tuple[Loss, ...]:
+    """
+    What Zotero's import would lose of a .bib file; no workspace is needed.
+
+    Raises:
+        InputError: there is no such file, or it is not UTF-8.
+    """
+    text = files.read_text(path)
+    if text is None:
+        raise InputError(f"{path}: there is no such file")
+    return of_zotero(text)
