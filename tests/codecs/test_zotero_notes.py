@@ -8,7 +8,6 @@ cleaner of zotero.org: what was sent, what is stored.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -185,15 +184,11 @@ def test_what_is_nested_ten_thousand_times_is_kept_flat(nest: Callable[[int], st
     assert html_of(markdown_of(html_of(note))) == html_of(note)
 
 
-def test_a_note_as_long_as_the_server_takes_costs_seconds() -> None:
+def test_a_note_as_long_as_the_server_takes_comes_back() -> None:
     paragraph = "The *model* of **Lee** has `x_1`, $E=mc^2$ and [this](https://e.org). 中文。\n\n- a\n- b\n\n"
     markdown = (paragraph * (500_000 // len(paragraph) + 1))[:500_000]
-    start = time.perf_counter()
-    back = markdown_of(html_of(markdown))
-    spent = time.perf_counter() - start
 
-    assert back.rstrip() == markdown.rstrip()
-    assert spent < 60  # 14 s on a slow machine; squared it would be hours
+    assert markdown_of(html_of(markdown)).rstrip() == markdown.rstrip()
 
 
 # --- the server -------------------------------------------------------------------------------------------
