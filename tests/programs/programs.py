@@ -6,9 +6,7 @@ Each gives, by citation key, the type in its own words, the title, the names of 
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -20,6 +18,8 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from zotsync.codecs.latex import to_unicode
+
+from ..npm import NotInstalled, installed
 
 __all__ = [
     "Facts",
@@ -35,7 +35,6 @@ __all__ = [
 ]
 
 _HERE = Path(__file__).parent
-_MANIFEST = ("package.json", "package-lock.json")
 
 
 class Missing(Exception):
@@ -224,43 +223,12 @@ def _of_mods(entry: ElementTree.Element, type: str) -> Facts:
 # --- programs of Node.js ----------------------------------------------------------------------------------
 
 
-def install() -> Path:
-    """
-    The folder with the programs of Node.js; installs them, once, where they are not there yet.
-
-    Raises:
-        Missing: there is no npm, or it failed.
-    """
-    manifest = b"".join((_HERE / name).read_bytes() for name in _MANIFEST)
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zotsync-tests"
-    folder = cache / f"readers-{hashlib.sha256(manifest).hexdigest()[:12]}"
-    if folder.is_dir():
-        return folder
-    npm = shutil.which("npm")
-    if npm is None or os.name != "posix":
-        raise Missing("npm is not installed" if npm is None else "it is run on Linux and macOS only")
-    import fcntl
-
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock-readers").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of one test run install once
-        if not folder.is_dir():
-            part = folder.with_suffix(".part")
-            shutil.rmtree(part, ignore_errors=True)
-            part.mkdir()
-            for name in _MANIFEST:
-                shutil.copyfile(_HERE / name, part / name)
-            command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts"]
-            said = subprocess.run(command, cwd=part, capture_output=True, timeout=600, check=False)
-            if said.returncode:
-                raise Missing(f"npm install failed: {said.stderr.decode('utf-8', 'replace')[-300:]}")
-            part.rename(folder)
-    return folder
-
-
 def node(reader: str, text: str) -> str:
     """What one of the readers of `read.cjs` prints."""
-    folder = install()
+    try:
+        folder = installed(_HERE, "readers")
+    except NotInstalled as reason:
+        raise Missing(str(reason)) from None
     script = folder / "read.cjs"
     script.write_bytes((_HERE / "read.cjs").read_bytes())
     return run("node", str(script), reader, text=text)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -29,10 +28,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TextIO
 
+from ..npm import NotInstalled, installed
+
 __all__ = ["NotInstalled", "ZoteroServer", "install", "running"]
 
 _HERE = Path(__file__).parent
-_MANIFEST = ("package.json", "package-lock.json")
 _NODE_NEEDED = 22
 _START_SECONDS = 120
 
@@ -47,10 +47,6 @@ READ_ONLY: dict[str, Any] = {
 NO_GROUPS: dict[str, Any] = {"user": {"library": True, "notes": True, "write": True}}
 
 
-class NotInstalled(Exception):
-    """The server cannot be had on this machine; says why in one clause."""
-
-
 def install() -> Path:
     """
     The folder that holds the installed server; installs it where it is not there yet.
@@ -58,37 +54,7 @@ def install() -> Path:
     Raises:
         NotInstalled: there is no npm, or it failed.
     """
-    manifest = b"".join((_HERE / name).read_bytes() for name in _MANIFEST)
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zotsync-tests"
-    folder = cache / f"server-{hashlib.sha256(manifest).hexdigest()[:12]}"
-    if folder.is_dir():
-        return folder
-    npm = shutil.which("npm")
-    if npm is None or os.name != "posix":
-        raise NotInstalled("npm is not installed" if npm is None else "it is run on Linux and macOS only")
-    import fcntl
-
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of one test run install once
-        if not folder.is_dir():
-            part = folder.with_suffix(".part")
-            shutil.rmtree(part, ignore_errors=True)
-            part.mkdir()
-            for name in _MANIFEST:
-                shutil.copyfile(_HERE / name, part / name)
-            # Not `npm ci`: it insists on the packages of every platform, which not every mirror has.
-            done = subprocess.run(
-                [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-                cwd=part,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                raise NotInstalled(f"npm could not install the test server: {done.stderr.strip()[-500:]}")
-            part.rename(folder)
-    return folder
+    return installed(_HERE, "server")
 
 
 def _node(folder: Path) -> str:
