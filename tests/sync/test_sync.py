@@ -283,14 +283,21 @@ def test_an_item_that_was_taken_into_the_lists_stays_it_when_the_sync_is_cut_and
         "key": "STRANGE2",
         "version": 0,
         "itemType": "book",
-        "title": "Something New",
+        "title": "Something New in Every Way",
+        "date": "2019",
         "collections": [place],
     }
     library.write("items", [theirs], version=held(library).version)
-    library.faults = ["before"]
-    with pytest.raises(Unavailable):
-        run(small, library)
-    change(library, "Something New", title="Quite Another Name for It")
+
+    def cut() -> zotsync.Holdings:
+        raise KeyboardInterrupt
+
+    with (
+        State(small.state_folder / "state.sqlite", library.id) as state,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        sync_library(zotsync.built(small), library, state, again=cut, sleep=no_sleep)
+    change(library, "Something New in Every Way", title="Quite Another Name for It")
     report = run(small, library)
     works = [one for one in held(library).items if one.data["itemType"] != "note"]
 
