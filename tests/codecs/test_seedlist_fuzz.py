@@ -39,11 +39,15 @@ PLAIN = {
     "tsv": "A Title of Words {n}\t2020\tAnn Lee\thttps://arxiv.org/abs/2001.{n:05}\n",
     "yaml": "- title: A Title of Words {n}\n  year: 2020\n  url: https://arxiv.org/abs/2001.{n:05}\n",
     "json": '{{"title": "A Title of Words {n}", "year": 2020, "url": "https://arxiv.org/abs/2001.{n:05}"}},\n',
+    "ris": "TY  - JOUR\nTI  - A Title of Words {n}\nAU  - Lee, Ann\nPY  - 2020\nER  - \n\n",
+    "xml": '<record><ref-type name="Journal Article">17</ref-type><titles><title>A Title of Words {n}</title>'
+    "</titles><dates><year>2020</year></dates></record>\n",
 }
 ENDS = {
     "csv": ("Title,Year,Authors,Link\n", ""),
     "tsv": ("Title\tYear\tAuthors\tLink\n", ""),
     "json": ("[", "1]"),
+    "xml": ("<xml><records>\n", "</records></xml>"),
 }
 
 MARKS = (

@@ -67,8 +67,8 @@ def renamed(trees: Trees) -> dict[str, str]:
     return {
         old: now
         for old, now in pairs
-        # A person put the new one into the collection of the old one: they are two.
-        if trees.local[now].data["parentCollection"] != trees.base.bonds[old].key
+        # The new one stands in the collection of the old one: they are two.
+        if trees.local[now].data["parentCollection"] not in (old, trees.base.bonds[old].key)
     }
 
 
