@@ -53,7 +53,7 @@ def write_list(text: str) -> None:
 
 
 def log() -> list[dict[str, Any]]:
-    found = json.loads(run("log", "--json").output)
+    found = json.loads(run("log", "--json").output)["syncs"]
     assert isinstance(found, list)
     return found
 

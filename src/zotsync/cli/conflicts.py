@@ -65,7 +65,7 @@ def command(
         if json:
             from ..codecs import plans
 
-            as_json([plans.values(one) for one in found])
+            as_json({"conflicts": [plans.values(one) for one in found]})
         decided = 0
         for one in found:
             side = take or ("" if json or not sys.stdin.isatty() else _asked(one))

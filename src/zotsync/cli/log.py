@@ -39,17 +39,19 @@ def command(directory: str, number: int | None, library: str | None, json: bool)
             raise UsageError(f"there is no sync {number}; `zotsync log` lists them")
     if json:
         as_json(
-            [
-                {
-                    "number": one.number,
-                    "at": one.at,
-                    "undoes": one.undoes or None,
-                    "undone_by": gone.get(one.number),
-                    "cut": one.is_cut,
-                    "actions": list(map(plans.values, one.actions)),
-                }
-                for one in syncs
-            ]
+            {
+                "syncs": [
+                    {
+                        "number": one.number,
+                        "at": one.at,
+                        "undoes": one.undoes or None,
+                        "undone_by": gone.get(one.number),
+                        "cut": one.is_cut,
+                        "actions": list(map(plans.values, one.actions)),
+                    }
+                    for one in syncs
+                ]
+            }
         )
         return
     for one in syncs:

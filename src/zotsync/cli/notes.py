@@ -38,7 +38,7 @@ def command(ctx: click.Context, json: bool, status: str | None, reader: str | No
         if status in (None, one.status) and (reader is None or reader in one.reader)
     ]
     if json:
-        as_json(found)
+        as_json({"notes": found})
         return
     width = max((len(one.key) for one in found), default=0)
     for one in found:

@@ -15,6 +15,8 @@ import click
 from ..core.counts import plural
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from ..app.workspace import Workspace
     from ..model import Finding
 
@@ -42,7 +44,7 @@ def opened(directory: str) -> Workspace:
     return open_workspace(Path(directory))
 
 
-def as_json(value: Any) -> None:
+def as_json(value: Mapping[str, Any] | DataclassInstance) -> None:
     """One JSON object on standard output."""
     click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
 
