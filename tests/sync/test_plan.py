@@ -526,6 +526,19 @@ def test_a_topic_is_not_renamed_into_the_collection_that_it_was_put_into() -> No
     assert created.data == {"name": "B", "parentCollection": new_key("topic:A")}
 
 
+def test_a_collection_that_another_topic_has_by_now_is_not_renamed_as_well() -> None:
+    """A heading above was renamed, and the works went below a new one at the same time."""
+    base, remote = synced((TOPIC, WORK))
+    above = Wanted("topic:X", "collections", {"name": "A", "parentCollection": ""})
+    below = Wanted("topic:X\x1fB", "collections", {"name": "B", "parentCollection": "topic:X"})
+    local = (above, below, replace(WORK, data={**WORK.data, "collections": [below.id]}))
+    linked, created, *_ = decide(base, local, remote, {"topic:X": [Candidate("TOPIC_A", "its name")]}).actions
+
+    assert linked == Link("topic:X", "collections", "TOPIC_A", "its name")
+    assert isinstance(created, Create)
+    assert created.data == {"name": "B", "parentCollection": "TOPIC_A"}
+
+
 def test_an_item_that_we_made_and_somebody_titled_anew_gets_no_second_citation_key() -> None:
     """A clone that forgot it, and whose lists name it no more, cannot tell whether it is still that work."""
     _, remote = synced((TOPIC, WORK))

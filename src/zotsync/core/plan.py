@@ -112,7 +112,7 @@ def _objects(local: Iterable[Wanted], linker: _Linker, renames: dict[str, str]) 
                 del renames[wanted.id]
                 bond = None
             else:
-                yield Link(wanted.id, wanted.kind, bond.key, f"renamed from {shown(old)}")
+                yield linker.renamed(bond, wanted)
         if bond is not None and (others := linker.instead(bond, wanted)):
             trees.remade.add(wanted.id)
             decided = list(linker.one_of(others, wanted, topics))
@@ -184,13 +184,20 @@ class _Linker:
         ]
 
     def has_another(self, bond: Bond, wanted: Wanted) -> bool:
-        """Whether another clone, which did not know the old name, has made or renamed its own collection."""
-        return any(
+        """
+        Whether the old collection is another's by now, or another clone, which did not know the old name, has made
+        or renamed its own.
+        """
+        return self._owners[bond.kind, bond.key] != bond.id or any(
             one.key != bond.key
             and self.trees.has(wanted.kind, one.key)
             and self._owners.get((wanted.kind, one.key)) not in self.trees.local
             for one in self.candidates(wanted)
         )
+
+    def renamed(self, bond: Bond, wanted: Wanted) -> Link:
+        self._owners[bond.kind, bond.key] = wanted.id
+        return Link(wanted.id, wanted.kind, bond.key, f"renamed from {shown(bond.id)}")
 
     def one_of(
         self, candidates: Sequence[Candidate], wanted: Wanted, topics: Mapping[str, str]
