@@ -10,6 +10,7 @@ taken; a type that is no work's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as attributes
 from dataclasses import replace
@@ -65,10 +66,11 @@ def edited(work: Work, before: Mapping[str, Any], after: Mapping[str, Any]) -> W
 
 def _creators(ours: Sequence[Creator], was: Sequence[Creator], now: Sequence[Creator]) -> Iterator[Creator]:
     """Those that are now; one that was there before in the form that we have it in (a role of ours)."""
-    left = [*ours]
+    left, shown = [*ours], Counter(was)
     for one in now:
-        images = [own for own in left if _is_image(one, own)] if one in was else []
+        images = [own for own in left if _is_image(one, own)] if shown[one] else []
         mine = next((own for own in images if own.role == one.role), images[0] if images else None)
+        shown[one] -= 1
         if mine is not None:
             left.remove(mine)
         yield mine or one
