@@ -42,7 +42,6 @@ def test_a_new_library_is_at_version_one(library: EmbeddedLibrary) -> None:
 
 
 def test_everybody_may_write_to_it(library: EmbeddedLibrary) -> None:
-    assert library.can_write
     assert library.write_obstacle == ""
 
 

@@ -651,7 +651,6 @@ def test_whether_one_may_write_is_asked_once_and_only_when_it_is_wanted() -> Non
     server.library.snapshot(5)
     assert server.library.requests == 1
 
-    assert not server.library.can_write
     assert "may read group 7, not write" in server.library.write_obstacle
     assert server.library.requests == 1 + 2
 
@@ -662,7 +661,6 @@ def test_an_admin_of_a_group_of_admins_may_write() -> None:
         group["data"] = {**ADMINS_ONLY["data"], "owner": owner, "admins": admins}  # type: ignore[dict-item]
         library = at({"/keys/current": data(person(ALL, {"7": ALL})), "/groups/7": data(group)}).library
 
-        assert library.can_write
         assert library.write_obstacle == ""
 
 

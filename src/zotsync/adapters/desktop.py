@@ -149,11 +149,6 @@ class DesktopLibrary:
         return False
 
     @property
-    def can_write(self) -> bool:
-        """Whether this Zotero can be written to at all; whether the person agrees shows when it is asked."""
-        return not self.write_obstacle
-
-    @property
     def write_obstacle(self) -> str:
         with _explained():
             return self._consent.refusal if self.server_id else _OLD

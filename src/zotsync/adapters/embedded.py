@@ -115,11 +115,6 @@ class EmbeddedLibrary:
     # --- the protocol -------------------------------------------------------------------------------------
 
     @property
-    def can_write(self) -> bool:
-        """Always: the library is nobody else's."""
-        return True
-
-    @property
     def takes_keys(self) -> bool:
         """Always."""
         return True

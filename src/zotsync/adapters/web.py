@@ -297,15 +297,6 @@ class WebLibrary:
         return self.rights()
 
     @property
-    def can_write(self) -> bool:
-        """
-        Whether the key may write here, as far as the server tells; asked once, when it is first wanted.
-
-        Raises: as `rights`.
-        """
-        return self._granted.write
-
-    @property
     def takes_keys(self) -> bool:
         """Always."""
         return True

@@ -41,7 +41,6 @@ class Page:
         drafts: the entries, in order.
         subject: the entries that a paragraph or heading named, which the next paragraphs may speak of.
         unfolded: for each open `<details>` the level of its topic, 0 where it has none.
-        work_level: level of the last heading that was a work.
         following: the blocks right behind the one that is read.
         last: the entries that a label on the next line speaks of (`- 作者: ..` on the level of its title).
         no_works: how many items of each topic show no sign of a work.
@@ -57,7 +56,6 @@ class Page:
         self.last: list[Draft] = []
         self.subject: list[Draft] = []
         self.unfolded: list[int] = []
-        self.work_level = 0
         self.following: list[Block] = []
         self.no_works: Counter[tuple[str, ...]] = Counter()
         self.title = ""

@@ -88,7 +88,7 @@ class _Page:
         self._state = _states(lines)
         self._title = any((word := _KEYWORD.match(line)) and word[1].lower() == "title" for line in lines)
         self._code = ""
-        self._in_table = self._in_drawer = False
+        self._in_table = False
         for number, line in enumerate(lines, start=1):
             following = lines[number] if number < len(lines) else ""
             self._read(line, number, following)
@@ -103,7 +103,6 @@ class _Page:
         elif self._code:
             self._put(f"    {line}", number)
         elif heading := _HEADING.match(line):
-            self._in_drawer = False
             self._heading(heading, number)
         elif is_row:
             self._row(line, number, following)

@@ -49,7 +49,6 @@ def work(block: Block, page: Page) -> bool:
     draft.topic = page.topic
     page.add([draft])
     page.subject = page.last
-    page.work_level = block.level
     page.ledger.put(block.line, block.line, "entry", draft.title)
     page.ledger.put(block.line, block.end, "detail", draft.title)
     return True
