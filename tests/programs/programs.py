@@ -7,12 +7,13 @@ Each gives, by citation key, the type in its own words, the title, the names of 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -57,9 +58,14 @@ def plain(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum())
 
 
-def run(*command: str, text: str = "", folder: Path | None = None) -> str:
+def run(
+    *command: str, text: str = "", folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> str:
     """
     What a program writes to its standard output.
+
+    Args:
+        environment: variables beside those of this process.
 
     Raises:
         Missing: it is not installed.
@@ -67,7 +73,13 @@ def run(*command: str, text: str = "", folder: Path | None = None) -> str:
     if shutil.which(command[0]) is None:
         raise Missing(f"{command[0]} is not installed")
     found = subprocess.run(
-        command, input=text.encode(), capture_output=True, cwd=folder, timeout=600, check=False
+        command,
+        input=text.encode(),
+        capture_output=True,
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        timeout=600,
+        check=False,
     )
     assert found.returncode == 0, (command, found.stderr.decode("utf-8", "replace")[-3000:])
     return found.stdout.decode("utf-8-sig")

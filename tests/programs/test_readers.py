@@ -25,10 +25,11 @@ from zotsync.codecs.exchange import csl, endnote, hayagriva, jabref, mendeley, r
 from zotsync.codecs.exchange.bundle import Bundle
 from zotsync.codecs.latex import to_latex
 from zotsync.core.capitals import short_names
-from zotsync.model import Work
+from zotsync.model import Topic, Work
 
 from ..conftest import ROOT, missing
 from ..facts.works import load
+from . import jabref as real_jabref
 from . import odd, programs
 from .programs import Facts, plain
 
@@ -80,6 +81,11 @@ def has_math(work: Work) -> bool:
     return "$" in to_latex(work.title)
 
 
+def has_braces(work: Work) -> bool:
+    """More than those that keep capitals: a formula, a macro."""
+    return has_formula(work) or "\\text" in to_latex(work.title)
+
+
 def is_cut(work: Work) -> bool:
     return work.and_others
 
@@ -91,6 +97,15 @@ def has_namesakes(work: Work) -> bool:
 
 def has_body(work: Work) -> bool:
     return any(one.literal for one in work.creators)
+
+
+def has_and(work: Work) -> bool:
+    return any(" and " in one.literal for one in work.creators)
+
+
+def has_initials(work: Work) -> bool:
+    """A family name that looks like initials."""
+    return any(one.family.isupper() for one in work.creators)
 
 
 def any_of(*predicates: Predicate) -> Predicate:
@@ -147,6 +162,14 @@ READERS = {
             programs.citation_js,
             csl_type,
             {"type": is_type("article"), "people": is_cut},
+        ),
+        Reader(
+            "JabRef",
+            ".bib",
+            bib,
+            real_jabref.facts,
+            bibtex_type,
+            {"title": has_braces, "people": any_of(has_and, has_initials)},
         ),
         Reader("@retorquere/bibtex-parser", ".bib", bib, programs.bibtex_parser, bibtex_type),
         Reader(
@@ -245,6 +268,23 @@ def test_biber_reads_what_goes_to_jabref_and_mendeley(program: ModuleType) -> No
     expected = {work.key: facts(work, biblatex_type) for work in bundle.works}
 
     assert list(programs.differences(asked(programs.biber, text), expected)) == []
+
+
+def test_jabref_takes_topics_as_groups() -> None:
+    known = works("lists")
+    topics = tuple(
+        Topic(path, tuple(work.key for work in known[at::5]))
+        for at, path in enumerate(
+            (("A, B",), ("A, B", "Tools; \\more"), ("Tools",), ("Tools", "向量"), ("{C}",))
+        )
+    )
+    text = jabref.write(Bundle(known, topics))
+    entries, _ = bibtex.read_bibtex(asked(real_jabref.saved, text))
+
+    assert asked(real_jabref.groups, text) == [
+        (1, "A B"), (2, "Tools more"), (1, "Tools"), (2, "向量"), (1, "C"),
+    ]  # fmt: skip
+    assert entries == bibtex.read_bibtex(text)[0]
 
 
 # --- Typst ------------------------------------------------------------------------------------------------

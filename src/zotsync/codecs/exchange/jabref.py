@@ -1,15 +1,16 @@
 """
 A bundle -> a .bib file for JabRef: keys kept, topics as groups, remarks as comments.
 
-The form of the metadata is that of JabRef 5 and 6 (its tests and sample files): the tree in `grouping`, membership
-by the name of the group in the field `groups`. So a name must be the only one of its kind and hold no comma.
+Membership is by the name of the group in the field `groups`, so a name must be the only one of its kind and hold
+no comma. The tree stands twice: in `grouping`, the form of JabRef 4 to 6 (its tests and sample files), and in
+`groupstree`, which those still read, and which JabRef 3.8 reads alone: it drops the other (measured).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from ...core.topics import TopicPath, show_path
@@ -36,8 +37,7 @@ def write(bundle: Bundle) -> str:
         parts.append(layout.render(entries.BibEntry(entry.type, entry.key, (*kept, *extra.items()))))
     parts.append("@Comment{jabref-meta: databaseType:bibtex;}")
     if bundle.topics:
-        tree = "\n".join(map(_group, names, names.values()))
-        parts.append(f"@Comment{{jabref-meta: grouping:\n0 AllEntriesGroup:;\n{tree}\n}}")
+        parts += [_tree("groupstree", names, _old_group), _tree("grouping", names, _group)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -71,7 +71,16 @@ def _plain(name: str) -> str:
     return " ".join(_UNSAFE.sub(" ", name).split()) or "-"
 
 
-def _group(path: TopicPath, name: str) -> str:
-    # Level, name, context (0: independent of the group above), expanded, colour, icon, description.
-    parts = (f"StaticGroup:{name}", "0", "1", "", "", "", "")
-    return f"{len(path)} {_SEPARATOR.join(parts)};"
+def _tree(key: str, names: Mapping[TopicPath, str], group: Callable[[str], tuple[str, ...]]) -> str:
+    lines = (f"{len(path)} {_SEPARATOR.join(group(name))};" for path, name in names.items())
+    return "\n".join((f"@Comment{{jabref-meta: {key}:", "0 AllEntriesGroup:;", *lines, "}"))
+
+
+def _group(name: str) -> tuple[str, ...]:
+    # Name, context (0: independent of the group above), expanded, colour, icon, description.
+    return f"StaticGroup:{name}", "0", "1", "", "", "", ""
+
+
+def _old_group(name: str) -> tuple[str, ...]:
+    # Name, context; then the keys, which only JabRef before 3.7 needs there.
+    return f"ExplicitGroup:{name}", "0", ""
