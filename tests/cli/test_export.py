@@ -114,3 +114,21 @@ def test_watching_tells_of_every_change(example: Path) -> None:
     next(seen)
     next(seen)
     assert len(list(acts)) == 3
+
+
+def test_watching_waits_for_the_end_of_what_latex_writes(example: Path) -> None:
+    main = example / "main.aux"
+    written, end = "\\relax\n\\citation{a}\n", "\\gdef \\@abspage@last{1}\n"
+    main.write_text(written + end)
+    # The last one has stopped at an error, or is of a LaTeX that writes no end.
+    states = ["", None, None, written, written + "\\citation{b}\n" + end, written]
+
+    def wait() -> None:
+        if states and (state := states.pop(0)) is not None:
+            main.write_text(state)
+
+    seen = changes(open_workspace(example), Request(cited=(main,)), wait)
+    found = [next(seen) for _ in range(3)]
+
+    assert [list(one.keys) for one in found if one] == [["a"], ["a", "b"], ["a"]]
+    assert states == []

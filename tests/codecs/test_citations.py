@@ -68,6 +68,8 @@ def test_what_latex_noted_itself() -> None:
 
     assert found.keys == {"a": 2, "b": 2, "c": 3, "d": 4}
     assert found.includes == ("ch1.aux",)
+    assert not found.ended
+    assert citations(aux + "\\gdef \\@abspage@last{1}\n", "p.aux").ended
     assert citations("\\citation{*}", "p.aux").everything
     bcf = (
         '<bcf:section number="0">\n<bcf:citekey order="1" intorder="1">a&amp;b</bcf:citekey>\n'

@@ -25,6 +25,8 @@ class Cited:
     """All files that were read."""
     findings: tuple[Finding, ...]
     """Files that a document names and that are not there."""
+    ended: bool
+    """False: LaTeX is still writing one of the documents."""
 
 
 def cited(paths: Sequence[Path]) -> Cited:
@@ -38,7 +40,7 @@ def cited(paths: Sequence[Path]) -> Cited:
     keys: dict[str, str] = {}
     labels: set[str] = set()
     findings: list[Finding] = []
-    everything = False
+    everything, ended = False, True
     waiting = [(path, path.parent) for path in paths]
     read: dict[Path, None] = {}
     for path, root in waiting:  # grows while files name others
@@ -47,6 +49,7 @@ def cited(paths: Sequence[Path]) -> Cited:
         read[path.resolve()] = None
         found = citations(files.read_bytes(path).decode("utf-8", "replace"), path.name)
         everything |= found.everything
+        ended &= found.ended or path not in paths
         labels |= found.labels
         for key, line in found.keys.items():
             keys.setdefault(key, f"{path}:{line}")
@@ -57,7 +60,7 @@ def cited(paths: Sequence[Path]) -> Cited:
                 message = f"{name!r}, which it takes in, is not there; what it cites is not known"
                 findings.append(Finding("missing-file", str(path), message))
     own = {key: where for key, where in keys.items() if key not in labels}
-    return Cited(own, everything, tuple(read), tuple(findings))
+    return Cited(own, everything, tuple(read), tuple(findings), ended)
 
 
 def _found(name: str, path: Path, root: Path) -> Path | None:

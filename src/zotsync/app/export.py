@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ __all__ = [
 
 _PAUSE = 0.5
 """Seconds between two looks at files that are watched."""
+_PATIENCE = 10
+"""So many looks that show no change: then what LaTeX did not end is taken as it is."""
 _HEADER = "% Made by zotsync export from library.bib.\n"
 
 
@@ -59,16 +62,19 @@ class Exported:
     """The documents that were read, with all that they take in."""
 
 
-def export(workspace: Workspace, request: Request) -> Exported:
+def export(workspace: Workspace, request: Request, asked: Cited | None = None) -> Exported:
     """
     The text of a .bib file with the works that are asked for; all of library.bib where nothing is.
+
+    Args:
+        asked: what the documents cite, where they are read already.
 
     Raises:
         UsageError: there is no such topic, or nothing is known of such documents.
         InputError: a document cannot be read.
     """
     holdings = gather(workspace)
-    asked = cited(request.cited)
+    asked = asked or cited(request.cited)
     keys, missing = selected(holdings, request.topic, asked if request.cited else None)
     text = _written(holdings, keys, request.form)
     return Exported(text, len(keys), (*asked.findings, *missing), asked.files)
@@ -76,26 +82,35 @@ def export(workspace: Workspace, request: Request) -> Exported:
 
 def changes(
     workspace: Workspace, request: Request, wait: Callable[[], object] = lambda: time.sleep(_PAUSE)
-) -> Iterator[None]:
+) -> Iterator[Cited | None]:
     """
-    Now, and whenever a document or what the workspace is made from changes; it never ends by itself.
+    What the documents cite, now, and whenever a document or what the workspace is made from changes; None where
+    they cannot be read. It never ends by itself.
+
+    A `.aux` that LaTeX is still writing is waited for: taken as it is, it would take entries out of the .bib file,
+    and latexmk would run BibTeX for that, and LaTeX, and so on for ever.
 
     Args:
         wait: for a while, between two looks at the files.
     """
     before: Mapping[str, str] = {}
+    last: Mapping[str, str] = {}
+    quiet = 0
     while True:
-        try:
-            documents = cited(request.cited).files
-        except ZotsyncError:
-            documents = request.cited
+        found: Cited | None = None
+        documents = request.cited
+        with contextlib.suppress(ZotsyncError):
+            found = cited(request.cited)
+            documents = found.files
         now = files.stamps(workspace.root, workspace.inputs())
         now |= {
             str(one): stamp for one in documents for stamp in files.stamps(one.parent, [one.name]).values()
         }
-        if now != before:
+        quiet = quiet + 1 if now == last else 0
+        last = now
+        if now != before and (found is None or found.ended or quiet >= _PATIENCE):
             before = now
-            yield
+            yield found
         wait()
 
 

@@ -12,11 +12,17 @@ __all__ = ["read_aux", "read_bcf"]
 _CITATION = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\{([^{}]*)\}")
 _INPUT = re.compile(r"\\@input\{([^{}]+)\}")
 _CITEKEY = re.compile(r"<bcf:citekey(?P<attributes>[^>]*)>(?P<key>[^<]*)</bcf:citekey>")
+_END_OF_AUX = re.compile(r"^\\gdef ?\\@abspage@last\{", re.M)
+_END_OF_BCF = "</bcf:controlfile>"
 _MEMBERS = re.compile(r'members="([^"]*)"')
 
 
 def read_aux(text: str) -> Citations:
-    r"""`\citation{a,b}` of LaTeX and natbib, `\abx@aux@cite{0}{a}` of biblatex; `\@input` names other `.aux`."""
+    r"""
+    `\citation{a,b}` of LaTeX and natbib, `\abx@aux@cite{0}{a}` of biblatex; `\@input` names other `.aux`.
+
+    The end is what LaTeX of 2020 and later writes there last; that of an older one never ends.
+    """
     pairs = [
         (key.strip(), found.start())
         for found in _CITATION.finditer(text)
@@ -27,6 +33,7 @@ def read_aux(text: str) -> Citations:
         of_pairs(text, ((key, at) for key, at in pairs if key != "*")),
         everything=any(key == "*" for key, _ in pairs),
         includes=tuple(_INPUT.findall(text)),
+        ended=_END_OF_AUX.search(text) is not None,
     )
 
 
@@ -40,4 +47,5 @@ def read_bcf(text: str) -> Citations:
     return Citations(
         of_pairs(text, ((key, at) for key, at in pairs if key != "*")),
         everything=any(key == "*" for key, _ in pairs),
+        ended=_END_OF_BCF in text,
     )

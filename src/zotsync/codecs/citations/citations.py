@@ -21,6 +21,8 @@ class Citations:
     """Files that belong to it, as it names them; a suffix may be missing."""
     labels: frozenset[str] = frozenset()
     """Names that it defines itself: what refers to them is no citation."""
+    ended: bool = True
+    """False: LaTeX is still writing it."""
 
 
 def of_pairs(text: str, pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
