@@ -46,6 +46,13 @@ def test_a_key_that_is_not_there_is_named_with_the_nearest(example: Path) -> Non
     assert f"{main}:3: error: there is no work 'nobody1999'; " in done.stderr
 
 
+def test_a_document_that_is_not_there_is_told_in_one_line(example: Path) -> None:
+    done = run(example, "--cited", str(example / "no.aux"))
+
+    assert done.exit_code == 3
+    assert done.stderr == f"zotsync: {example / 'no.aux'}: cannot be read (No such file or directory)\n"
+
+
 def test_an_alias_names_its_entry(example: Path) -> None:
     library = example / "bib" / "library.bib"
     text = library.read_text(encoding="utf-8")
@@ -119,16 +126,15 @@ def test_watching_tells_of_every_change(example: Path) -> None:
 def test_watching_waits_for_the_end_of_what_latex_writes(example: Path) -> None:
     main = example / "main.aux"
     written, end = "\\relax\n\\citation{a}\n", "\\gdef \\@abspage@last{1}\n"
-    main.write_text(written + end)
     # The last one has stopped at an error, or is of a LaTeX that writes no end.
-    states = ["", None, None, written, written + "\\citation{b}\n" + end, written]
+    states = [written + end, "", None, None, written, written + "\\citation{b}\n" + end, written]
 
     def wait() -> None:
         if states and (state := states.pop(0)) is not None:
             main.write_text(state)
 
     seen = changes(open_workspace(example), Request(cited=(main,)), wait)
-    found = [next(seen) for _ in range(3)]
+    found = [next(seen) for _ in range(4)]
 
-    assert [list(one.keys) for one in found if one] == [["a"], ["a", "b"], ["a"]]
+    assert [one and list(one.keys) for one in found] == [None, ["a"], ["a", "b"], ["a"]]
     assert states == []

@@ -45,7 +45,7 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> frozense
 @click.option(
     "--cited",
     multiple=True,
-    type=_FILE,
+    type=click.Path(dir_okay=False, path_type=Path),  # --watch waits for an .aux that is not there yet
     metavar="FILE",
     help="Only what this document cites: .aux, .bcf, .tex, .md, .qmd or .typ, with the files that it takes in.",
 )
