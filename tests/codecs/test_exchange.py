@@ -277,6 +277,15 @@ def test_hayagriva_is_yaml_under_the_key(work: Work) -> None:
     assert entry["title"]
 
 
+def test_a_body_is_one_name_in_hayagriva() -> None:
+    work = Work("k", "book", "T", (Creator(literal="Barnes and Noble"), Creator("de la Fontaine", "Jean")))
+
+    assert yaml.safe_load(hayagriva.write([work]))["k"]["author"] == [
+        {"name": "Barnes and Noble"},
+        "de la Fontaine, Jean",
+    ]
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_writes_no_works(name: str) -> None:
     assert isinstance(FORMATS[name].write(Bundle([])), str)

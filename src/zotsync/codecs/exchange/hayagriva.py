@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ...core.capitals import protect, short_names
-from ...model import Work
+from ...model import Creator, Work
 from .aspects import ARXIV, by_role, identifier, inverted, line, paragraphs, rest
 from .yaml import dump
 
@@ -77,7 +77,7 @@ def entry_of(work: Work, names: frozenset[str] = frozenset()) -> dict[str, Any]:
     parent: dict[str, Any] = {
         "type": parent_type,
         "title": _text(work.container_title or (ARXIV if on_arxiv else "")),
-        "editor": [inverted(one) for one in by_role(work, "editor")] if in_container else [],
+        "editor": [_person(one) for one in by_role(work, "editor")] if in_container else [],
         **{name: value for name, value in own.items() if in_container and name != "edition"},
         "serial-number": rest(work, {"issn": "issn"}) if in_container else {},
         "parent": _kept({"type": "conference", "title": _text(work.event_title)}) if work.event_title else {},
@@ -86,7 +86,7 @@ def entry_of(work: Work, names: frozenset[str] = frozenset()) -> dict[str, Any]:
         "type": type,
         "title": _title(work.title, names) or "?",
         "author": _authors(work),
-        "editor": [inverted(one) for one in by_role(work, "editor")] if not in_container else [],
+        "editor": [_person(one) for one in by_role(work, "editor")] if not in_container else [],
         "affiliated": _affiliated(work),
         "date": work.issued if re.fullmatch(r"\d{4}(-\d\d){0,2}", work.issued) else "",
         **({"edition": own["edition"]} if in_container else own),
@@ -112,16 +112,21 @@ def _kept(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _authors(work: Work) -> list[str]:
-    names = [inverted(one) for one in by_role(work, "author", "container-author")]
+def _person(creator: Creator) -> str | dict[str, str]:
+    """A body is a name alone; as a bare text, "Barnes and" would be the particle of a Noble."""
+    return {"name": line(creator.literal)} if creator.literal else inverted(creator)
+
+
+def _authors(work: Work) -> list[str | dict[str, str]]:
+    names = [_person(one) for one in by_role(work, "author", "container-author")]
     return [*names, "others"] if work.and_others and names else names
 
 
 def _affiliated(work: Work) -> list[dict[str, Any]]:
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str | dict[str, str]]] = {}
     for one in work.creators:
         if one.role in _ROLES:
-            found.setdefault(_ROLES[one.role], []).append(inverted(one))
+            found.setdefault(_ROLES[one.role], []).append(_person(one))
     return [{"role": role, "names": names} for role, names in found.items()]
 
 
