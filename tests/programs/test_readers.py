@@ -289,6 +289,7 @@ def test_jabref_takes_topics_as_groups() -> None:
 
 # --- Typst ------------------------------------------------------------------------------------------------
 
+ALL_NAMES = "association-for-computing-machinery"
 TYPST = {"refs.yml": hayagriva.write, "refs.bib": bib}
 
 
@@ -298,7 +299,7 @@ def typeset(known: tuple[Work, ...], name: str) -> dict[str, str]:
     cited = "\n\n".join(f'#cite(label("{work.key}"))' for work in known)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, name).write_text(TYPST[name](list(known)), encoding="utf-8")
-        source = f'#set document(title: "x")\n{cited}\n\n#bibliography("{name}", style: "association-for-computing-machinery")\n'
+        source = f'#set document(title: "x")\n{cited}\n\n#bibliography("{name}", style: "{ALL_NAMES}")\n'
         Path(folder, "paper.typ").write_text(source, encoding="utf-8")
         # A key that is not there stops it.
         html = typst.compile(Path(folder, "paper.typ"), format="html").decode()
