@@ -6,12 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 
 from zotsync.cli import cli
-
-from ..conftest import ROOT
 
 BAD = (
     "% mine\r\n@article{a,\r\n  title={Salt &amp; BERT},\r\n  author={Doe, J},\r\n  journal={J},\r\n  year=2020,"
@@ -96,23 +93,3 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.Mo
 
     assert run("no.bib").exit_code == 3
     assert "no.bib: cannot be read" in run("no.bib").stderr
-
-
-def test_the_hooks_for_pre_commit_run(bib: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(bib.parent)
-    hooks = yaml.safe_load(ROOT.joinpath(".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-
-    for hook in hooks:
-        program, *arguments = hook["entry"].split()
-        assert program == "zotsync"
-        assert CliRunner().invoke(cli, [*arguments, "refs.bib"]).exit_code == 1
-    assert b"{BERT}" in bib.read_bytes()
-
-
-def test_the_action_runs_a_command_that_is_there(bib: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(bib.parent)
-    action = yaml.safe_load(ROOT.joinpath("action.yml").read_text(encoding="utf-8"))
-    script = action["runs"]["steps"][-1]["run"]
-
-    assert 'zotsync check --github --ignore "$IGNORE" "${files[@]}"' in script
-    assert run("--github", "--ignore", "", "refs.bib").exit_code == 1
