@@ -134,7 +134,7 @@ def test_watching_waits_for_the_end_of_what_latex_writes(example: Path) -> None:
             main.write_text(state)
 
     seen = changes(open_workspace(example), Request(cited=(main,)), wait)
-    found = [next(seen) for _ in range(4)]
+    found = [next(seen).asked for _ in range(4)]
 
     assert [one and list(one.keys) for one in found] == [None, ["a"], ["a", "b"], ["a"]]
     assert states == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..adapters import files
@@ -48,6 +48,8 @@ class Request:
     cited: tuple[Path, ...] = ()
     """Documents: only what they cite."""
     form: bibtex.Form = field(default_factory=bibtex.Form)
+    asked: Cited | None = None
+    """What the documents cite, where they are read already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,16 @@ class Exported:
     """The documents that were read, with all that they take in."""
 
 
-def export(workspace: Workspace, request: Request, asked: Cited | None = None) -> Exported:
+def export(workspace: Workspace, request: Request) -> Exported:
     """
     The text of a .bib file with the works that are asked for; all of library.bib where nothing is.
-
-    Args:
-        asked: what the documents cite, where they are read already.
 
     Raises:
         UsageError: there is no such topic, or nothing is known of such documents.
         InputError: a document cannot be read.
     """
     holdings = gather(workspace)
-    asked = asked or cited(request.cited)
+    asked = request.asked or cited(request.cited)
     keys, missing = selected(holdings, request.topic, asked if request.cited else None)
     text = _written(holdings, keys, request.form)
     return Exported(text, len(keys), (*asked.findings, *missing), asked.files)
@@ -82,10 +81,10 @@ def export(workspace: Workspace, request: Request, asked: Cited | None = None) -
 
 def changes(
     workspace: Workspace, request: Request, wait: Callable[[], object] = lambda: time.sleep(_PAUSE)
-) -> Iterator[Cited | None]:
+) -> Iterator[Request]:
     """
-    What the documents cite, now, and whenever a document or what the workspace is made from changes; None where
-    they cannot be read. It never ends by itself.
+    The request, with what the documents cite, now, and whenever a document or what the workspace is made from
+    changes; it never ends by itself.
 
     A `.aux` that LaTeX is still writing is waited for: taken as it is, it would take entries out of the .bib file,
     and latexmk would run BibTeX for that, and LaTeX, and so on for ever.
@@ -110,7 +109,7 @@ def changes(
         last = now
         if now != before and (found is None or found.ended or quiet >= _PATIENCE):
             before = now
-            yield found
+            yield replace(request, asked=found)
         wait()
 
 

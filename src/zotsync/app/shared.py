@@ -22,7 +22,7 @@ from ..core.shared import Agreed, Decision, Prefer
 from ..errors import InputError, UsageError
 from ..model import Finding, Work
 from .build import build, built
-from .cited import Cited, cited
+from .cited import cited
 from .export import Request, is_elsewhere, selected, works_of
 from .holdings import Holdings, gather
 from .memory import fingerprint
@@ -80,7 +80,6 @@ def share(
     request: Request,
     path: Path,
     *,
-    asked: Cited | None = None,
     prefer: Prefer = "",
     adopt: bool = False,
     dry_run: bool = False,
@@ -89,7 +88,6 @@ def share(
     Bring works into a .bib file, and what people changed there into library.bib.
 
     Args:
-        asked: what the documents cite, where they are read already.
         prefer: whose value counts where both sides changed it; without, it is a conflict and both stay.
         adopt: take entries that only the file has into library.bib.
 
@@ -101,7 +99,7 @@ def share(
     if not path.absolute().parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
     holdings = gather(workspace) if dry_run else built(workspace)
-    asked = asked or cited(request.cited)
+    asked = request.asked or cited(request.cited)
     keys, missing = selected(holdings, request.topic, asked if request.cited else None)
     meeting = _Meeting(holdings, request, path, _recalled(workspace, path))
     meeting.decide(keys, frozenset(asked.keys), prefer)

@@ -13,7 +13,6 @@ from . import completion
 from .output import findings, opened, plural, visible
 
 if TYPE_CHECKING:
-    from ..app.cited import Cited
     from ..app.export import Request
     from ..app.workspace import Workspace
     from ..core.shared import Prefer
@@ -154,14 +153,14 @@ def command(
     if (dry_run or prefer or adopt) and not merge:
         raise click.UsageError("--dry-run, --prefer and --adopt are for --merge")
 
-    def act(asked: Cited | None = None) -> bool:
+    def act(request: Request) -> bool:
         if merge and output is not None:
-            return _merge(workspace, request, asked, output, prefer or "", adopt, dry_run)
-        return _export(workspace, request, asked, output)
+            return _merge(workspace, request, output, prefer or "", adopt, dry_run)
+        return _export(workspace, request, output)
 
     if watch:
         _watch(workspace, request, act)
-    if act():
+    if act(request):
         raise click.exceptions.Exit(1)
 
 
@@ -195,14 +194,14 @@ def _exchange(
         click.echo(f"{'wrote' if write_files(output, made) else 'unchanged:'} {output}", err=True)
 
 
-def _export(workspace: Workspace, request: Request, asked: Cited | None, output: Path | None) -> bool:
+def _export(workspace: Workspace, request: Request, output: Path | None) -> bool:
     """Write it, say so, and tell whether something is missing."""
     from ..adapters import files
     from ..app.export import export, is_elsewhere
 
     if output is not None:
         is_elsewhere(workspace, output)
-    found = export(workspace, request, asked)
+    found = export(workspace, request)
     if output is None:
         click.echo(found.text, nl=False)
     else:
@@ -212,18 +211,12 @@ def _export(workspace: Workspace, request: Request, asked: Cited | None, output:
 
 
 def _merge(
-    workspace: Workspace,
-    request: Request,
-    asked: Cited | None,
-    path: Path,
-    prefer: Prefer,
-    adopt: bool,
-    dry_run: bool,
+    workspace: Workspace, request: Request, path: Path, prefer: Prefer, adopt: bool, dry_run: bool
 ) -> bool:
     """Bring file and library together, say what changed, and tell whether something is left to decide."""
     from ..app.shared import share
 
-    done = share(workspace, request, path, asked=asked, prefer=prefer, adopt=adopt, dry_run=dry_run)
+    done = share(workspace, request, path, prefer=prefer, adopt=adopt, dry_run=dry_run)
     places = {"file": str(path), "library": "bib/library.bib"}
     for place, keys in (("file", done.added), ("library", done.adopted)):
         for key in keys:
@@ -265,13 +258,13 @@ def _name(creator: list[str]) -> str:
     return " ".join(filter(None, (given, family, literal)))
 
 
-def _watch(workspace: Workspace, request: Request, act: Callable[[Cited | None], bool]) -> None:
+def _watch(workspace: Workspace, request: Request, act: Callable[[Request], bool]) -> None:
     """Until Ctrl-C; a document that is being written, or broken for a while, is told and waited for."""
     from ..app.export import changes
     from ..errors import ZotsyncError
 
-    for asked in changes(workspace, request):
+    for now in changes(workspace, request):
         try:
-            act(asked)
+            act(now)
         except ZotsyncError as error:
             click.echo(f"zotsync: {error}", err=True)
