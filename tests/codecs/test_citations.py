@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +115,35 @@ def test_typst() -> None:
     assert found.labels == {"intro"}
     assert found.includes == ("ch.typ",)
     assert citations('#bibliography("x.bib", full: true)', "p.typ").everything
+
+
+TYPST = [
+    ("@a @b[p. 3], @c. @d; (@e) [@f]*@g* -- @h", "a b c d e f g h"),
+    ('#cite(<a>) #cite(<b>, form: "prose") #cite(form: "year", supplement: [p. 3], <c>)', "a b c"),
+    ('#cite(label("a/b"), supplement: [see @c]) #cite( label( "d" ) )#cite(<e>)#cite(<f>)', "a/b c d e f"),
+    ('As "@a" says: "@b shows" it. See ("@c").', "a b c"),
+    ('#let mail = "me@no.org"\n#set document(author: "me@no", title: "x")\n#f("@no")#"@no" @a', "a"),
+    ('#import "@preview/cetz:0.3.0": canvas\n#show: it.with(\n  mail: "me@no.org"\n)\n@a', "a"),
+    ("#figure([@a], caption: [As @b says.]) #footnote[@c:d.e-f_1]", "a b c:d.e-f_1"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TYPST)
+def test_forms_of_typst(text: str, expected: str) -> None:
+    assert sorted(keys(text, "typ")) == sorted(expected.split())
+
+
+def test_typst_cites_what_is_read_from_its_source(tmp_path: Path) -> None:
+    typst = pytest.importorskip("typst")
+    text = "\n\n".join(one for one, _ in TYPST if "#f(" not in one and "import" not in one)
+    found = keys(text, "typ")
+    entries = "".join(f'"{key}":\n  type: book\n  title: "[{key}]"\n' for key in [*found, "no", "no.org"])
+    tmp_path.joinpath("refs.yml").write_text(entries, encoding="utf-8")
+    source = f'{text}\n\n#bibliography("refs.yml", style: "ieee")\n'
+    tmp_path.joinpath("paper.typ").write_text(source, encoding="utf-8")
+
+    html = typst.compile(tmp_path / "paper.typ", format="html").decode()
+    assert set(re.findall(r"<em>\[([^\]]+)\]</em>", html.partition("doc-bibliography")[2])) == set(found)
 
 
 def test_another_kind_of_file_is_refused() -> None:

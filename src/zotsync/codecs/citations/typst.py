@@ -19,9 +19,16 @@ _COMMENT: Final = re.compile(
 )
 _NAME: Final = r"[\w\-](?:[\w\-:.]*[\w\-])?"
 _REFERENCE: Final = re.compile(rf"(?<!\\)@({_NAME})")
-_CITE: Final = re.compile(rf"\bcite\(\s*(?:<({_NAME})>|label\(\s*\"([^\"]+)\"\s*\))")
+_NAMED: Final = r"(?:\w+:\s*(?:\"[^\"\n]*\"|\[[^\[\]\n]*\]|[\w-]+)\s*,\s*)*"
+"""Arguments with names, which may stand before the key."""
+_CITE: Final = re.compile(rf"\bcite\(\s*{_NAMED}(?:<({_NAME})>|label\(\s*\"([^\"]+)\"\s*\))")
 _LABEL: Final = re.compile(rf"(?<![(\w])<({_NAME})>")
-_STRING: Final = re.compile(r'(?<=[(,:=\s])"(?:[^"\\\n]|\\.)*"')
+_QUOTED: Final = r'"(?:[^"\\\n]|\\.)*"'
+_STRING: Final = re.compile(
+    rf"(?:(?<=\w\()|(?<=#)|(?<== )|(?<=import )|(?<=include )){_QUOTED}"
+    rf"|(?:(?<=[,:=+])|(?<=[,:+] )){_QUOTED}(?=\s*[,)])"
+)
+"""A string in code; in text, `"@key"` cites between quotes."""
 _INCLUDE: Final = re.compile(r"#(?:include|import)\s+\"([^\"@]+\.typ)\"")
 _FULL: Final = re.compile(r"\bbibliography\([^)]*\bfull:\s*true")
 
