@@ -27,7 +27,7 @@ settings.register_profile("long", max_examples=5000, deadline=None, suppress_hea
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 _REQUIRED = frozenset(os.environ.get("ZOTSYNC_REQUIRE", "").split(","))
-"""Kinds of tests that must run, not skip: `tex`, `server`, `readers` (pandoc, bibutils, bibtool, JabRef, npm)."""
+"""Kinds of tests that must run, not skip: `tex`, `server`, `readers` (pandoc, bibutils, bibtool, npm), `jabref`."""
 
 
 def missing(kind: str, reason: str) -> None:

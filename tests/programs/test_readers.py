@@ -214,11 +214,11 @@ def facts(work: Work, type_of: Callable[[Work], str]) -> Facts:
 
 
 def asked(program: Callable[[str], Answer], text: str) -> Answer:
-    """What a program says; the test is skipped where it is not installed."""
+    """What a program says; the test is skipped where it is not installed, JabRef also where others must be."""
     try:
         return program(text)
     except programs.Missing as reason:
-        missing("readers", str(reason))
+        missing("jabref" if program.__module__ == real_jabref.__name__ else "readers", str(reason))
         raise
 
 
