@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..adapters import files
 from ..codecs.doubts import Doubt, Offer
 from ..core import identifiers, match
-from ..core.candidates import judge, query_of
+from ..core.candidates import judge
 from ..core.consensus import consensus
+from ..core.query import query_of
 from ..core.versions import of_one_work
 from ..errors import UsageError
 from ..model import Entry, Identifier, Record

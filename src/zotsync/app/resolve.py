@@ -15,8 +15,10 @@ from ..adapters import files
 from ..codecs import doubts as doubts_codec
 from ..codecs.doubts import Doubt, Offer
 from ..core import identifiers, match, titles, versions
-from ..core.candidates import SURE_TITLE, Candidate, Query, Verdict, query_of, verdict
+from ..core.candidates import Candidate, Verdict, verdict
 from ..core.consensus import consensus
+from ..core.evidence import SURE_TITLE
+from ..core.query import Query, query_of
 from ..model import Entry, Identifier, SourceRecord
 from .build import Progress
 from .findings import Findings, Place, place_of
