@@ -26,7 +26,8 @@ _REMARKS: Final = (
 )
 _TALKS: Final = (
     r"slides|poster(?: abstract)?|talk|keynote|panel|tutorial|lecture|video|demo(?:nstration)?|"
-    r"invited(?: talk| paper)?|(?:extended |student )?abstract|brief announcement|work[ -]in[ -]progress|late[ -]breaking results?"
+    r"invited(?: talk| paper)?|(?:extended |student )?abstract|brief announcement|work[ -]in[ -]progress|"
+    r"late[ -]breaking results?"
 )
 _PARTS: Final = (
     r"supplement(?:ary|al)?(?: materials?| information| data)?|supporting information|appendix|appendices|"

@@ -79,7 +79,10 @@ def read(body: bytes) -> tuple[SourceRecord, ...]:
     message = data.get("message") if isinstance(data, dict) else None
     if not isinstance(message, dict):
         raise Misread("no message in it")
-    return each(message.get("items", [message]), record)
+    items = message.get("items", [message] if "DOI" in message else None)
+    if not isinstance(items, list):
+        raise Misread("no works in it")
+    return each(items, record)
 
 
 def record(data: Mapping[str, Any]) -> SourceRecord | None:
@@ -158,7 +161,8 @@ def _isbn(value: Any) -> Identifier | None:
 def issued(data: Mapping[str, Any]) -> str:
     """The day of print if there is one, as references have it; else the first day that is known."""
     dates = [
-        _parts(data.get(name)) for name in ("published-print", "issued", "published-online", "published")
+        _parts(data.get(name))
+        for name in ("published-print", "issued", "published-online", "published", "posted")
     ]
     return next((one for one in dates if one), "")
 

@@ -47,7 +47,7 @@ def plain(value: Any, longest: int = _LONGEST) -> str:
     if "&" in text:
         text = html.unescape(html.unescape(text))  # Crossref has `&amp;lt;`
     if "<" in text:
-        text = _DROPPED.sub(" ", text)
+        text = re.sub(r"(?i)<br\b[^<>]*>", " ", _DROPPED.sub(" ", text))
         text = _TAG.sub("", _TEX_ALTERNATIVE.sub("", text))
     text = unicodedata.normalize("NFC", text)
     if not text.isprintable():
@@ -100,7 +100,7 @@ def date(*parts: Any) -> str:
     """ISO 8601 from year, month and day as far as they are there and possible."""
     try:
         numbers = [int(part) for part in parts if part not in (None, "")]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return ""
     if not numbers or not 1400 <= numbers[0] <= 2100:
         return ""
