@@ -11,9 +11,10 @@ from ..core.query import query_of
 from ..core.versions import of_one_work
 from ..errors import UsageError
 from ..model import Entry, Identifier, Record
+from .answers import Reference
 from .findings import Findings, place_of
 from .holdings import gather
-from .resolve import Reference, load_doubts, save_doubts
+from .resolve import load_doubts, save_doubts
 from .workspace import Workspace
 
 __all__ = ["choose", "identifier_in", "leave", "look_up", "open_doubts", "refuse"]

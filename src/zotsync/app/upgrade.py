@@ -16,10 +16,10 @@ from ..core import identifiers, versions
 from ..core.consensus import consensus, notices, shown, told_by
 from ..core.match import primary_url
 from ..model import Identifier, Record, SourceRecord, Work
+from .answers import Reference
 from .build import Progress
 from .findings import Findings
 from .holdings import Holdings, gather
-from .resolve import Reference
 from .workspace import Workspace
 
 __all__ = ["Change", "UpgradePlan", "apply_upgrade", "plan_upgrade"]
@@ -75,8 +75,7 @@ def plan_upgrade(
     records = holdings.catalogue.lock.records
     keys = [key for key in holdings.catalogue.keys if records[key].work.verified]
     wanted = [one for key in keys for one in records[key].work.identifiers]
-    progress("identifiers", 0, len(wanted))
-    told = list(reference.lookup(wanted))
+    told = list(reference.lookup(wanted, lambda done, total: progress("identifiers", done, total)))
     stated = {one for record in told for one in record.versions} - set(wanted)
     told += reference.lookup(sorted(stated)) if stated else ()
     changes: list[Change] = []

@@ -19,7 +19,7 @@ from .companions import is_about
 from .evidence import SURE_TITLE
 from .query import Query
 
-__all__ = ["ACCEPTED", "MARGIN", "Candidate", "Verdict", "choose", "judge", "rank", "verdict"]
+__all__ = ["ACCEPTED", "MARGIN", "Candidate", "Verdict", "choose", "is_supported", "judge", "rank", "verdict"]
 
 ACCEPTED: Final = 0.93
 MARGIN: Final = 0.03
@@ -170,6 +170,15 @@ def judge(query: Query, records: tuple[SourceRecord, ...]) -> Candidate:
         wording_.nearness,
         "; ".join(filter(None, said)),
         is_doubtful=bool(linked) and (wording_.nearness < SURE_TITLE or year < 0),
+    )
+
+
+def is_supported(query: Query, one: Candidate) -> bool:
+    """Whether something besides the title says that a work is the one that a list names."""
+    return bool(
+        evidence.link(query, one.records)
+        or evidence.authors(query, one.records) > 0
+        or evidence.year(query, versions.years(one.records)) > 0
     )
 
 

@@ -115,6 +115,11 @@ class Sources:
         return {**lost, **self._let_alone}
 
     @property
+    def silent(self) -> frozenset[str]:
+        """Those that were asked in vain; a key that is missing is no silence."""
+        return frozenset(self._lost)
+
+    @property
     def requests(self) -> Mapping[str, int]:
         """By host, how many requests went out so far, repeated ones too."""
         return self._courteous.sent
