@@ -28,6 +28,8 @@ EXACT_TITLE: Final = 0.97
 _POSSIBLE: Final = 0.87
 _POSSIBLE_LINK: Final = 0.80
 """A link to a title at least this near may be what was meant, and the title miswritten."""
+_WORTH_A_LOOK: Final = 0.4
+"""What shares less of the title is no candidate, unless a link leads there: a search always finds something."""
 _SAME_LINK: Final = 0.10
 """An identifier or link of the entry is one of the record."""
 _LINK_ALONE: Final = 0.95
@@ -82,7 +84,7 @@ class Verdict:
 
     accepted: Candidate | None
     candidates: tuple[Candidate, ...]
-    """The best three, best first."""
+    """The best three that are worth a look, best first."""
     why: str
     """Why none was accepted; empty if one was."""
 
@@ -99,8 +101,8 @@ def verdict(query: Query, records: Iterable[SourceRecord], listed: Listed = lamb
 
 def choose(ranked: Sequence[Candidate], accepted: float = ACCEPTED, margin: float = MARGIN) -> Verdict:
     """The first of the candidates, if it is near enough and no other work is as near."""
-    best = tuple(ranked[:3])
-    if not ranked:
+    best = tuple(one for one in ranked[:3] if one.is_doubtful or one.title >= _WORTH_A_LOOK)
+    if not best:
         return Verdict(None, (), "no source has it")
     first = ranked[0]
     if first.score < accepted:
