@@ -278,3 +278,7 @@ def test_a_normal_form_is_normal(scheme: str, value: str) -> None:
     if identifier:
         assert normal(identifier.scheme, identifier.value) == identifier
         assert identifiers.of_url(url(identifier)) == (identifier,)
+
+
+def test_a_doi_link_may_say_doi_again() -> None:
+    assert of_url("https://doi.org/doi:10.1000/X") == (Identifier("doi", "10.1000/x"),)

@@ -34,7 +34,7 @@ class Change:
 
     key: str
     kind: str
-    """`published`, `retraction`, `concern`, `correction`, `dead-link`."""
+    """`published`, `retraction`, `withdrawal`, `concern`, `correction`, `dead-link`."""
     why: str
     """In words."""
     fields: tuple[tuple[str, str, str], ...] = ()

@@ -148,7 +148,7 @@ def _upgrade(workspace: Workspace, reference: Both, *, yes: bool, dry_run: bool,
         raise click.exceptions.Exit(1)
 
 
-_COLOURS = {"retraction": "red", "concern": "red", "dead-link": "yellow"}
+_COLOURS = {"retraction": "red", "withdrawal": "red", "concern": "red", "dead-link": "yellow"}
 
 
 def _show_change(change: Change) -> None:

@@ -235,6 +235,7 @@ def _identifiers(main: Sequence[SourceRecord], told: Sequence[SourceRecord]) -> 
 
 _NOTICES: Final = {
     "retraction": "retracted",
+    "withdrawal": "withdrawn by its authors",
     "concern": "an expression of concern was published",
     "correction": "a correction was published",
 }

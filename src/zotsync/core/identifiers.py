@@ -162,7 +162,7 @@ _COMPILED = tuple(
 
 _PDF_STORE = re.compile(r"/([0-9a-f]{4})/([0-9a-f]{36})\.pdf$")
 
-_DOI_IN_PATH = re.compile(r"/(10\.\d{4,9}(?:\.\d+)*/.+)", re.A)
+_DOI_IN_PATH = re.compile(r"/(?:doi:)?(10\.\d{4,9}(?:\.\d+)*/.+)", re.A)
 _DOI_IN_QUERY = re.compile(r"(?:^|&)(?:doi|id)=(?:doi:)?(10\.\d{4,9}(?:\.\d+)*/[^&]+)", re.I | re.A)
 # What publishers put after the DOI of the same work.
 _DOI_TAIL = re.compile(

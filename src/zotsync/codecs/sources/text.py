@@ -16,7 +16,7 @@ from ...core import names, written
 from ...model import Creator
 from ..latex import to_unicode
 
-__all__ = ["LONGEST_TITLE", "date", "day", "person", "plain", "title", "web"]
+__all__ = ["LONGEST_TITLE", "date", "day", "person", "plain", "retracted", "title", "web"]
 
 LONGEST_TITLE: Final = 1500
 """Characters; the longest real titles have some 700."""
@@ -73,6 +73,17 @@ def title(value: Any, *, tex: bool = False) -> str:
     if tex and re.search(r"[\\{}$~]|--|``|''", text):
         text = plain(to_unicode(text), LONGEST_TITLE)
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+_RETRACTED = re.compile(
+    r"(?i)[\[(]?(?:retracted(?: article| paper| chapter)?|withdrawn(?: article)?)[\])]?\s*[:：.–-]\s*"
+)
+
+
+def retracted(text: str) -> tuple[str, bool]:
+    """A title without the word by which publishers mark what was retracted, and whether it was there."""
+    found = _RETRACTED.match(text)
+    return (text[found.end() :], True) if found and found.end() < len(text) else (text, False)
 
 
 _NUMBER = re.compile(r"\s+\d{4}$")
