@@ -254,6 +254,20 @@ def test_what_a_person_edited_is_never_overwritten(workspace: Path) -> None:
     assert lock(workspace).records[key].work.title == "Attention Is All You Need"
 
 
+def test_what_a_person_identified_is_not_argued_with(workspace: Path) -> None:
+    (workspace / "seeds" / "a.md").write_text(
+        f"## A\n\n- **{DEEP.title} for Readers of Nature**\n- **{ATTENTION.title}** (2017)\n",
+        encoding="utf-8",
+    )
+    run("-C", workspace, "build")
+    key = key_of(workspace, "Readers")
+    assert run("-C", workspace, "identify", "a.md:4", key).exit_code == 0
+    done = run("-C", workspace, "resolve")
+
+    assert "1 entry looked up" in done.output
+    assert key_of(workspace, "Attention") == key
+
+
 def test_a_key_that_was_pinned_stays(workspace: Path) -> None:
     run("-C", workspace, "build")
     before = {one.title: one.key for one in lock(workspace).identifications}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from zotsync.codecs.sources import SOURCES
 from zotsync.core.consensus import BEST, SOURCE_NAMES, confirmations, consensus, notices, told_by
-from zotsync.core.versions import of_one_work, publications
+from zotsync.core.versions import Told, is_one, of_one_work, publications
 from zotsync.model import Creator, Identifier, Notice, Record, SourceRecord, Work
 
 DOI, OTHER_DOI = Identifier("doi", "10.1000/paper"), Identifier("doi", "10.1000/other")
@@ -83,6 +83,21 @@ def test_an_identifier_that_is_mistyped_joins_nothing() -> None:
     )
 
     assert groups(told("arxiv", PREPRINT), told("crossref", stranger)) == 2
+
+
+RECORDS = [
+    told("arxiv", PREPRINT, versions=(DOI,)),
+    told("openalex", replace(PREPRINT, identifiers=())),
+    told("crossref", PAPER),
+    told("crossref", replace(PAPER, title="Thin Transformers for Long Texts")),
+    told("dblp", replace(PAPER, title="SPARSE ATTENTION.", identifiers=(OTHER_DOI,))),
+    told("dblp", replace(PAPER, title="Other", identifiers=())),
+]
+
+
+@given(st.lists(st.sampled_from(RECORDS), max_size=8), st.sampled_from(RECORDS))
+def test_looking_through_many_finds_what_is_one(records: list[SourceRecord], own: SourceRecord) -> None:
+    assert set(Told(records).of(own)) == {one for one in records if is_one(own, one)}
 
 
 @given(

@@ -42,7 +42,7 @@ def choose(workspace: Workspace, doubt: Doubt, record: Record, how: str) -> str:
     """
     with files.exclusive(workspace.state_folder / "lock"):
         findings, entry = _opened(workspace, doubt)
-        key = findings.take(entry, record, f"a person said so: {how}")
+        key = findings.take(entry, record, f"{match.SAID}: {how}")
         findings.write()
         _settled(workspace, doubt)
         return key

@@ -154,10 +154,19 @@ class _Run:
         """What is to be asked: equal questions once, entries of works that the lock knows already first."""
         lock = self._holdings.catalogue.lock
         decided = match.Decided(lock.identifications)
+        said = {
+            place_of(entry)
+            for entry, _ in self._holdings.catalogue.listed
+            if (found := decided.find(entry)) and found.evidence.startswith(match.SAID)
+        }
+        speaking = {key for entry, key in self._holdings.catalogue.listed if place_of(entry) not in said}
         asked: dict[Query, list[Entry]] = {}
         for entry, key in self._holdings.catalogue.listed:
             identification = decided.find(entry)
-            settled = identification is not None and identification.evidence == match.NO_RECORD
+            # What a person said that it is goes with the entry that names that work, whatever its own title finds.
+            settled = (identification is not None and identification.evidence == match.NO_RECORD) or (
+                place_of(entry) in said and key in speaking
+            )
             if lock.records[key].work.verified or settled or (lists and entry.list not in lists):
                 continue
             asked.setdefault(self._query(entry, key), []).append(entry)

@@ -21,6 +21,7 @@ from . import ascii, titles, wording
 
 __all__ = [
     "NO_PAPERS",
+    "Told",
     "families",
     "family_names",
     "is_one",
@@ -39,6 +40,26 @@ _SHARED = 0.6
 """Of the authors of the record that has fewer."""
 _NEAR = 0.6
 """Titles at least this near do not speak against an identifier."""
+
+
+class Told:
+    """Records, to be looked through for those of a work: thousands of works among thousands of records."""
+
+    def __init__(self, records: Iterable[SourceRecord]) -> None:
+        self._near: dict[object, list[SourceRecord]] = {}
+        for record in records:
+            for mark in _marks(record):
+                self._near.setdefault(mark, []).append(record)
+
+    def of(self, one: SourceRecord) -> tuple[SourceRecord, ...]:
+        """Those that are of one work with a record."""
+        near = dict.fromkeys(record for mark in _marks(one) for record in self._near.get(mark, ()))
+        return tuple(record for record in near if is_one(one, record))
+
+
+def _marks(record: SourceRecord) -> tuple[object, ...]:
+    """What two records share if they are one: an identifier or the title."""
+    return (*record.work.identifiers, *record.versions, titles.squashed(record.work.title))
 
 
 def of_one_work(records: Iterable[SourceRecord]) -> tuple[tuple[SourceRecord, ...], ...]:
