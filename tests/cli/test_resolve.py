@@ -354,7 +354,7 @@ def test_nobody_says_that_a_silent_source_has_nothing(replay: Replay, workspace:
     replay.answer = lambda asked: Reply(status=500) if "crossref" in asked.host else Reply(status=404)
     done = run("-C", workspace, "resolve")
 
-    assert "'Deep Learning': no source that answered has it" in done.output
+    assert "'Deep Learning': no source that answered has a title like it" in done.output
     assert "crossref: not asked, or no answer: it is out of order (500)" in done.output
 
 
@@ -497,7 +497,7 @@ def test_what_shares_a_word_is_no_candidate(workspace: Path) -> None:
     doubts = json.loads(run("-C", workspace, "resolve", "--review", "--json").output)["doubts"]
     nowhere = next(one for one in doubts if one["title"].startswith("A Work That Is Nowhere"))
 
-    assert (nowhere["why"], nowhere["offers"]) == ("no source has it", [])
+    assert (nowhere["why"], nowhere["offers"]) == ("no source has a title like it", [])
 
 
 def test_without_a_terminal_review_only_shows(workspace: Path) -> None:

@@ -335,7 +335,7 @@ def test_the_best_three_are_offered() -> None:
 
 
 def test_nothing_found_is_said() -> None:
-    assert verdict(Query("A title"), []).why == "no source has it"
+    assert verdict(Query("A title"), []).why == "no source has a title like it"
 
 
 def test_a_link_is_also_a_page() -> None:

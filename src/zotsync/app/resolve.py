@@ -203,7 +203,7 @@ class _Run:
                 None, said.candidates, f"its link could not be looked up: {unheard} did not answer"
             )
         if not said.candidates and self._reference.silent:
-            return replace(said, why="no source that answered has it")
+            return replace(said, why="no source that answered has a title like it")
         return said
 
     # --- settling -----------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def choose(ranked: Sequence[Candidate], accepted: float = ACCEPTED, margin: floa
     """The first of the candidates, if it is near enough and no other work is as near."""
     best = tuple(one for one in ranked[:3] if one.is_doubtful or one.title >= _WORTH_A_LOOK)
     if not best:
-        return Verdict(None, (), "no source has it")
+        return Verdict(None, (), "no source has a title like it")
     first = ranked[0]
     if first.score < accepted:
         near = first.is_doubtful and first.title >= _LISTED_FROM
