@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -87,6 +88,7 @@ class Sources:
         )
         self._silences: dict[str, int] = {}
         self._noting = Lock()
+        self._at_it: set[str] = set()
         self._let_alone: dict[str, str] = {}
         self._lost: dict[str, list[str]] = {}
         for source in self._sources:
@@ -97,7 +99,9 @@ class Sources:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if not self._stopped.is_set():  # a thread may still be at it
+        with self._noting:
+            busy = bool(self._at_it)
+        if not busy:  # else whoever is the last closes it
             self._transport.close()
 
     def _nap(self, seconds: float) -> None:
@@ -191,14 +195,22 @@ class Sources:
 
         def run(source: Source, answer: Future[Records]) -> None:
             try:
-                answer.set_result(ask(source))
+                say = partial(answer.set_result, ask(source))
             except BaseException as error:
-                answer.set_exception(error)
+                say = partial(answer.set_exception, error)
+            with self._noting:
+                self._at_it.discard(source.name)
+                is_last = self._stopped.is_set() and not self._at_it
+            if is_last:
+                self._transport.close()
+            say()
 
         answers = []
         for source in sources:
             if source.name not in self._let_alone:
                 answers.append(Future[Records]())
+                with self._noting:
+                    self._at_it.add(source.name)
                 Thread(target=run, args=(source, answers[-1]), name=source.name, daemon=True).start()
         try:
             return tuple(record for answer in answers for record in answer.result())
