@@ -29,7 +29,7 @@ from zotsync.adapters.title_index import TitleIndex
 from zotsync.app.index import build_index
 from zotsync.codecs.index import packing
 from zotsync.core import candidates, titles
-from zotsync.core.candidates import Query
+from zotsync.core.query import Query
 from zotsync.model import Creator
 
 SMALL = "of for in the with a and on using by via from".split()

@@ -250,7 +250,7 @@ class Notice:
     """That a work was retracted or corrected, or has a new version."""
 
     kind: str
-    """`retraction`, `concern`, `correction` (an erratum is no retraction), `version`."""
+    """`retraction`, `withdrawal` (of a preprint, by its authors), `concern`, `correction`, `version`."""
     identifier: Identifier | None = None
     """Of the notice itself."""
     issued: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from zotsync.adapters.sources import Sources
 from zotsync.model import Identifier
 
-from ..server.replay import Asked, Replay, Reply, as_json, recorded, replaying
+from ..server.replay import NOTHING, Asked, Replay, Reply, as_json, recorded, replaying
 
 ATTENTION = Identifier("arxiv", "1706.03762")
 ACL_DOI = Identifier("doi", "10.18653/v1/2021.acl-long.528")
@@ -167,6 +168,131 @@ def test_a_demand_for_a_person_is_not_asked_again(
     assert name in ask.unavailable
 
 
+def test_a_title_about_bots_is_no_demand_for_a_person(replay: Replay, clock: Clock) -> None:
+    title = "I Am Not a Bot: The <html> Challenge"
+    item = {"DOI": "10.1000/bot", "title": [title], "type": "journal-article"}
+    replay.say(crossref=as_json({"message": {"items": [item]}}))
+
+    with sources(replay, clock, "crossref") as ask:
+        (record,) = ask.search(title)
+
+    assert record.work.title.startswith("I Am Not a Bot")
+    assert not ask.unavailable
+
+
+def test_a_doi_that_a_filter_cannot_say_does_not_put_a_service_off(replay: Replay, clock: Clock) -> None:
+    replay.answer = lambda asked: (
+        as_json({"error": "illegal"}, 403) if "filter" in asked.params else recorded("openalex-single.json")
+    )
+
+    with sources(replay, clock, "openalex") as ask:
+        ask.lookup([Identifier("doi", "10.1000/a,b&c")])
+
+    assert replay.asked[0].path == "works/doi:10.1000/a,b&c"
+    assert not ask.unavailable
+
+
+@pytest.mark.parametrize("place", ["http://127.0.0.1:1/x", "{}/doi.org/again", "ftp://example.org/x"])
+def test_a_registrar_that_is_not_reached_costs_only_its_doi(replay: Replay, clock: Clock, place: str) -> None:
+    elsewhere = Reply(status=302, headers={"Location": place.format(replay.address)})
+    replay.answer = lambda asked: recorded("csl-science.json") if "good" in asked.path else elsewhere
+
+    with sources(replay, clock, "doi") as ask:
+        found = ask.lookup([Identifier("doi", f"10.1000/{name}") for name in ("a", "b", "c", "good")])
+
+    assert len(found) == 1
+    assert "not reached" in ask.unavailable["doi"]
+    assert "for 3 questions" in ask.unavailable["doi"]
+
+
+def test_the_page_of_a_work_from_a_registrar_without_data_is_not_asked_again(
+    replay: Replay, clock: Clock
+) -> None:
+    replay.say(doi=Reply(b"<!DOCTYPE html><html>The work</html>", 200, "text/html"))
+
+    with sources(replay, clock, "doi") as ask:
+        assert ask.lookup([Identifier("doi", f"10.1000/{n}") for n in range(4)]) == ()
+
+    assert len(replay.asked) == 4
+    assert not ask.unavailable
+
+
+def test_one_question_without_an_answer_is_told(replay: Replay, clock: Clock) -> None:
+    replay.say(arxiv=[Reply(status=500)] * 3 + [FOUND])
+
+    with sources(replay, clock) as ask:
+        assert ask.lookup([ATTENTION]) == ()
+        assert len(ask.search("Attention Is All You Need")) == 1
+
+    assert ask.unavailable == {"arxiv": "it is out of order (500), for 1 question"}
+
+
+def test_a_service_that_is_slow_again_and_again_is_let_alone(replay: Replay, clock: Clock) -> None:
+    def answer(_: Asked) -> Reply:
+        clock.now += 25
+        return FOUND
+
+    replay.answer = answer
+    with sources(replay, clock) as ask:
+        for number in range(6):
+            ask.search(f"Title {number}")
+
+    assert len(replay.asked) == 3
+    assert ask.unavailable == {"arxiv": "each answer takes more than 10 seconds"}
+
+
+def test_an_answer_that_drips_is_given_up(replay: Replay, clock: Clock) -> None:
+    def answer(_: Asked) -> Reply:
+        clock.now += 100
+        return FOUND
+
+    replay.answer = answer
+    with sources(replay, clock) as ask:
+        assert ask.lookup([ATTENTION]) == ()
+
+    assert ask.unavailable == {"arxiv": "an answer without an end"}
+
+
+def test_a_long_rest_is_told(replay: Replay, clock: Clock) -> None:
+    told: list[str] = []
+    replay.say(arxiv=[Reply(status=429, headers={"Retry-After": "100"}), FOUND])
+
+    with sources(replay, clock, tell=told.append) as ask:
+        ask.lookup([ATTENTION])
+
+    assert told == ["arxiv: too many requests (429); waiting 100 seconds"]
+
+
+def test_how_far_a_look_up_is_is_told(replay: Replay, clock: Clock) -> None:
+    replay.say(arxiv=FOUND, aclanthology=NOTHING)
+    told: list[tuple[int, int]] = []
+    ids = [Identifier("acl", "N19-1423"), Identifier("acl", "N19-1424"), ATTENTION]
+
+    with sources(replay, clock, "arxiv", "acl") as ask:
+        ask.lookup(ids, lambda done, total: told.append((done, total)))
+
+    assert sorted(told) == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_whoever_stops_a_run_does_not_wait_for_the_slowest(replay: Replay, clock: Clock) -> None:
+    replay.answer = lambda asked: Reply(delay=3) if "crossref" in asked.host else FOUND
+
+    def stopped(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    started = time.monotonic()
+    with (
+        pytest.raises(KeyboardInterrupt),
+        Sources(("arxiv", "crossref"), address=replay.address, sleep=clock.sleep) as ask,
+    ):
+        ask.lookup([ATTENTION, ACL_DOI], stopped)
+
+    assert time.monotonic() - started < 2.5
+    for thread in threading.enumerate():
+        if thread.name == "crossref":
+            thread.join()
+
+
 def test_silence_is_no_answer_and_one_silent_service_stops_no_other(replay: Replay, clock: Clock) -> None:
     replay.say(arxiv=FOUND, crossref=Reply(status=500))
 
@@ -257,6 +383,32 @@ def test_what_cannot_be_read_is_not_kept(replay: Replay, clock: Clock, tmp_path:
         assert ask.lookup([ATTENTION]) == ()
     with sources(replay, clock, cache=tmp_path) as ask:
         assert len(ask.lookup([ATTENTION])) == 1
+
+
+@pytest.mark.parametrize("fault", ["no database", "a file in its place", "read only"])
+def test_a_cache_that_cannot_be_used_costs_no_answer_and_no_traceback(
+    replay: Replay, clock: Clock, tmp_path: Path, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "cache"
+    told: list[str] = []
+    if fault == "a file in its place":
+        folder.write_text("x", encoding="utf-8")
+    else:
+        (folder / "answers.sqlite").mkdir(parents=True) if fault == "read only" else folder.mkdir()
+    if fault == "no database":
+        (folder / "answers.sqlite").write_bytes(b"broken" * 1000)
+    replay.say(arxiv=FOUND)
+
+    for _ in range(2):
+        with sources(replay, clock, cache=folder, tell=told.append) as ask:
+            assert len(ask.lookup([ATTENTION])) == 1
+
+    kept = fault == "no database"
+    assert len(replay.asked) == (1 if kept else 2)
+    assert [one.rpartition(": ")[2] for one in told] == (
+        [] if kept else ["answers cannot be kept there, so each run asks for all of them"] * 2
+    )
+    assert not caplog.records
 
 
 def test_a_key_goes_to_its_own_service_and_into_no_file(replay: Replay, clock: Clock, tmp_path: Path) -> None:

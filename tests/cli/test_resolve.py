@@ -15,7 +15,7 @@ from zotsync.cli import cli
 from zotsync.codecs import lock as lock_codec
 from zotsync.model import Creator, Identifier, Lock, SourceRecord, Work
 
-from ..server.replay import Asked, Replay, Reply, replaying
+from ..server.replay import Asked, Replay, Reply, as_json, replaying
 from ..server.services import services
 
 pytestmark = pytest.mark.usefixtures("replay")
@@ -254,6 +254,20 @@ def test_what_a_person_edited_is_never_overwritten(workspace: Path) -> None:
     assert lock(workspace).records[key].work.title == "Attention Is All You Need"
 
 
+def test_what_a_person_identified_is_not_argued_with(workspace: Path) -> None:
+    (workspace / "seeds" / "a.md").write_text(
+        f"## A\n\n- **{DEEP.title} for Readers of Nature**\n- **{ATTENTION.title}** (2017)\n",
+        encoding="utf-8",
+    )
+    run("-C", workspace, "build")
+    key = key_of(workspace, "Readers")
+    assert run("-C", workspace, "identify", "a.md:4", key).exit_code == 0
+    done = run("-C", workspace, "resolve")
+
+    assert "1 entry looked up" in done.output
+    assert key_of(workspace, "Attention") == key
+
+
 def test_a_key_that_was_pinned_stays(workspace: Path) -> None:
     run("-C", workspace, "build")
     before = {one.title: one.key for one in lock(workspace).identifications}
@@ -316,8 +330,111 @@ def test_services_that_do_not_answer_are_named_and_nothing_is_decided_against_th
     replay.answer = lambda _: Reply(b"<html>busy</html>", 503, "text/html")
     done = run("-C", workspace, "resolve")
 
-    assert "crossref was not asked or did not answer: it is out of order (503)" in done.output
+    assert "not asked, or no answer: it is out of order (503)" in done.output
     assert "0 found, 5 left for you" in done.output
+
+
+def test_a_link_that_nobody_could_look_up_is_no_support(replay: Replay, workspace: Path) -> None:
+    namesake = replace(
+        OTHER_PIPEDREAM, creators=(Creator("Moe", "Max"),), identifiers=(), type="paper-conference"
+    )
+    corpus = services([SourceRecord("dblp", "conf/x", namesake)])
+    busy = Reply(b"Rate exceeded.", 429, "text/plain")
+    replay.answer = lambda asked: busy if "arxiv" in asked.host else corpus(asked)
+    line = f"- **{namesake.title}**{{}} [[paper]](https://arxiv.org/abs/1806.03377)\n"
+    (workspace / "seeds" / "a.md").write_text("## A\n\n" + line.format(""), encoding="utf-8")
+    done = run("-C", workspace, "resolve")
+
+    assert "its link could not be looked up: arxiv did not answer" in done.output
+    (workspace / "seeds" / "a.md").write_text("## A\n\n" + line.format(" (2018)"), encoding="utf-8")
+    assert "1 found" in run("-C", workspace, "resolve").output
+
+
+def test_nobody_says_that_a_silent_source_has_nothing(replay: Replay, workspace: Path) -> None:
+    replay.answer = lambda asked: Reply(status=500) if "crossref" in asked.host else Reply(status=404)
+    done = run("-C", workspace, "resolve")
+
+    assert "'Deep Learning': no source that answered has a title like it" in done.output
+    assert "crossref: not asked, or no answer: it is out of order (500)" in done.output
+
+
+# --- preprints and publications ---------------------------------------------------------------------------
+
+
+PUBLISHED = work("Retentive Networks", "Sun, Yutao; Dong, Li", "2024", "doi:10.1000/retnet", container="Conf")
+
+
+@pytest.mark.parametrize("names_it", ["arxiv", "crossref", "semanticscholar"])
+def test_a_preprint_whose_record_names_its_publication_is_published(
+    replay: Replay, workspace: Path, names_it: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEMANTIC_SCHOLAR_API_KEY", "k")
+    paper = as_crossref(PUBLISHED)
+    if names_it == "crossref":
+        preprint = as_crossref(replace(RETNET, identifiers=(Identifier("doi", "10.1101/retnet"),)))
+        preprint["relation"] = {"is-preprint-of": [{"id-type": "doi", "id": "10.1000/retnet"}]}
+        link = "https://doi.org/10.1101/retnet"
+    else:
+        link = "https://arxiv.org/abs/2307.08621"
+
+    def answer(asked: Asked) -> Reply:
+        if asked.host == "export.arxiv.org" and names_it != "crossref":
+            return arxiv_entry(RETNET, "10.1000/retnet" if names_it == "arxiv" else "")
+        if asked.host == "api.semanticscholar.org" and names_it == "semanticscholar":
+            # Written by hand, in the form that the service documents: its answers may not be passed on.
+            both = {"ArXiv": "2307.08621", "DOI": "10.1000/retnet"}
+            people = [{"name": "Yutao Sun"}, {"name": "Li Dong"}]
+            return as_json(
+                [{"paperId": "a" * 40, "title": RETNET.title, "authors": people, "year": 2023,
+                  "externalIds": both, "venue": "Conf"}]
+            )  # fmt: skip
+        if asked.host == "api.crossref.org" and "retnet" in asked.path:
+            return as_json({"message": preprint if "10.1101" in asked.path else paper})
+        return Reply(status=404)
+
+    replay.answer = answer
+    (workspace / "seeds" / "a.md").write_text(
+        f"## A\n\n- **{RETNET.title}** [[paper]]({link})\n", encoding="utf-8"
+    )
+    done = run("-C", workspace, "resolve")
+
+    found = lock(workspace).records[key_of(workspace, "Retentive")].work
+    assert "1 found" in done.output, done.output
+    assert "preprint of which" not in done.output
+    assert (found.type, found.container_title, found.issued) == ("paper-conference", "Conf", "2024")
+    assert Identifier("doi", "10.1000/retnet") in found.identifiers
+    if names_it != "crossref":
+        assert Identifier("arxiv", "2307.08621") in found.identifiers
+    assert replay.counts["export.arxiv.org"] <= 1
+    assert replay.counts["api.crossref.org"] <= 2
+
+
+def test_a_preprint_of_which_no_publication_is_known_is_told(workspace: Path) -> None:
+    done = run("-C", workspace, "resolve")
+
+    assert "1 preprint of which no record names a publication; zotsync resolve --upgrade" in done.output
+
+
+def as_crossref(one: Work) -> dict[str, object]:
+    return {
+        "DOI": one.identifiers[0].value,
+        "type": "proceedings-article" if one.container_title else "posted-content",
+        "title": [one.title],
+        "author": [{"family": who.family, "given": who.given} for who in one.creators],
+        "issued": {"date-parts": [[int(one.issued)]]},
+        "container-title": [one.container_title],
+    }
+
+
+def arxiv_entry(one: Work, doi: str) -> Reply:
+    names = "".join(f"<author><name>{who.given} {who.family}</name></author>" for who in one.creators)
+    named = f"<arxiv:doi>{doi}</arxiv:doi>" if doi else ""
+    entry = (
+        f"<entry><id>http://arxiv.org/abs/{one.identifiers[0].value}v1</id><title>{one.title}</title>"
+        f"<published>{one.issued}-07-17T00:00:00Z</published>{names}{named}</entry>"
+    )
+    head = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">'
+    return Reply(f"{head}{entry}</feed>".encode(), kind="application/atom+xml")
 
 
 # --- review -----------------------------------------------------------------------------------------------
@@ -325,7 +442,7 @@ def test_services_that_do_not_answer_are_named_and_nothing_is_decided_against_th
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zotsync.cli.resolve._is_terminal", lambda: True)
+    monkeypatch.setattr("zotsync.cli.review.is_someone_there", lambda: True)
 
 
 @pytest.mark.usefixtures("terminal")
@@ -346,7 +463,7 @@ def test_a_person_chooses_pastes_refuses_and_leaves(workspace: Path) -> None:
     done = run("-C", workspace, "resolve", "--review", answers=typed + "\n")
 
     assert "decided 4, left 1" in done.output, done.output
-    assert "that is none of them" in done.output
+    assert "that is neither a candidate nor" in done.output
     now = lock(workspace)
     assert now.records[key_of(workspace, "Deep Learning")].work.verified
     assert key_of(workspace, "My Transformer Thing") == "vaswani2017attention"
@@ -358,13 +475,38 @@ def test_a_person_chooses_pastes_refuses_and_leaves(workspace: Path) -> None:
     assert "1 entry looked up" in again.output
 
 
+@pytest.mark.usefixtures("terminal")
+def test_a_review_that_is_broken_off_keeps_what_was_decided_and_builds(workspace: Path) -> None:
+    (workspace / "seeds" / "a.md").write_text(LIST + "- **A Tool of Some Kind** (2020)\n", encoding="utf-8")
+    run("-C", workspace, "resolve")
+    doubts = json.loads(run("-C", workspace, "resolve", "--review", "--json").output)["doubts"]
+    at = [one["title"] for one in doubts].index("Deep Learning")
+    done = run("-C", workspace, "resolve", "--review", answers="s\n" * at + "?\n1\n")
+
+    assert "no source has it; it is not looked up again" in done.output.partition("1 of 3")[2]
+    assert "decided 1, left 2" in done.output
+    assert done.exit_code == 1
+    key = key_of(workspace, "Deep Learning")
+    assert lock(workspace).records[key].work.verified
+    assert (workspace / "notes" / f"{key}.md").exists()
+
+
+@pytest.mark.usefixtures("terminal")
+def test_what_shares_a_word_is_no_candidate(workspace: Path) -> None:
+    run("-C", workspace, "resolve")
+    doubts = json.loads(run("-C", workspace, "resolve", "--review", "--json").output)["doubts"]
+    nowhere = next(one for one in doubts if one["title"].startswith("A Work That Is Nowhere"))
+
+    assert (nowhere["why"], nowhere["offers"]) == ("no source has a title like it", [])
+
+
 def test_without_a_terminal_review_only_shows(workspace: Path) -> None:
     run("-C", workspace, "resolve")
     before = (workspace / "zotsync.lock").read_text(encoding="utf-8")
     shown = run("-C", workspace, "resolve", "--review")
 
     assert shown.exit_code == 1
-    assert "2 entries to decide" in shown.output
+    assert "2 entries to decide: this asks questions, so run it in a terminal" in shown.output
     assert (workspace / "zotsync.lock").read_text(encoding="utf-8") == before
 
 

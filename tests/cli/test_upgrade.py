@@ -133,7 +133,7 @@ def test_nothing_new_is_nothing_to_do(workspace: Path) -> None:
 
 
 def _silent(end: str) -> str:
-    why = "semanticscholar was not asked or did not answer: needs a key in SEMANTIC_SCHOLAR_API_KEY\n"
+    why = "semanticscholar: not asked, or no answer: needs a key in SEMANTIC_SCHOLAR_API_KEY\n"
     return why + end
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zotsync.core import wording
-from zotsync.core.candidates import ACCEPTED, Query, judge, rank, verdict
+from zotsync.core.candidates import ACCEPTED, judge, rank, verdict
+from zotsync.core.query import Query
 from zotsync.model import Creator, Identifier, SourceRecord, Work
 
 ARXIV = Identifier("arxiv", "1706.03762")
@@ -116,6 +117,35 @@ def test_a_thesis_slides_and_a_correction_of_the_title_are_not_the_paper() -> No
     assert accepted(Query(title, year=2017), *others, record(title, "Vaswani")) == title
 
 
+def test_the_publication_that_the_list_names_speaks_for_the_work() -> None:
+    title = "Scheduling of Trains in Mountain Valleys"
+
+    def at(place: str, year: str, doi: str) -> SourceRecord:
+        found = (Identifier("doi", f"10.1000/{doi}"),)
+        return record(title, "Vaswani", year=year, container_title=place, identifiers=found)
+
+    preprint = record(title, "Vaswani", year="2018", type="article", identifiers=(ARXIV,))
+    all_of_them = [
+        at("Workshop on Trains", "2018", "w"),
+        at("Conf", "2019", "c"),
+        at("J", "2021", "j"),
+        preprint,
+    ]
+
+    def spoken(**fields: object) -> str:
+        found = verdict(Query(title, **fields), all_of_them).accepted  # type: ignore[arg-type]
+        assert found is not None
+        assert len(found.records) == 4
+        return found.work.container_title
+
+    assert spoken() == "Conf"
+    assert spoken(year=2018) == "Workshop on Trains"
+    assert spoken(year=2021) == "J"
+    assert spoken(year=2018, venue="Conf") == "Workshop on Trains"
+    assert spoken(venue="J") == "J"
+    assert spoken(year=2019, identifiers=(Identifier("doi", "10.1000/j"),)) == "J"
+
+
 def test_a_notice_is_never_a_candidate() -> None:
     notice = replace(record("A Title of Some Length"), updates=(Identifier("doi", "10.1000/x"),))
 
@@ -141,7 +171,125 @@ def test_a_link_and_a_near_title_against_the_exact_title_is_left_for_a_person() 
     query = Query(short, identifiers=(ARXIV,))
 
     assert accepted(query, linked, titled) == ""
-    assert accepted(query, linked) == long
+    assert verdict(query, [linked]).why == "its link leads to another title"
+    assert accepted(replace(query, creators=(Creator("Nobody", "A."),)), linked) == long
+
+
+def test_a_link_to_a_title_with_one_wrong_letter_is_believed() -> None:
+    title = "Sparse Models for the Reading of Long Legal Texts in Court"
+    linked = record(title, identifiers=(ARXIV,))
+
+    for written in (title.replace("Long", "Lomg"), title.replace("the", "teh"), title.replace("ss", "s")):
+        assert accepted(Query(written, identifiers=(ARXIV,)), linked) == title
+    assert accepted(Query(title.replace("Long", "Song 2"), identifiers=(ARXIV,)), linked) == ""
+
+
+def test_a_link_to_a_misspelt_name_is_believed() -> None:
+    title = "EconoServe: Serving of Models with Little Money and Less Time"
+    linked = record(title, identifiers=(ARXIV,))
+
+    assert accepted(Query(title.replace("EconoServe", "EcoServe"), identifiers=(ARXIV,)), linked) == title
+    assert accepted(Query(title.replace("EconoServe", "EconoTrain"), identifiers=(ARXIV,)), linked) == ""
+
+
+def test_a_link_to_the_title_of_another_decade_is_left_for_a_person() -> None:
+    linked = record("Interpretable Models of Human Reading", year="2013", identifiers=(ARXIV,))
+    query = Query(linked.work.title, year=2022, identifiers=(ARXIV,))
+
+    assert accepted(query, linked) == ""
+    assert accepted(replace(query, year=2015), linked)
+    assert accepted(replace(query, creators=(Creator("Nobody", "A."),)), linked)
+
+
+def test_a_title_in_another_script_takes_more_than_a_link() -> None:
+    linked = record("A Totally Different Paper about Cats", identifiers=(ARXIV,))
+    query = Query("基于图神经网络的推荐系统综述", identifiers=(ARXIV,))
+
+    assert accepted(query, linked) == ""
+    assert accepted(replace(query, year=2017), linked)
+    assert accepted(replace(query, year=2015), linked) == ""
+    assert accepted(query, record("基于深度学习的目标检测研究", identifiers=(ARXIV,))) == ""
+
+
+def test_a_chinese_title_of_some_length_is_no_common_one() -> None:
+    title = "一种新的调度方法研究"
+
+    assert accepted(Query(title), record(title)) == title
+    assert accepted(Query("深度学习"), record("深度学习")) == ""
+
+
+def test_chinese_authors_are_known_in_either_script() -> None:
+    title = "一种新的调度方法研究"
+    latin, chinese = (
+        record(title, "Zhang", "Li"),
+        record(title, source="openalex", creators=(Creator(literal="张三"), Creator(literal="李四"))),
+    )
+    query = Query(title, creators=(Creator(literal="张三"),))
+
+    found = verdict(query, [latin, chinese]).accepted
+    assert found is not None
+    assert len(found.records) == 2
+    assert "authors" in found.evidence
+    assert accepted(replace(query, creators=(Creator(literal="王五"),)), latin) == ""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Errata: {}",
+        "Errata for {}",
+        "{} (Erratum)",
+        "{} [Erratum]",
+        "{} – Corrigendum",
+        "{}: Erratum",
+        "Corrigenda: {}",
+        "Publisher's Note: {}",
+        "Author Correction: {}",
+        "Notice of Retraction: {}",
+        "Withdrawal: {}",
+        "Rejoinder: {}",
+        "A Comment on {}",
+        "Technical Perspective: {}",
+        "Guest Editorial: {}",
+        "Faculty Opinions recommendation of {}",
+        "Data from: {}",
+        "Replication Data for: {}",
+        "Supporting Information for: {}",
+        'Supplementary material to "{}"',
+        "Poster Abstract: {}",
+        "Demo: {}",
+        "{} (Student Abstract)",
+        "勘误：{}",
+    ],
+)
+def test_what_is_published_about_a_work_is_not_the_work(title: str) -> None:
+    named = "Scheduling of Trains in Mountain Valleys"
+    about = record(title.format(named), "Vaswani", identifiers=(ARXIV,))
+
+    assert accepted(Query(named, year=2017), about) == ""
+    assert accepted(Query(named, year=2017, identifiers=(ARXIV,)), about) == ""
+    assert accepted(Query(title.format(named), year=2017), about) == about.work.title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Response Surface Methods in Practice",
+        "Abstract Interpretation of Programs",
+        "Review Networks for Captions",
+    ],
+)
+def test_a_title_that_only_starts_with_such_a_word_is_a_work(title: str) -> None:
+    work = record(title)
+
+    assert accepted(Query(f"Name: {title}", year=2017), work) == title
+
+
+def test_another_entry_lifts_a_title_only_where_both_have_its_name() -> None:
+    work = record("Scaling Laws for Neural Language Models")
+    query = Query("Scaling Laws for Neural Vision Models", year=2017)
+
+    assert verdict(query, [work], lambda _: True).accepted is None
 
 
 @pytest.mark.parametrize("short", ["Transformer", "BERT"])
@@ -187,7 +335,7 @@ def test_the_best_three_are_offered() -> None:
 
 
 def test_nothing_found_is_said() -> None:
-    assert verdict(Query("A title"), []).why == "no source has it"
+    assert verdict(Query("A title"), []).why == "no source has a title like it"
 
 
 def test_a_link_is_also_a_page() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from zotsync.codecs.sources import SOURCES
 from zotsync.core.consensus import BEST, SOURCE_NAMES, confirmations, consensus, notices, told_by
-from zotsync.core.versions import of_one_work
+from zotsync.core.versions import Told, is_one, of_one_work, publications
 from zotsync.model import Creator, Identifier, Notice, Record, SourceRecord, Work
 
 DOI, OTHER_DOI = Identifier("doi", "10.1000/paper"), Identifier("doi", "10.1000/other")
@@ -70,12 +70,34 @@ def test_a_paper_and_its_extension_are_two() -> None:
     assert groups(told("crossref", PAPER), told("crossref", journal)) == 2
 
 
+def test_a_thesis_and_a_paper_of_one_title_are_two() -> None:
+    thesis = replace(PAPER, type="thesis", creators=PEOPLE[:1], identifiers=())
+
+    assert groups(told("openalex", thesis), told("crossref", PAPER)) == 2
+    assert groups(told("openalex", thesis), told("arxiv", PREPRINT)) == 2
+
+
 def test_an_identifier_that_is_mistyped_joins_nothing() -> None:
     stranger = replace(
         PAPER, title="Baryons at High Energies", creators=(Creator("Fox", "F."),), identifiers=(ARXIV,)
     )
 
     assert groups(told("arxiv", PREPRINT), told("crossref", stranger)) == 2
+
+
+RECORDS = [
+    told("arxiv", PREPRINT, versions=(DOI,)),
+    told("openalex", replace(PREPRINT, identifiers=())),
+    told("crossref", PAPER),
+    told("crossref", replace(PAPER, title="Thin Transformers for Long Texts")),
+    told("dblp", replace(PAPER, title="SPARSE ATTENTION.", identifiers=(OTHER_DOI,))),
+    told("dblp", replace(PAPER, title="Other", identifiers=())),
+]
+
+
+@given(st.lists(st.sampled_from(RECORDS), max_size=8), st.sampled_from(RECORDS))
+def test_looking_through_many_finds_what_is_one(records: list[SourceRecord], own: SourceRecord) -> None:
+    assert set(Told(records).of(own)) == {one for one in records if is_one(own, one)}
 
 
 @given(
@@ -110,6 +132,30 @@ def test_the_publication_speaks_and_the_preprint_keeps_its_id() -> None:
     assert work.arxiv_class == "cs.LG"
     assert work.key == "key"
     assert work.verified
+
+
+def test_of_several_publications_one_speaks_alone() -> None:
+    journal = replace(
+        PAPER, type="article-journal", issued="2024", container_title="Journal of X", volume="7", page="100-120",
+        identifiers=(OTHER_DOI,),
+    )  # fmt: skip
+    paper = replace(PAPER, page="")
+    records = [
+        told("arxiv", PREPRINT),
+        told("crossref", paper),
+        replace(told("crossref", journal), name="journal"),
+        told("dblp", replace(paper, identifiers=())),
+        replace(told("dblp", replace(journal, identifiers=())), name="journals/x"),
+        told("openalex", journal),
+    ]
+    work = consensus(records).work
+
+    assert (work.type, work.issued, work.container_title) == ("paper-conference", "2022", "Proceedings of X")
+    assert (work.volume, work.page) == ("", "")
+    assert work.identifiers == (DOI, ARXIV)
+    assert [len(one) for one in publications(records)] == [2, 3]
+    other_way = consensus(records[::-1]).work
+    assert (other_way.issued, other_way.volume, other_way.page) == ("2024", "7", "100-120")
 
 
 def test_the_preprint_speaks_where_that_is_preferred() -> None:

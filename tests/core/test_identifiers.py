@@ -278,3 +278,31 @@ def test_a_normal_form_is_normal(scheme: str, value: str) -> None:
     if identifier:
         assert normal(identifier.scheme, identifier.value) == identifier
         assert identifiers.of_url(url(identifier)) == (identifier,)
+
+
+def test_a_doi_link_may_say_doi_again() -> None:
+    assert of_url("https://doi.org/doi:10.1000/X") == (Identifier("doi", "10.1000/x"),)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "10.1000/\x1b]0;x\x07y",
+        "10.1000/\u202eabc",
+        "10.1000/\\input{/etc/passwd}",
+        "10.1000/x}@article{y",
+        "10.1000/<script>alert(1)</script>",
+        "10.1000/<!--",
+        "10.1000/" + "x" * 100_000,
+    ],
+)
+def test_what_steers_a_terminal_or_tex_is_no_doi(value: str) -> None:
+    found = normal("doi", value)
+
+    assert found is None or found.value == "10.1000/x"
+
+
+def test_brackets_of_old_dois_stay() -> None:
+    value = "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2"
+
+    assert normal("doi", value) == Identifier("doi", value)

@@ -162,6 +162,9 @@ def _info(record: SourceRecord) -> dict[str, Any]:
 
 
 def _openalex(asked: Asked, shelf: Shelf, known: _Known) -> Reply:
+    if asked.path.startswith("works/doi:"):
+        one = _under(known, [("doi", asked.path.removeprefix("works/doi:"))])
+        return as_json(_work(one[0])) if one else NOTHING
     kind, _, value = asked.params["filter"].partition(":")
     if kind == "doi":
         found: Sequence[SourceRecord] = _under(known, (("doi", one) for one in value.split("|")))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from ..adapters import files
 from ..codecs.doubts import Doubt, Offer
 from ..core import identifiers, match
-from ..core.candidates import judge, query_of
+from ..core.candidates import judge
 from ..core.consensus import consensus
+from ..core.query import query_of
 from ..core.versions import of_one_work
 from ..errors import UsageError
 from ..model import Entry, Identifier, Record
+from .answers import Reference
 from .findings import Findings, place_of
 from .holdings import gather
-from .resolve import Reference, load_doubts, save_doubts
+from .resolve import load_doubts, save_doubts
 from .workspace import Workspace
 
 __all__ = ["choose", "identifier_in", "leave", "look_up", "open_doubts", "refuse"]
@@ -40,7 +42,7 @@ def choose(workspace: Workspace, doubt: Doubt, record: Record, how: str) -> str:
     """
     with files.exclusive(workspace.state_folder / "lock"):
         findings, entry = _opened(workspace, doubt)
-        key = findings.take(entry, record, f"a person said so: {how}")
+        key = findings.take(entry, record, f"{match.SAID}: {how}")
         findings.write()
         _settled(workspace, doubt)
         return key

@@ -17,8 +17,6 @@ from .workspace import Workspace
 
 __all__ = ["Identified", "entries_at", "entry_at", "identify", "known_list", "split_place"]
 
-_SAID = "a person said so"
-
 
 @dataclass(frozen=True, slots=True)
 class Identified:
@@ -74,7 +72,7 @@ def identify(
                 catalogue.lists, replace(known, identifications=others, decisions=lock.decisions)
             ).lock
         else:
-            evidence = match.NO_WORK if key is None else _SAID
+            evidence = match.NO_WORK if key is None else match.SAID
             before[place_of] = Identification(*place_of, key or "", evidence, 1.0)
             lock = replace(lock, identifications=tuple(before.values()))
         lock = _without_strays(lock, known)

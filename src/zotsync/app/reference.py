@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from ..adapters.shared_index import SharedIndex
 from ..adapters.sources import Sources
 from ..adapters.title_index import TitleIndex
 from ..codecs.sources import SOURCES
 from ..model import Identifier, SourceRecord
-from .resolve import Reference
 from .workspace import Workspace
 
 __all__ = ["AUTHORIZATION", "Both", "opened_reference", "place_of_index"]
@@ -24,23 +24,44 @@ AUTHORIZATION = "ZOTSYNC_INDEX_AUTHORIZATION"
 """Variable of the environment: the header that a shared index wants, `Basic ...` or `ApiKey ...`."""
 
 
+class Index(Protocol):
+    """A title index, on this computer or shared."""
+
+    @property
+    def unavailable(self) -> Mapping[str, str]: ...
+    def lookup(self, wanted: Iterable[Identifier]) -> tuple[SourceRecord, ...]: ...
+    def search(self, title: str) -> tuple[SourceRecord, ...]: ...
+
+
 class Both:
     """The services, and what else there is, as one."""
 
-    def __init__(self, sources: Sources, *others: Reference) -> None:
-        self._parts: tuple[Reference, ...] = (sources, *others)
+    def __init__(self, sources: Sources, *indexes: Index) -> None:
+        self._sources, self._indexes = sources, indexes
         self.is_dead = sources.is_dead
 
     @property
     def unavailable(self) -> Mapping[str, str]:
-        return {name: why for part in self._parts for name, why in part.unavailable.items()}
+        """By name, why a service or an index did not answer everything."""
+        return {name: why for one in (self._sources, *self._indexes) for name, why in one.unavailable.items()}
 
-    def lookup(self, wanted: Iterable[Identifier]) -> tuple[SourceRecord, ...]:
+    @property
+    def silent(self) -> frozenset[str]:
+        """Those of them that were asked in vain."""
+        return self._sources.silent | {name for one in self._indexes for name in one.unavailable}
+
+    def lookup(
+        self, wanted: Iterable[Identifier], progress: Callable[[int, int], None] = lambda *_: None
+    ) -> tuple[SourceRecord, ...]:
+        """What they have under some identifiers; `progress` as of `Sources.lookup`."""
         wanted = list(wanted)
-        return _each_once(record for part in self._parts for record in part.lookup(wanted))
+        said = self._sources.lookup(wanted, progress)
+        return _each_once((*said, *(record for one in self._indexes for record in one.lookup(wanted))))
 
     def search(self, title: str) -> tuple[SourceRecord, ...]:
-        return _each_once(record for part in self._parts for record in part.search(title))
+        """What they find under a title."""
+        said = self._sources.search(title)
+        return _each_once((*said, *(record for one in self._indexes for record in one.search(title))))
 
 
 def _each_once(records: Iterable[SourceRecord]) -> tuple[SourceRecord, ...]:
@@ -53,7 +74,11 @@ def _each_once(records: Iterable[SourceRecord]) -> tuple[SourceRecord, ...]:
 
 @contextmanager
 def opened_reference(
-    workspace: Workspace, environment: Mapping[str, str], *, offline: bool = False
+    workspace: Workspace,
+    environment: Mapping[str, str],
+    *,
+    offline: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Both]:
     """
     The services that the configuration names.
@@ -61,6 +86,7 @@ def opened_reference(
     Args:
         environment: where keys are, and an address that stands for the services.
         offline: nothing is asked over the network: what was answered within a day, and the title index.
+        tell: told, in words, what a person should know meanwhile.
 
     Raises:
         ConfigError: a proxy, a certificate or the index is not usable.
@@ -74,9 +100,10 @@ def opened_reference(
             offline=offline,
             keys={one.key: environment.get(one.key, "") for one in SOURCES.values() if one.key},
             address=environment.get(ADDRESS, ""),
+            tell=tell,
         )
         stack.enter_context(sources)
-        others: list[Reference] = []
+        others: list[Index] = []
         index = place_of_index(workspace)
         if isinstance(index, str):
             shared = SharedIndex(index, environment.get(AUTHORIZATION, ""))

@@ -7,36 +7,29 @@ that title. What is found is written in portions, so that a run that is stopped 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from ..adapters import files
 from ..codecs import doubts as doubts_codec
 from ..codecs.doubts import Doubt, Offer
 from ..core import identifiers, match, titles, versions
-from ..core.candidates import SURE_TITLE, Candidate, Query, Verdict, query_of, verdict
+from ..core.candidates import Candidate, Verdict, is_supported, verdict
 from ..core.consensus import consensus
-from ..model import Entry, Identifier, SourceRecord
+from ..core.evidence import SURE_TITLE
+from ..core.query import Query, query_of
+from ..model import Entry
+from .answers import Answers, Reference
 from .build import Progress
 from .findings import Findings, Place, place_of
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["Found", "Reference", "ResolveReport", "enriched", "load_doubts", "resolve", "save_doubts"]
+__all__ = ["Found", "ResolveReport", "load_doubts", "resolve", "save_doubts"]
 
 _DOUBTS = "doubts.json"
 _PORTION = 20
 """Titles that are searched for between two writes."""
-
-
-class Reference(Protocol):
-    """Something that knows works: services, an index, both."""
-
-    @property
-    def unavailable(self) -> Mapping[str, str]: ...
-    def lookup(self, wanted: Iterable[Identifier]) -> tuple[SourceRecord, ...]: ...
-    def search(self, title: str) -> tuple[SourceRecord, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +44,8 @@ class Found:
     """Title of the work."""
     evidence: str
     confidence: float
+    is_preprint: bool = False
+    """No source that was asked knows a publication of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class ResolveReport:
     """For a person, with those of entries that were not looked at this time."""
     written: tuple[str, ...]
     unavailable: Mapping[str, str]
-    """Sources that were let alone, and why: what only they have is still to be found."""
+    """Sources that did not answer everything, and why: what only they have is still to be found."""
 
 
 def resolve(
@@ -108,8 +103,7 @@ class _Run:
         self._dry_run, self._progress = dry_run, progress
         self._prefer = holdings.workspace.config.resolve.prefer
         self._findings = Findings(holdings)
-        self._by_identifier: dict[Identifier, list[SourceRecord]] = {}
-        self._looked_up: set[Identifier] = set()
+        self._answers = Answers(reference, progress)
         self._found: list[Found] = []
         self._doubts = self._older_doubts()
         self._written: dict[str, None] = {}
@@ -118,11 +112,11 @@ class _Run:
 
     def all(self, lists: Sequence[str]) -> ResolveReport:
         asked = self._open(lists)
-        self._look_up([one for query in asked for one in query.identifiers])
+        self._answers.look_up(one for query in asked for one in query.identifiers)
         sure: dict[Query, Verdict] = {}
         unsure: list[Query] = []
         for query in asked:
-            said = verdict(query, self._known(query.identifiers))
+            said = verdict(query, self._answers.under(query.identifiers))
             if said.accepted and said.accepted.title >= SURE_TITLE:
                 sure[query] = said
             else:
@@ -160,10 +154,19 @@ class _Run:
         """What is to be asked: equal questions once, entries of works that the lock knows already first."""
         lock = self._holdings.catalogue.lock
         decided = match.Decided(lock.identifications)
+        said = {
+            place_of(entry)
+            for entry, _ in self._holdings.catalogue.listed
+            if (found := decided.find(entry)) and found.evidence.startswith(match.SAID)
+        }
+        speaking = {key for entry, key in self._holdings.catalogue.listed if place_of(entry) not in said}
         asked: dict[Query, list[Entry]] = {}
         for entry, key in self._holdings.catalogue.listed:
             identification = decided.find(entry)
-            settled = identification is not None and identification.evidence == match.NO_RECORD
+            # What a person said that it is goes with the entry that names that work, whatever its own title finds.
+            settled = (identification is not None and identification.evidence == match.NO_RECORD) or (
+                place_of(entry) in said and key in speaking
+            )
             if lock.records[key].work.verified or settled or (lists and entry.list not in lists):
                 continue
             asked.setdefault(self._query(entry, key), []).append(entry)
@@ -183,22 +186,9 @@ class _Run:
             identifiers=tuple(dict.fromkeys((*edited.identifiers, *query.identifiers))),
         )
 
-    def _look_up(self, wanted: Iterable[Identifier]) -> None:
-        new = [one for one in dict.fromkeys(wanted) if one not in self._looked_up]
-        if not new:
-            return
-        self._progress("identifiers", 0, len(new))
-        self._looked_up.update(new)
-        for record in self._reference.lookup(new):
-            for one in (*record.work.identifiers, *record.versions):
-                self._by_identifier.setdefault(one, []).append(record)
-
-    def _known(self, wanted: Iterable[Identifier]) -> tuple[SourceRecord, ...]:
-        return tuple(dict.fromkeys(record for one in wanted for record in self._by_identifier.get(one, ())))
-
     def _search(self, query: Query) -> Verdict:
         """Its title, and without the name in front where that finds nothing near."""
-        records = self._known(query.identifiers)
+        records = self._answers.under(query.identifiers)
         said = Verdict(None, (), "")
         wordings = (query.other_title, query.title, titles.split_name(query.title)[1])
         for words in dict.fromkeys(filter(None, wordings)):
@@ -206,6 +196,14 @@ class _Run:
             said = verdict(query, records, lambda found: self._findings.home_of(consensus(found).work))
             if said.accepted:
                 break
+        unheard = self._answers.unheard(query.identifiers)
+        if said.accepted and unheard and not is_supported(query, said.accepted):
+            # Of that title, but nobody could say whether its link leads there.
+            return Verdict(
+                None, said.candidates, f"its link could not be looked up: {unheard} did not answer"
+            )
+        if not said.candidates and self._reference.silent:
+            return replace(said, why="no source that answered has a title like it")
         return said
 
     # --- settling -----------------------------------------------------------------------------------------
@@ -213,14 +211,14 @@ class _Run:
     def _settle(self, verdicts: Mapping[Query, Verdict], asked: Mapping[Query, Sequence[Entry]]) -> None:
         """Put what is sure into the workspace, and remember the rest as doubts."""
         chosen = [said.accepted for said in verdicts.values() if said.accepted]
-        self._look_up(one for candidate in chosen for one in _open_ends(candidate))
+        self._answers.ask_about(chosen)
         for query, said in verdicts.items():
             for entry in asked[query]:
                 self._doubts.pop(place_of(entry), None)
                 if said.accepted is None:
                     self._doubt(entry, said.why, said.candidates)
                 else:
-                    self._take(entry, enriched(said.accepted, self._known))
+                    self._take(entry, self._answers.enriched(said.accepted))
         self._write()
 
     def _take(self, entry: Entry, candidate: Candidate) -> None:
@@ -254,8 +252,19 @@ class _Run:
         self._write()
 
     def _tell(self, entry: Entry, key: str, evidence: str, confidence: float) -> None:
-        title = self._findings.records[key].work.title
-        self._found.append(Found(entry.list, entry.line, entry.title, key, title, evidence, confidence))
+        work = self._findings.records[key].work
+        self._found.append(
+            Found(
+                entry.list,
+                entry.line,
+                entry.title,
+                key,
+                work.title,
+                evidence,
+                confidence,
+                versions.is_preprint(work),
+            )
+        )
 
     def _write(self) -> None:
         self._written.update(dict.fromkeys(self._findings.write(dry_run=self._dry_run)))
@@ -270,32 +279,3 @@ class _Run:
         place = place_of(entry)
         key = self._findings.key_of(entry)
         self._doubts[place] = Doubt(entry.list, entry.line, entry.title, place[2], key, why, offers)
-
-
-def enriched(
-    candidate: Candidate, known: Callable[[Iterable[Identifier]], Iterable[SourceRecord]]
-) -> Candidate:
-    """A candidate with what sources say under the identifiers of its records, where that is of the same work."""
-    records = list(candidate.records)
-    stated = [identifier for record in records for identifier in _all(record)]
-    for other in known(stated):
-        if other not in records and not other.updates and any(versions.is_one(other, one) for one in records):
-            records.append(other)
-    return replace(candidate, records=tuple(records))
-
-
-_HOMES = {"arxiv": "arxiv", "doi": "crossref", "acl": "acl", "openreview": "openreview", "pmid": "pubmed"}
-"""The source that gives the identifiers of a scheme, or most of them."""
-
-
-def _open_ends(candidate: Candidate) -> Iterator[Identifier]:
-    """Identifiers of a work of which their home has not told yet."""
-    told = {(record.source, one) for record in candidate.records for one in record.work.identifiers}
-    for record in candidate.records:
-        for one in _all(record):
-            if (_HOMES.get(one.scheme, ""), one) not in told:
-                yield one
-
-
-def _all(record: SourceRecord) -> tuple[Identifier, ...]:
-    return (*record.work.identifiers, *record.versions)

@@ -16,10 +16,10 @@ from ..core import identifiers, versions
 from ..core.consensus import consensus, notices, shown, told_by
 from ..core.match import primary_url
 from ..model import Identifier, Record, SourceRecord, Work
+from .answers import Reference
 from .build import Progress
 from .findings import Findings
 from .holdings import Holdings, gather
-from .resolve import Reference
 from .workspace import Workspace
 
 __all__ = ["Change", "UpgradePlan", "apply_upgrade", "plan_upgrade"]
@@ -34,7 +34,7 @@ class Change:
 
     key: str
     kind: str
-    """`published`, `retraction`, `concern`, `correction`, `dead-link`."""
+    """`published`, `retraction`, `withdrawal`, `concern`, `correction`, `dead-link`."""
     why: str
     """In words."""
     fields: tuple[tuple[str, str, str], ...] = ()
@@ -75,13 +75,13 @@ def plan_upgrade(
     records = holdings.catalogue.lock.records
     keys = [key for key in holdings.catalogue.keys if records[key].work.verified]
     wanted = [one for key in keys for one in records[key].work.identifiers]
-    progress("identifiers", 0, len(wanted))
-    told = list(reference.lookup(wanted))
+    told = list(reference.lookup(wanted, lambda done, total: progress("identifiers", done, total)))
     stated = {one for record in told for one in record.versions} - set(wanted)
     told += reference.lookup(sorted(stated)) if stated else ()
+    records_told = versions.Told(told)
     changes: list[Change] = []
     for number, key in enumerate(keys, 1):
-        changes += _news(holdings, key, reference, told)
+        changes += _news(holdings, key, reference, records_told)
         progress("works", number, len(keys))
     alive = {one for record in told for one in record.work.identifiers}
     changes += _dead_links(holdings, keys, alive, is_dead, progress)
@@ -121,12 +121,10 @@ def _remarked(record: Record, why: str) -> Record:
     )
 
 
-def _news(
-    holdings: Holdings, key: str, reference: Reference, told: Sequence[SourceRecord]
-) -> Iterator[Change]:
+def _news(holdings: Holdings, key: str, reference: Reference, told: versions.Told) -> Iterator[Change]:
     record = holdings.catalogue.lock.records[key]
     own = SourceRecord("zotsync.lock", key, record.work)
-    known = [one for one in told if versions.is_one(own, one) and not one.updates]
+    known = [one for one in told.of(own) if not one.updates]
     if versions.is_preprint(record.work) and all(versions.is_preprint(one.work) for one in known):
         found = reference.search(record.work.title)
         known += [one for one in found if one not in known and not one.updates and versions.is_one(own, one)]

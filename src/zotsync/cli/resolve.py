@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
 from . import completion
-from .output import as_json, json_option, opened, plural, progress, visible
+from .output import as_json, is_someone_there, json_option, opened, plural, progress, visible
+from .review import go_through, line
 
 if TYPE_CHECKING:
     from ..app.reference import Both
     from ..app.resolve import ResolveReport
     from ..app.upgrade import Change
     from ..app.workspace import Workspace
-    from ..codecs.doubts import Doubt, Offer
 
 __all__ = ["command"]
 
@@ -44,8 +44,9 @@ def command(
 ) -> None:
     """Look up what the lists name, and put what is sure into zotsync.lock and library.bib.
 
-    What is not sure is left, with the best candidates, for --review. A run that is stopped goes on where it
-    was; what you wrote into library.bib stays. LISTS are file names; without any, all lists are looked up.
+    What is not sure is left, with the best candidates, for --review, which asks in the terminal: a number takes a
+    candidate, a DOI, arXiv id or link is looked up. A run that is stopped goes on where it was; what you wrote
+    into library.bib stays. LISTS are file names; without any, all lists are looked up.
 
     \b
     Example:
@@ -68,9 +69,9 @@ def command(
         if name not in names:
             hint = did_you_mean(name, names, f"there is {', '.join(names) or 'none'}")
             raise UsageError(f"there is no list {name!r}; {hint}")
-    with opened_reference(workspace, os.environ, offline=offline) as reference:
+    with opened_reference(workspace, os.environ, offline=offline, tell=_tell) as reference:
         if review:
-            _review(workspace, reference, json)
+            go_through(workspace, reference, json=json)
             return
         if upgrade:
             _upgrade(workspace, reference, yes=yes, dry_run=dry_run, json=json)
@@ -87,10 +88,9 @@ def command(
 def _show(report: ResolveReport, dry_run: bool) -> None:
     for found in report.found:
         click.echo(f"{found.list}:{found.line}: {found.key}  {visible(found.recorded)} [{found.evidence}]")
-    for name, why in report.unavailable.items():
-        click.echo(f"{name} was not asked or did not answer: {visible(why)}")
+    _show_silence(report.unavailable)
     for doubt in report.doubts:
-        best = f"; the nearest: {_line(doubt.offers[0])}" if doubt.offers else ""
+        best = f"; the nearest: {line(doubt.offers[0])}" if doubt.offers else ""
         click.echo(f"{doubt.list}:{doubt.line}: {visible(doubt.title)!r}: {doubt.why}{best}")
     if not report.entries:
         click.echo("nothing to look up: every entry is verified, or decided")
@@ -98,105 +98,27 @@ def _show(report: ResolveReport, dry_run: bool) -> None:
         would = "would be found" if dry_run else "found"
         looked_up = plural(report.entries, "entry")
         click.echo(f"{looked_up} looked up: {len(report.found)} {would}, {len(report.doubts)} left for you")
+    preprints = sum(found.is_preprint for found in report.found)
+    if preprints:
+        known = plural(preprints, "preprint")
+        click.echo(
+            f"{known} of which no record names a publication; zotsync resolve --upgrade searches for one"
+        )
     if report.doubts and not dry_run:
         click.echo("zotsync resolve --review goes through what is left")
 
 
-def _line(offer: Offer) -> str:
-    """A candidate on one line."""
-    work = offer.record.work
-    names = [one.family or one.literal for one in work.creators[:3]]
-    people = ", ".join(names) + (" et al." if len(work.creators) > 3 or work.and_others else "")
-    place = work.container_title_short or work.container_title or (work.arxiv_class and "arXiv")
-    found = ", ".join(str(one) for one in work.identifiers)
-    parts = (work.title, people, work.issued[:4], place, found)
-    return visible(". ".join(part for part in parts if part))
+def _show_silence(unavailable: Mapping[str, str]) -> None:
+    """Sources that did not answer, those of one reason together."""
+    names: dict[str, list[str]] = {}
+    for name, why in unavailable.items():
+        names.setdefault(why, []).append(name)
+    for why, silent in names.items():
+        click.echo(f"{', '.join(silent)}: not asked, or no answer: {visible(why)}")
 
 
-# --- review -----------------------------------------------------------------------------------------------
-
-
-def _review(workspace: Workspace, reference: Both, json: bool) -> None:
-    from ..app.build import build
-    from ..app.decide import open_doubts
-
-    doubts = open_doubts(workspace)
-    if json or not _is_terminal():
-        if json:
-            as_json({"doubts": doubts})
-        else:
-            for doubt in doubts:
-                _present(doubt)
-            click.echo(f"{plural(len(doubts), 'entry')} to decide; run this in a terminal")
-        raise click.exceptions.Exit(1 if doubts else 0)
-    left = 0
-    for number, doubt in enumerate(doubts, 1):
-        click.echo(f"\n{number} of {len(doubts)}")
-        _present(doubt)
-        answer = _ask(workspace, doubt, reference)
-        if answer == "quit":
-            left += len(doubts) - number + 1
-            break
-        left += answer == "skip"
-    build(workspace)
-    click.echo(f"decided {len(doubts) - left}, left {left}" if doubts else "nothing to decide")
-    if left:
-        raise click.exceptions.Exit(1)
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty()
-
-
-def _present(doubt: Doubt) -> None:
-    click.echo(f"{doubt.list}:{doubt.line}: {click.style(visible(doubt.title), bold=True)}")
-    if doubt.url:
-        click.echo(f"   link: {visible(doubt.url)}")
-    click.echo(f"   {doubt.why}")
-    for number, offer in enumerate(doubt.offers, 1):
-        click.echo(f"   {number}  {_line(offer)}")
-        click.echo(f"      {visible(offer.evidence)} ({offer.score:.2f})")
-
-
-_QUESTION = "   its number, a DOI or arXiv id, (p) no paper, (u) unknown to all, (s)kip, (q)uit"
-
-
-def _ask(workspace: Workspace, doubt: Doubt, reference: Both) -> str:
-    """What the person decided: `done`, `skip` or `quit`."""
-    from ..app import decide
-
-    while True:
-        answer = str(click.prompt(_QUESTION, default="s")).strip()
-        if answer in ("s", "q"):
-            return {"s": "skip", "q": "quit"}[answer]
-        if answer == "p":
-            decide.refuse(workspace, doubt)
-            return "done"
-        if answer == "u":
-            decide.leave(workspace, doubt)
-            return "done"
-        if answer.isdecimal() and 1 <= int(answer) <= len(doubt.offers):
-            offer = doubt.offers[int(answer) - 1]
-            key = decide.choose(
-                workspace, doubt, offer.record, f"{answer} of {len(doubt.offers)}; {offer.evidence}"
-            )
-            click.echo(f"   {key}")
-            return "done"
-        wanted = decide.identifier_in(answer)
-        if wanted is None:
-            click.echo("   that is none of them")
-            continue
-        found = decide.look_up(workspace, doubt, wanted, reference)
-        if found is None:
-            silent = ", ".join(reference.unavailable)
-            click.echo(
-                f"   no source has {wanted}" + (f" (not asked, or silent: {silent})" if silent else "")
-            )
-            continue
-        click.echo(f"   {_line(found)}")
-        if click.confirm("   this one?", default=True):
-            click.echo(f"   {decide.choose(workspace, doubt, found.record, str(wanted))}")
-            return "done"
+def _tell(text: str) -> None:
+    click.echo(visible(text), err=True)
 
 
 # --- upgrade ----------------------------------------------------------------------------------------------
@@ -213,12 +135,11 @@ def _upgrade(workspace: Workspace, reference: Both, *, yes: bool, dry_run: bool,
     else:
         for change in plan.changes:
             _show_change(change)
-        for name, why in plan.unavailable.items():
-            click.echo(f"{name} was not asked or did not answer: {visible(why)}")
+        _show_silence(plan.unavailable)
     count = sum(change.record is not None for change in plan.changes)
     if not json:
         click.echo(f"{plural(plan.works, 'work')} looked at, {count} to change")
-    asks = _is_terminal() and not json and not dry_run
+    asks = is_someone_there() and not json and not dry_run
     if count and not dry_run and (yes or (asks and click.confirm("write this?", default=False))):
         for path in (*apply_upgrade(workspace, plan), *build(workspace).written):
             click.echo(f"wrote {path}", err=json)
@@ -227,7 +148,7 @@ def _upgrade(workspace: Workspace, reference: Both, *, yes: bool, dry_run: bool,
         raise click.exceptions.Exit(1)
 
 
-_COLOURS = {"retraction": "red", "concern": "red", "dead-link": "yellow"}
+_COLOURS = {"retraction": "red", "withdrawal": "red", "concern": "red", "dead-link": "yellow"}
 
 
 def _show_change(change: Change) -> None:

@@ -2,7 +2,7 @@
 One record of a work from what several sources say of its versions.
 
 Rule 1: the published version speaks for the work, and the preprint for what only it has (its arXiv id, its class);
-`prefer="preprint"` turns that around.
+`prefer="preprint"` turns that around. Of several publications the first that is given speaks, alone.
 Rule 2: field by field, the best source by `BEST` has the word, unless two others agree on something else and nobody
 agrees with it.
 Rule 3: what another source says otherwise is kept as dissent; what it does not say, or says in other letters, is none.
@@ -147,7 +147,7 @@ def shown(work: Work, name: str) -> str:
 
 def _main(told: Sequence[SourceRecord], prefer: str) -> list[SourceRecord]:
     preprints = [one for one in told if versions.is_preprint(one.work)]
-    published = [one for one in told if one not in preprints]
+    published = list(next(iter(versions.publications(told)), ()))
     return (preprints or published) if prefer == "preprint" else (published or preprints)
 
 
@@ -235,6 +235,7 @@ def _identifiers(main: Sequence[SourceRecord], told: Sequence[SourceRecord]) -> 
 
 _NOTICES: Final = {
     "retraction": "retracted",
+    "withdrawal": "withdrawn by its authors",
     "concern": "an expression of concern was published",
     "correction": "a correction was published",
 }

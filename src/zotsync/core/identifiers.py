@@ -30,6 +30,9 @@ _NEW_ARXIV = r"\d{4}\.\d{4,5}"
 _ARXIV = re.compile(rf"(?:arxiv:\s*)?({_OLD_ARXIV}|{_NEW_ARXIV})(?:v\d+)?(?:\.pdf)?", re.I | re.A)
 
 _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.I | re.A)
+_LONGEST_DOI: Final = 500
+# Commands of TeX and tags: a record can hold what its sender likes. `<1661::AID-SIM968>` is part of a DOI.
+_NO_PART_OF_A_DOI = re.compile(r"[\\{}]|<[/!?a-z]", re.I)
 _ARXIV_DOI = "10.48550/arxiv."
 
 _ACL = re.compile(
@@ -46,7 +49,8 @@ def normal(scheme: str, value: str) -> Identifier | None:
     """
     The normal form of a value, or None where it is not a valid one.
 
-    * doi: lower case (DOI Handbook 2.4: case does not count), from `10.` on, no punctuation after it; the DOI
+    * doi: lower case (DOI Handbook 2.4: case does not count), from `10.` on, no punctuation after it, nothing that
+      steers a terminal or TeX, no tags; the DOI
       that arXiv registers (`10.48550/arXiv.N`) is the arXiv id, so that a preprint has one name.
     * arxiv: without version; `YYMM.NNNN`, from 2015 on `YYMM.NNNNN`, or `archive/YYMMNNN` without the subject
       class, which arXiv ignores (https://info.arxiv.org/help/arxiv_identifier.html).
@@ -87,7 +91,8 @@ def _normal_doi(value: str) -> Identifier | None:
     doi = unpunctuated(found[1]).lower()
     if doi.startswith(_ARXIV_DOI):
         return _normal_arxiv(doi.removeprefix(_ARXIV_DOI))
-    return Identifier("doi", doi) if _DOI.fullmatch(doi) else None
+    fit = len(doi) <= _LONGEST_DOI and doi.isprintable() and not _NO_PART_OF_A_DOI.search(doi)
+    return Identifier("doi", doi) if fit and _DOI.fullmatch(doi) else None
 
 
 def _normal_arxiv(value: str) -> Identifier | None:
@@ -162,7 +167,7 @@ _COMPILED = tuple(
 
 _PDF_STORE = re.compile(r"/([0-9a-f]{4})/([0-9a-f]{36})\.pdf$")
 
-_DOI_IN_PATH = re.compile(r"/(10\.\d{4,9}(?:\.\d+)*/.+)", re.A)
+_DOI_IN_PATH = re.compile(r"/(?:doi:)?(10\.\d{4,9}(?:\.\d+)*/.+)", re.A)
 _DOI_IN_QUERY = re.compile(r"(?:^|&)(?:doi|id)=(?:doi:)?(10\.\d{4,9}(?:\.\d+)*/[^&]+)", re.I | re.A)
 # What publishers put after the DOI of the same work.
 _DOI_TAIL = re.compile(

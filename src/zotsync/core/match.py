@@ -16,8 +16,20 @@ from dataclasses import replace
 from ..model import Entry, Identification, Identifier, Record, Work
 from . import identifiers, titles, written
 
-__all__ = ["NO_RECORD", "NO_WORK", "Decided", "Known", "Vanished", "is_no_work", "primary_url", "work_of"]
+__all__ = [
+    "NO_RECORD",
+    "NO_WORK",
+    "SAID",
+    "Decided",
+    "Known",
+    "Vanished",
+    "is_no_work",
+    "primary_url",
+    "work_of",
+]
 
+SAID = "a person said so"
+"""Evidence of an identification by a person; how may stand behind it."""
 NO_WORK = "not a paper"
 """Evidence of an identification without a key: a person says that the entry is no work."""
 

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from . import titles
 
-__all__ = ["agreement", "is_short"]
+__all__ = ["agreement", "is_east_asian", "is_mistyped", "is_short"]
 
 _SLIGHT = 0.25
 _GENERIC = frozenset("technical report paper towards toward".split())
@@ -24,13 +24,18 @@ _PREFIXES = ("un", "non", "in", "im", "re", "de", "a", "multi", "semi", "self", 
 """What makes another word of a word (`supervised`, `unsupervised`): no typo."""
 _TYPO = 0.9
 """How much of a word counts that is a typo of the other."""
-_PREFIXED, _NAMELESS, _HEAD = 0.98, 0.92, 0.92
-"""A name that a list puts in front; one that it leaves out; a subtitle that one of them leaves out."""
+_PREFIXED, _NAMELESS, _HEAD, _SLIP = 0.98, 0.92, 0.92, 0.92
+"""
+A name that a list puts in front; one that it leaves out; a subtitle that one of them leaves out; a name that it
+misspells (`EcoServe: ...` for `EconoServe: ...`).
+"""
 _OTHER_WORD = 0.84
 """At most, where a telling word of one stands not in the other: such titles are of two papers, as a rule."""
 _OTHER_NUMBER = 0.6
 _HOPELESS = 0.4
 """Titles that share less are not made one by typos."""
+_LONG = 12
+"""Letters of a title in which one may be wrong."""
 _SHORT = 2
 _FEW = 4
 """Significant words that make a title without its subtitle a title."""
@@ -38,7 +43,18 @@ _FEW = 4
 
 def is_short(title: str) -> bool:
     """Whether so few words tell the title that many works may have it (`Deep Learning`, `BERT`)."""
-    return sum(not word.isdigit() for word in _significant(titles.normal(title))) <= _SHORT
+    words = [word for word in _significant(titles.normal(title)) if not word.isdigit()]
+    return sum(map(_size, words)) <= _SHORT
+
+
+def _size(word: str) -> float:
+    """In words; of a script without blanks two characters tell about as much as one."""
+    return len(_EAST_ASIAN.findall(word)) / 2 or 1
+
+
+def is_east_asian(title: str) -> bool:
+    """Whether some of it is Chinese, Japanese or Korean."""
+    return _EAST_ASIAN.search(title) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -63,6 +79,10 @@ def agreement(written: str, recorded: str) -> float:
     if name and own_name and titles.normal(name) == titles.normal(own_name):
         # One system; its title was reworded between two versions, or these are two papers about it.
         best = max(best, 0.4 + 0.52 * _aligned(titles.normal(rest), titles.normal(own_rest)))
+    if _is_slip(titles.normal(name), titles.normal(own_name)) and titles.normal(rest) == titles.normal(
+        own_rest
+    ):
+        best = max(best, _SLIP)
     for whole, part in ((written, theirs), (recorded, mine)):
         head = titles.normal(_head(whole))
         if head == part and len(_significant(head)) >= _FEW:
@@ -157,6 +177,20 @@ def _is_typo(one: str, other: str) -> bool:
     allowed = 2 if len(short) >= 10 else 1
     # People get the first letter right; `encoder` and `decoder`, `inference` and `reference` differ there.
     return one[0] == other[0] and OSA.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+def is_mistyped(written: str, recorded: str) -> bool:
+    """Whether one letter makes all the difference: lost, doubled, another one, or swapped with the next."""
+    mine, theirs = titles.squashed(written), titles.squashed(recorded)
+    same = _numbers(titles.normal(written).split()) == _numbers(titles.normal(recorded).split())
+    return same and min(len(mine), len(theirs)) >= _LONG and OSA.distance(mine, theirs, score_cutoff=1) <= 1
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether a coined name is another one misspelled: people keep its first letters, and its numbers."""
+    if min(len(one), len(other)) < 6 or _has_digit(one) or _has_digit(other) or one[:3] != other[:3]:
+        return False
+    return OSA.distance(one, other, score_cutoff=2) <= 2
 
 
 @lru_cache(maxsize=65536)

@@ -18,10 +18,10 @@ from .dblp import DBLP
 from .openalex import OPENALEX
 from .openreview import OPENREVIEW
 from .pubmed import PUBMED
-from .question import Misread, Question, Source
+from .question import Misread, Question, Source, batches
 from .semanticscholar import SEMANTIC_SCHOLAR
 
-__all__ = ["SOURCES", "Misread", "Question", "Source"]
+__all__ = ["SOURCES", "Misread", "Question", "Source", "batches"]
 
 SOURCES: Final = {
     one.name: one

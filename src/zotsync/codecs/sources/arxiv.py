@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from ...core import identifiers
-from ...model import Creator, Identifier, SourceRecord, Work
+from ...model import Creator, Identifier, Notice, SourceRecord, Work
 from ..latex import to_unicode
 from .question import Misread, Question, Source, each, link
 from .text import day, person, plain, title
@@ -23,6 +23,7 @@ __all__ = ["ARXIV", "record"]
 _API = "https://export.arxiv.org/api/query"
 _ATOM, _OWN = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
 _BATCH = 100
+_WITHDRAWN = re.compile(r"(?i)(?:this|the) [\w ]{0,40}\bwithdrawn\b|withdrawn\b")
 
 
 def lookup(wanted: Sequence[Identifier]) -> Question:
@@ -62,13 +63,26 @@ def _entry(entry: Element) -> SourceRecord | None:
         day(entry.findtext(f"{_ATOM}published")),
         primary.get("term", "") if primary is not None else "",
         entry.findtext(f"{_OWN}doi", ""),
+        comment=plain(entry.findtext(f"{_OWN}comment")),
     )
 
 
 def record(
-    found: Identifier | None, name: object, people: tuple[Creator, ...], issued: str, category: str, doi: str
+    found: Identifier | None,
+    name: object,
+    people: tuple[Creator, ...],
+    issued: str,
+    category: str,
+    doi: str,
+    *,
+    comment: str = "",
 ) -> SourceRecord | None:
-    """A preprint; the DOI that its authors give is that of the published version."""
+    """
+    A preprint; the DOI that its authors give is that of the published version.
+
+    Args:
+        comment: of its authors; the only place that says that they have withdrawn it.
+    """
     text = title(name, tex=True)
     if found is None or found.scheme != "arxiv" or not text:
         return None
@@ -83,7 +97,10 @@ def record(
         arxiv_class=plain(category),
         url=identifiers.url(found),
     )
-    return SourceRecord("arxiv", found.value, work, versions=(published,) if published else ())
+    notices = (Notice("withdrawal", source="arxiv"),) if _WITHDRAWN.match(comment) else ()
+    return SourceRecord(
+        "arxiv", found.value, work, versions=(published,) if published else (), notices=notices
+    )
 
 
 def _person(name: str) -> Creator | None:

@@ -3,20 +3,22 @@ Crossref: https://api.crossref.org.
 
 What is relied on (REST API documentation; recorded answers): the same filter repeated is an "or"; a search always
 answers something; `title` and `container-title` are lists, often empty, with HTML, MathML and doubly escaped
-entities; `issued` can be `[[null]]`; a body is a `name`; `relation` names preprints and published versions;
+entities; a title starts with `RETRACTED:` where it was; `issued` can be `[[null]]`; a body is a `name`, and some
+publishers shout the names of people; `relation` names preprints and published versions;
 `update-to` stands in a notice, `updated-by` in what it is about, with `source: retraction-watch` where that data
 says so. Limits since December 2025: one list request a second for everybody, three for those who say who they are.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ...core import identifiers
 from ...model import Creator, Identifier, Notice, SourceRecord, Work
 from .question import Misread, Question, Source, each, escaped, link, parsed
-from .text import date, plain, title, web
+from .text import date, plain, retracted, title, web
 
 __all__ = ["CROSSREF", "TYPES", "creators", "issued", "record"]
 
@@ -79,14 +81,17 @@ def read(body: bytes) -> tuple[SourceRecord, ...]:
     message = data.get("message") if isinstance(data, dict) else None
     if not isinstance(message, dict):
         raise Misread("no message in it")
-    return each(message.get("items", [message]), record)
+    items = message.get("items", [message] if "DOI" in message else None)
+    if not isinstance(items, list):
+        raise Misread("no works in it")
+    return each(items, record)
 
 
 def record(data: Mapping[str, Any]) -> SourceRecord | None:
     """One work of an answer; None for what is no work (a figure, an issue, a review)."""
     kind = TYPES.get(data.get("type") or "other")
     doi = identifiers.normal("doi", data["DOI"])
-    text = title(_first(data.get("title")))
+    text, is_retracted = retracted(title(_first(data.get("title"))))
     if kind is None or doi is None or not text:
         return None
     subtitle = title(_first(data.get("subtitle")))
@@ -97,6 +102,9 @@ def record(data: Mapping[str, Any]) -> SourceRecord | None:
     found = [doi]
     if kind == "book":
         found += [one for one in map(_isbn, data.get("ISBN") or ()) if one][:1]
+    notices = each(data.get("updated-by"), lambda one: _notice(one, doi))
+    if is_retracted and not any(one.kind == "retraction" for one in notices):
+        notices = (Notice("retraction"), *notices)
     work = Work(
         key="",
         type=kind,
@@ -121,7 +129,7 @@ def record(data: Mapping[str, Any]) -> SourceRecord | None:
         doi.value,
         work,
         versions=tuple(_versions(data.get("relation"))),
-        notices=each(data.get("updated-by"), lambda one: _notice(one, doi)),
+        notices=notices,
         updates=each(data.get("update-to"), lambda one: _updated(one, doi)),
     )
 
@@ -138,9 +146,17 @@ def _creator(data: Mapping[str, Any], role: str = "author") -> Creator | None:
     if suffix := plain(data.get("suffix")):
         given = f"{given}, {suffix}" if given else suffix
     if family and given:
-        return Creator(family, given, role=role)
+        return Creator(*_calmed(family, given), role=role)
     whole = family or given or plain(data.get("name")) or plain(data.get("literal"))
     return Creator(literal=whole, role=role) if whole else None
+
+
+def _calmed(family: str, given: str) -> tuple[str, str]:
+    """`DOE, JANE` as `Doe, Jane`; initials stay."""
+    if len(family) < 2 or not family.isupper():
+        return family, given
+    calm = [re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize(), one) for one in (family, given)]
+    return calm[0], calm[1] if given.isupper() and len(given) > 3 and "." not in given else given
 
 
 def _editors(data: Mapping[str, Any], kind: str) -> tuple[Creator, ...]:
@@ -158,7 +174,8 @@ def _isbn(value: Any) -> Identifier | None:
 def issued(data: Mapping[str, Any]) -> str:
     """The day of print if there is one, as references have it; else the first day that is known."""
     dates = [
-        _parts(data.get(name)) for name in ("published-print", "issued", "published-online", "published")
+        _parts(data.get(name))
+        for name in ("published-print", "issued", "published-online", "published", "posted")
     ]
     return next((one for one in dates if one), "")
 

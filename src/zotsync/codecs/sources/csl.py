@@ -2,7 +2,8 @@
 Any registrar of DOIs, by content negotiation at https://doi.org (CSL JSON).
 
 What is relied on (https://citation.doi.org/docs.html; recorded answers): a redirect leads to the registrar, whose
-limits count; `title` is a text here; `date-parts` can be null, empty or too long; an unknown DOI is 404.
+limits count; `title` is a text here; `date-parts` can be null, empty or too long; an unknown DOI is 404. Registrars
+that know no CSL (JaLC, KISTI, ISTIC) send the page of the work to everybody.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def read(body: bytes) -> tuple[SourceRecord, ...]:
         raise Misread("no CSL item")
     try:
         found = _record(data)
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError):
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, OverflowError):
         raise Misread("a CSL item of another shape") from None
     return (found,) if found else ()
 
@@ -73,4 +74,5 @@ DOI = Source(
     schemes=frozenset({"doi"}),
     lookup=lookup,
     last_resort=True,
+    sends_pages=True,
 )

@@ -14,7 +14,7 @@ from typing import Any, Final
 from ...core import identifiers
 from ...model import Creator, Identifier, Notice, SourceRecord, Work
 from .question import Misread, Question, Source, each, link, parsed
-from .text import date, plain, title
+from .text import date, plain, retracted, title
 
 __all__ = ["PUBMED"]
 
@@ -40,7 +40,7 @@ def read(body: bytes) -> tuple[SourceRecord, ...]:
 
 
 def _record(data: Mapping[str, Any]) -> SourceRecord | None:
-    text = title(data.get("title"))
+    text, is_retracted = retracted(title(data.get("title")))
     types = set(data.get("pubtype") or ())
     own = identifiers.normal("pmid", str(data["uid"]))
     if data.get("error") or not text or own is None or types & _NO_WORK:
@@ -61,8 +61,9 @@ def _record(data: Mapping[str, Any]) -> SourceRecord | None:
         identifiers=tuple(dict.fromkeys(one for one in (*found, own) if one)),
         url=identifiers.url(own),
     )
-    retracted = (Notice("retraction", source="pubmed"),) if "Retracted Publication" in types else ()
-    return SourceRecord("pubmed", own.value, work, notices=retracted)
+    is_retracted = is_retracted or "Retracted Publication" in types
+    notices = (Notice("retraction", source="pubmed"),) if is_retracted else ()
+    return SourceRecord("pubmed", own.value, work, notices=notices)
 
 
 def _author(data: Mapping[str, Any]) -> Creator | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from ...model import Identifier, SourceRecord
 
-__all__ = ["Misread", "Question", "Source", "each", "escaped", "link", "parsed"]
+__all__ = ["Misread", "Question", "Source", "batches", "each", "escaped", "link", "parsed"]
 
 T = TypeVar("T")
 
@@ -61,6 +61,21 @@ class Source:
     """Without one it refuses practically every request."""
     last_resort: bool = False
     """Asked only for what the others do not have."""
+    sends_pages: bool = False
+    """Where there are no data of a work it sends the page of the work, which asking again does not change."""
+
+
+def batches(source: Source, wanted: Sequence[Identifier]) -> Iterator[Sequence[Identifier]]:
+    """The identifiers that a service can look up, in the portions in which it takes them."""
+    if source.lookup is None:
+        return
+    mine = [one for one in wanted if one.scheme in source.schemes]
+    # A comma or a bar in a DOI parts the values of a filter.
+    alone = [one for one in mine if source.batch > 1 and set(one.value) & set(",|")]
+    together = [one for one in mine if one not in alone]
+    for start in range(0, len(together), source.batch):
+        yield together[start : start + source.batch]
+    yield from ([one] for one in alone)
 
 
 def link(base: str, parameters: Mapping[str, str | int]) -> str:
@@ -92,7 +107,7 @@ def each(items: Any, make: Callable[[Any], T | None]) -> tuple[T, ...]:
     for item in items if isinstance(items, Iterable) and not isinstance(items, str | dict) else ():
         try:
             one = make(item)
-        except (KeyError, IndexError, TypeError, AttributeError, ValueError):
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError):
             continue
         if one is not None:
             made.append(one)

@@ -54,6 +54,8 @@ def read(body: bytes) -> tuple[SourceRecord, ...]:
     data = parsed(body)
     if isinstance(data, dict) and data.get("error") == "Title match not found":
         return ()
+    if isinstance(data, dict) and data.get("total") == 0:
+        return ()
     if isinstance(data, dict):
         data = data.get("data", [data] if "paperId" in data else None)
     if not isinstance(data, list):

@@ -16,7 +16,7 @@ from ...core import names, written
 from ...model import Creator
 from ..latex import to_unicode
 
-__all__ = ["LONGEST_TITLE", "date", "day", "person", "plain", "title", "web"]
+__all__ = ["LONGEST_TITLE", "date", "day", "person", "plain", "retracted", "title", "web"]
 
 LONGEST_TITLE: Final = 1500
 """Characters; the longest real titles have some 700."""
@@ -47,7 +47,7 @@ def plain(value: Any, longest: int = _LONGEST) -> str:
     if "&" in text:
         text = html.unescape(html.unescape(text))  # Crossref has `&amp;lt;`
     if "<" in text:
-        text = _DROPPED.sub(" ", text)
+        text = re.sub(r"(?i)<br\b[^<>]*>", " ", _DROPPED.sub(" ", text))
         text = _TAG.sub("", _TEX_ALTERNATIVE.sub("", text))
     text = unicodedata.normalize("NFC", text)
     if not text.isprintable():
@@ -75,6 +75,17 @@ def title(value: Any, *, tex: bool = False) -> str:
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
 
 
+_RETRACTED = re.compile(
+    r"(?i)[\[(]?(?:retracted(?: article| paper| chapter)?|withdrawn(?: article)?)[\])]?\s*[:：.–-]\s*"
+)
+
+
+def retracted(text: str) -> tuple[str, bool]:
+    """A title without the word by which publishers mark what was retracted, and whether it was there."""
+    found = _RETRACTED.match(text)
+    return (text[found.end() :], True) if found and found.end() < len(text) else (text, False)
+
+
 _NUMBER = re.compile(r"\s+\d{4}$")
 _SUFFIX = re.compile(r"[\s,]+(Jr\.?|Sr\.?|II|III|IV)$")
 
@@ -100,7 +111,7 @@ def date(*parts: Any) -> str:
     """ISO 8601 from year, month and day as far as they are there and possible."""
     try:
         numbers = [int(part) for part in parts if part not in (None, "")]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return ""
     if not numbers or not 1400 <= numbers[0] <= 2100:
         return ""
