@@ -77,6 +77,13 @@ class Workspace:
         found = [path for path in files.matching(self.root, self.config.seeds) if path != self.inbox]
         return (*found, *([self.inbox] if self.inbox.is_file() else []))
 
+    def would_list(self, path: Path) -> bool:
+        """Whether a file at this place is, or would be, one of the lists."""
+        root = self.root.resolve()
+        return path.is_relative_to(root) and any(
+            path.relative_to(root).match(pattern) for pattern in (*self.config.seeds, self.config.inbox)
+        )
+
     def read_lists(self) -> tuple[tuple[SeedList, ...], tuple[Finding, ...]]:
         """
         Every list that can be read, in order; one that cannot be is a finding.
