@@ -237,13 +237,19 @@ def _remember(holdings: Holdings, report: BuildReport, shown: Shown | None, befo
 
 
 def _topic_files(holdings: Holdings) -> Iterator[_Output]:
-    """One file per topic that holds works, its own and those of its sub-topics."""
+    """One file per topic that holds works, its own and those of its sub-topics; it waits for broken entries."""
     shelf = bibtex.library.Shelf(holdings.library_text)
+    broken = holdings.held_back
     for topic in holdings.catalogue.topics:
         keys = below(holdings.catalogue.topics, topic.path)
         if keys:
             path = holdings.workspace.topic_bib(holdings.stems[topic.path])
-            yield _Output(path, files.read_text(path), shelf.excerpt(keys, topic_files.header(topic.path)))
+            old = files.read_text(path)
+            if old is not None and not broken.isdisjoint(keys):
+                # A document that loads it goes on with what they said before.
+                yield _Output(path, old, old)
+            else:
+                yield _Output(path, old, shelf.excerpt(keys, topic_files.header(topic.path)))
 
 
 def _stale(workspace: Workspace, kept: set[Path]) -> Iterator[Path]:

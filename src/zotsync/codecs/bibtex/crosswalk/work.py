@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from ....core import identifiers
 from ....core import names as personal
+from ....core.verbatim import bare
 from ....model import Creator, Identifier, Work
 from ...latex import to_unicode
 from ..entries import BibEntry
@@ -64,7 +65,7 @@ def work_of(entry: BibEntry) -> Work:
     left = _Left(entry)
     creators, and_others = _read_creators(left)
     found = _read_identifiers(left)
-    url = _read_link(left)
+    url, repeated = _read_link(left)
     for one in identifiers.of_url(url) if url else ():
         found.setdefault(one.scheme, one)
     is_preprint = _is_preprint(left, found)
@@ -91,6 +92,8 @@ def work_of(entry: BibEntry) -> Work:
     }
     if subtype:
         del left.fields["entrysubtype"]
+    if repeated:
+        left.fields["howpublished"] = repeated
     if kind.own:
         left.fields[ENTRY_TYPE] = entry.type
     return Work(entry.key, type, fields=tuple(left.fields.items()), **values)
@@ -117,7 +120,7 @@ def _read_creators(left: _Left) -> tuple[tuple[Creator, ...], bool]:
     return tuple(creators), and_others
 
 
-_NOT_EASY = re.compile(r"[\\{}$~,`?!]|--|''|  |^\s|\s$|[^\S ]")
+_NOT_EASY = re.compile(r"[\\{}$~,`?!=]|--|''|  |^\s|\s$|[^\S ]")
 """What LaTeX, or a name in parts, may say; most names say nothing of it."""
 
 
@@ -151,7 +154,7 @@ def _read_identifiers(left: _Left) -> dict[str, Identifier]:
 
     fields = left.fields
     if doi := fields.get("doi", "").strip():
-        doi = _UNESCAPED.sub(r"\1", doi)
+        doi = bare(doi)
         take(identifiers.normal("doi", doi) or next(iter(identifiers.of_url(doi)), None), "doi")
     archive = fields.get("eprinttype", "").strip().lower()
     scheme = _ARCHIVES.get(archive)
@@ -190,21 +193,25 @@ def _is_preprint(left: _Left, found: dict[str, Identifier]) -> bool:
 
 _URL_MACRO = re.compile(r"\s*\\(?:url|path|nolinkurl)\s*\{(.*)\}\s*\.?\s*", re.S)
 _LINK = re.compile(r"\s*https?://\S+\s*")
-_UNESCAPED = re.compile(r"\\([_%&#~$])(?:\{\})?")
 
 
-def _read_link(left: _Left) -> str:
-    """`url`, or a `howpublished` that is nothing but a link; without the escapes that tools put into it."""
-    name = "url"
-    if name not in left.fields:
-        published = left.fields.get("howpublished", "")
-        if not _URL_MACRO.fullmatch(published) and not _LINK.fullmatch(published):
-            return ""
-        name = "howpublished"
-    written = left.take(name)
+def _read_link(left: _Left) -> tuple[str, str]:
+    """
+    `url`, or a `howpublished` that is nothing but a link; without the escapes that tools put into it.
+
+    Returns:
+        The link, and a `howpublished` that only repeats that there is one, as it is written.
+    """
+    published = left.fields.get("howpublished", "")
+    repeated = (
+        left.take("howpublished") if _URL_MACRO.fullmatch(published) or _LINK.fullmatch(published) else ""
+    )
+    written = left.take("url")
+    if not written:
+        written, repeated = repeated, ""
     if macro := _URL_MACRO.fullmatch(written):
         written = macro[1]
-    return _UNESCAPED.sub(r"\1", written).strip()
+    return bare(written).strip(), repeated
 
 
 def _read_genre(left: _Left, type: str) -> str:
