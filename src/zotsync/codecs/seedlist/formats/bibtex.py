@@ -154,7 +154,7 @@ def _groups(
     found: Sequence[blocks.Block], macros: dict[str, str], page: Page
 ) -> dict[int, tuple[TopicPath, ...]]:
     """By line of an entry the groups that it is in; each group is a topic of the page."""
-    if not any("groups" in block.text or "jabref-meta" in block.text for block in found):
+    if not any("groups" in block.text.lower() or "jabref-meta" in block.text for block in found):
         return {}
     read = {block.line: entries.read(block, macros) for block in found if block.kind == "entry"}
     members = jabref_groups.Members(read)
