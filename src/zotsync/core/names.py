@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from ..model import Creator
@@ -192,13 +193,18 @@ def _squeeze(text: str) -> str:
     return _GAP.sub(" ", text).strip()
 
 
+@cache
+def _with_braces(separator: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?P<brace>[{{}}])|{separator.pattern}", separator.flags)
+
+
 def _cut(text: str, separator: re.Pattern[str]) -> Iterator[str]:
     """The pieces between separators that stand outside braces."""
     if "{" not in text:
         yield from separator.split(text)
         return
     start, depth, position = 0, 0, 0
-    marks = re.compile(rf"(?P<brace>[{{}}])|{separator.pattern}", separator.flags)
+    marks = _with_braces(separator)
     while found := marks.search(text, position):
         position = found.end()
         if found["brace"]:
