@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -523,3 +524,20 @@ def test_a_season_is_no_month() -> None:
 
     assert (work.issued, work.fields) == ("2010", (("date", "2010-21"),))
     assert work_of(entry_of(work)) == work
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A'" * 20_000 + ",",
+        "A " * 20_000 + ", x",
+        "{a}" * 20_000 + ",",
+        "Müller, " + "{" * 20_000,
+        "A-" * 20_000,
+    ],
+)
+def test_a_name_of_any_length_is_read_in_no_time(name: str) -> None:
+    started = time.perf_counter()
+    work_of(BibEntry("misc", "a", (("author", name),)))
+
+    assert time.perf_counter() - started < 5

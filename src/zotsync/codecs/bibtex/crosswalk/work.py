@@ -120,16 +120,23 @@ def _read_creators(left: _Left) -> tuple[tuple[Creator, ...], bool]:
     return tuple(creators), and_others
 
 
-_NOT_EASY = re.compile(r"[\\{}$~,`?!=]|--|''|  |^\s|\s$|[^\S ]")
-"""What LaTeX, or a name in parts, may say; most names say nothing of it."""
+_WORDS = r"[^\\{}$~,`?!=\s'-]++(?:[ '-][^\\{}$~,`?!=\s'-]++)*+"
+_EASY = re.compile(rf"({_WORDS}), ({_WORDS})")
+"""Two parts that say nothing in LaTeX, as most names have."""
+_BRACED = r"\{[^{},~=\s]*+(?:\{[^{},~=\s]*+(?:\{[^{},~=\s]*+\}[^{},~=\s]*+)*+\}[^{},~=\s]*+)*+\}"
+_ONE_PART = re.compile(rf"(?!\{{[^\\])(?:[^{{}},~=\s]++|{_BRACED})++(?: (?:[^{{}},~=\s]++|{_BRACED})++)*+")
+"""LaTeX in which no brace and no comma parts a name or keeps it whole: `M{\\"u}ller`, `{\\'E}mile`."""
 
 
 def _creator(latex: str, role: str) -> Creator:
-    family, _, given = latex.partition(", ")
-    if family and given and _NOT_EASY.search(given) is None and _NOT_EASY.search(family) is None:
+    if easy := _EASY.fullmatch(latex):
+        family, given = easy.groups()
         if latex.isascii():
             return Creator(family, given, "", role)
         return Creator(normalize("NFC", family), normalize("NFC", given), "", role)
+    family, _, given = latex.partition(", ")
+    if _ONE_PART.fullmatch(family) and _ONE_PART.fullmatch(given):
+        return Creator(_name(family), _name(given), "", role)
     creator = personal.parse(latex, role)
     if creator.literal:
         return Creator(literal=_plain(creator.literal), role=role)
