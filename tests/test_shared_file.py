@@ -176,3 +176,56 @@ def test_a_new_file_is_made(folder: Path) -> None:
 
     assert merge(folder, "Serving").exit_code == 0
     assert refs(folder).count("@") == 1
+
+
+@pytest.mark.parametrize("slip", ['title  = "Attention Is All You Need', "title  = Attention Is All"])
+def test_a_slip_of_a_co_author_takes_nothing_away(folder: Path, slip: str) -> None:
+    merge(folder)
+    before, mine = refs(folder), library(folder)
+    whole = 'title  = "Attention Is All You Need"'
+    torn = refs(folder, whole, slip)
+
+    done = merge(folder)
+    assert done.exit_code == 1
+    assert "[half-read]" in done.output
+    assert "taken out" not in done.output
+    assert (refs(folder), library(folder)) == (torn, mine)
+    refs(folder, slip, whole)
+    assert "nothing to do" in merge(folder).stderr
+    assert (refs(folder), library(folder)) == (before, mine)
+
+
+def test_a_broken_entry_is_not_taken_for_one_that_was_taken_out(folder: Path) -> None:
+    merge(folder)
+    refs(folder, '"Attention Is All You Need"', "{Attention Is All You Need")
+
+    done = merge(folder)
+    assert "[broken-entry]" in done.output
+    assert "taken out" not in done.output
+    refs(folder, "{Attention Is All You Need", '"Attention Is Mended"')
+    assert "'Attention Is All You Need' -> 'Attention Is Mended'" in merge(folder).output
+
+
+def test_what_both_sides_write_alike_is_no_conflict_whatever_it_is(folder: Path) -> None:
+    entry = "@misc{odd, title = {N\0ul}, url = {https://x.org/{brace}}, author = {X,, Y and A, B, C, D}}\n"
+    for path in (folder / "paper" / "refs.bib", folder / "bib" / "library.bib"):
+        path.write_text(path.read_text(encoding="utf-8") + entry, encoding="utf-8")
+
+    done = merge(folder)
+    assert "conflict" not in done.output
+    assert "nothing to do" in merge(folder).stderr
+
+
+def test_what_is_told_of_a_preferred_side_is_what_was_done(folder: Path) -> None:
+    merge(folder)
+    refs(folder, '"A Study of Things"', '"Their Study"')
+    library(folder, "{A Study of Things}", "{Our Study}")
+
+    assert "title: 'Our Study' -> 'Their Study'" in merge(folder, "--prefer", "file").output
+
+
+def test_an_entry_that_does_not_say_what_it_is_is_no_conflict(folder: Path) -> None:
+    path = folder / "paper" / "refs.bib"
+    path.write_text("@misc{vaswani2017attention, title = {Attention Is All You Need}}\n")
+
+    assert "conflict" not in merge(folder).output

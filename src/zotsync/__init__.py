@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .adapters.embedded import EmbeddedLibrary
     from .adapters.state import State
     from .adapters.web import WebLibrary
-    from .app.build import BuildReport, build, built
+    from .app.build import build, built
     from .app.check import check, coverage
     from .app.explain import explain_work
     from .app.export import export_bib
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .app.look import Policy
     from .app.look import make_plan as plan
     from .app.reference import opened_reference
+    from .app.report import BuildReport
     from .app.resolve import ResolveReport, resolve
     from .app.status import Status, status
     from .app.sync import SyncReport, sync_library
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AccessError": "errors",
-    "BuildReport": "app.build",
+    "BuildReport": "app.report",
     "ConfigError": "errors",
     "Creator": "model",
     "DesktopLibrary": "adapters.desktop",

@@ -93,3 +93,10 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.Mo
 
     assert run("no.bib").exit_code == 3
     assert "no.bib: cannot be read" in run("no.bib").stderr
+
+
+def test_a_bib_that_is_not_there_is_no_list(example: Path) -> None:
+    done = CliRunner().invoke(cli, ["-C", str(example), "check", "nothere.bib"])
+
+    assert done.exit_code == 3
+    assert done.stderr == "zotsync: nothere.bib: cannot be read (No such file or directory)\n"

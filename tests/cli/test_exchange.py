@@ -153,5 +153,12 @@ def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
     result = run("check", "--for", "zotero", tmp_path / "no.bib")
 
     assert result.exit_code == 3
-    assert "there is no such file" in result.stderr
+    assert "no.bib: cannot be read (No such file or directory)" in result.stderr
     assert run("check", "--for", "zotero").exit_code == 2
+
+
+def test_losses_are_told_of_a_file_in_any_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "old.bib"
+    path.write_bytes("@article{a, title = {Ä}, author = {Müller, Jürgen and others}}".encode("latin-1"))
+
+    assert "and others" in run("check", "--for", "zotero", path).stdout

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from zotsync.app.export import Request, changes
@@ -91,17 +93,6 @@ def test_dialect_venues_and_fields(example: Path) -> None:
     assert "  date = {2022" in done.output
 
 
-def test_the_library_itself_is_no_place_for_an_export(example: Path) -> None:
-    library = example / "bib" / "library.bib"
-    before = library.read_bytes()
-
-    for more in ((), ("--merge",)):
-        done = run(example, "-o", str(library), *more)
-        assert done.exit_code == 2
-        assert "this is the library itself" in done.stderr
-    assert library.read_bytes() == before
-
-
 def test_watching_tells_of_every_change(example: Path) -> None:
     main = example / "main.tex"
     main.write_text("\\cite{a}\\input{two}")
@@ -138,3 +129,69 @@ def test_watching_waits_for_the_end_of_what_latex_writes(example: Path) -> None:
 
     assert [one and list(one.keys) for one in found] == [None, ["a"], ["a", "b"], ["a"]]
     assert states == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("bib/library.bib", "this is the library itself"),
+        ("bib/llm-serving-system.bib", "zotsync build makes this file"),
+        ("zotsync.lock", "the workspace is made from this file"),
+        ("seeds/inbox.md", "what stands there is read as a list"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    [("--format", "bibtex"), ("--format", "bibtex", "--merge"), ("--format", "ris"), ("--for", "jabref")],
+)
+def test_no_export_writes_over_a_file_of_the_workspace(
+    example: Path, name: str, said: str, words: tuple[str, ...]
+) -> None:
+    before = files_of(example)
+
+    done = run(example, "-o", str(example / name), *words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert files_of(example) == before
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_a_document_cites_goes_to_other_programs_too(example: Path) -> None:
+    library = example / "bib" / "library.bib"
+    text = library.read_text(encoding="utf-8")
+    library.write_text(text + "\n@book{mine, title = {Mine}, ids = {old}}\n", encoding="utf-8")
+    main = example / "main.md"
+    main.write_text("As @dao2022flashattention and @old say.\n")
+
+    done = run(example, "--cited", str(main), "-o", str(example / "refs.json"))
+    items = json.loads((example / "refs.json").read_text(encoding="utf-8"))
+    assert [one["id"] for one in items] == ["dao2022flashattention", "mine"]
+    assert f"{main}:1: warning: 'old' is 'mine' in the library, and only .bib files hold both" in done.stderr
+
+    rdf = run(example, "--cited", str(main), "--for", "zotero").stdout
+    assert "dao2022flashattention" in rdf
+    assert "kwon2023efficient" not in rdf
+
+
+def test_merging_is_for_bib_files(example: Path) -> None:
+    done = run(example, "-o", str(example / "refs.json"), "--merge")
+
+    assert done.exit_code == 2
+    assert "--merge edits .bib files, not csl-json" in done.stderr
+
+
+def test_a_cited_entry_that_cannot_be_read_is_told(example: Path) -> None:
+    library = example / "bib" / "library.bib"
+    text = library.read_text(encoding="utf-8")
+    library.write_text(text + "\n@book{mine, title = {Mine\n", encoding="utf-8")
+    main = example / "main.tex"
+    main.write_text("\\cite{mine,dao2022flashattention}")
+
+    done = run(example, "--cited", str(main))
+    assert done.exit_code == 1
+    assert "@book{mine" not in done.stdout
+    assert f"library.bib:{text.count(chr(10)) + 2}: error: this entry is left out" in done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 ALLOWED = {"click", "zotsync"}
 """Top-level packages outside the standard library that `zotsync --help` may import."""
@@ -61,3 +62,15 @@ def test_importing_the_library_imports_nothing_else() -> None:
     ]
 
     assert foreign == []
+
+
+def test_a_build_with_nothing_to_do_loads_no_reader_and_no_library(tmp_path: Path) -> None:
+    for words in (["init", str(tmp_path)], ["-C", str(tmp_path), "build"]):
+        subprocess.run([sys.executable, "-m", "zotsync", *words], capture_output=True, check=True)
+    program = PROGRAM.replace('"--help"', f'"-C", {str(tmp_path)!r}, "build"')
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    imported = set(json.loads(run.stderr))
+
+    assert "files: nothing to do" in run.stdout
+    heavy = ("codecs.seedlist", "codecs.bibtex", "codecs.zotero", "codecs.notes", "app.build", "app.holdings")
+    assert not {name for name in imported if name.startswith(tuple(f"zotsync.{one}" for one in heavy))}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zotsync.codecs.bibtex.blocks import Block, conflicts, split
+from zotsync.codecs.bibtex.blocks import Block, conflicts, left_marks, split
 
 ENTRY = "@article{a,\n  title = {x},\n}"
 
@@ -99,6 +99,10 @@ def test_a_lost_brace_at_the_end_and_a_lost_key_are_broken() -> None:
     assert split("@article{a, title = {x}")[0].reason == "its closing } is missing"
     assert split("@article(a, title = {x}")[0].reason == "its closing ) is missing"
     assert split("@article{title = {x}}")[0].reason == "it has no citation key"
+    assert split("@article{\n  title = {x}}")[0].reason == "it has no citation key"
+    assert split("@article{a key, title = {x}}")[0].reason == (
+        "'a key' is no citation key; write one without blanks, quotes, braces, % and backslashes"
+    )
     assert kinds("@article{title = {x}}\n" + ENTRY) == ["broken", "text", "entry"]
 
 
@@ -209,3 +213,12 @@ def test_hostile_length_costs_linear_time(unit: str) -> None:
     split(unit * 20_000)
 
     assert time.perf_counter() - began < 5
+
+
+def test_a_mark_of_a_merge_that_somebody_missed_is_found() -> None:
+    whole = "<<<<<<< a\n@misc{a}\n=======\n@misc{b}\n>>>>>>> b\n"
+
+    assert left_marks(whole) == ()
+    assert left_marks("@misc{c}\n=======\n") == ()
+    assert left_marks("@misc{c}\n<<<<<<< HEAD\n") == (2,)
+    assert left_marks(f"@misc{{c}}\n>>>>>>> x\r\n{whole}\n>>>>>>> y\n{whole}<<<<<<< z") == (2, 9, 15)

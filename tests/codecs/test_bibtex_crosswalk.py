@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -487,3 +488,56 @@ def test_an_easy_name_is_read_as_any_other(pieces: list[str]) -> None:
         read = names.parse(text)
         plain = (" ".join(to_unicode(part).split()) for part in (read.family, read.given, read.literal))
         assert (creator.family, creator.given, creator.literal) == tuple(plain)
+
+
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        (r"http://x.org/a{\_}b{\%}20c", "http://x.org/a_b%20c"),
+        (r"http://x.org/{\~{}}me/{~}you", "http://x.org/~me/~you"),
+        (r"http://x.org/\textasciitilde{}me\_x\#y", "http://x.org/~me_x#y"),
+        (r"http://x.org/{\textasciitilde}me", "http://x.org/~me"),
+        ("http://x.org/{a}_b", "http://x.org/{a}_b"),
+    ],
+)
+def test_a_link_is_read_without_what_programs_put_into_it(written: str, link: str) -> None:
+    assert work_of(BibEntry("misc", "a", (("url", written),))).url == link
+
+
+def test_a_doi_with_escapes_of_mendeley_is_that_doi() -> None:
+    work = work_of(BibEntry("misc", "a", (("doi", r"10.1007/978-3-319-46448-0{\_}2"),)))
+
+    assert work.identifiers == (Identifier("doi", "10.1007/978-3-319-46448-0_2"),)
+
+
+def test_a_link_that_stands_twice_is_no_venue() -> None:
+    entry = BibEntry("misc", "a", (("url", "https://a.org"), ("howpublished", r"\url{https://a.org/b}")))
+    work = work_of(entry)
+
+    assert work.container_title == ""
+    assert work.fields == (("howpublished", r"\url{https://a.org/b}"),)
+    assert work_of(entry_of(work)) == work
+
+
+def test_a_season_is_no_month() -> None:
+    work = work_of(BibEntry("misc", "a", (("date", "2010-21"),)))
+
+    assert (work.issued, work.fields) == ("2010", (("date", "2010-21"),))
+    assert work_of(entry_of(work)) == work
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A'" * 20_000 + ",",
+        "A " * 20_000 + ", x",
+        "{a}" * 20_000 + ",",
+        "Müller, " + "{" * 20_000,
+        "A-" * 20_000,
+    ],
+)
+def test_a_name_of_any_length_is_read_in_no_time(name: str) -> None:
+    started = time.perf_counter()
+    work_of(BibEntry("misc", "a", (("author", name),)))
+
+    assert time.perf_counter() - started < 5

@@ -58,10 +58,26 @@ READ_ON = [
         (("title", "x"), ("a", "1")),
         "title stands twice; the first one counts",
     ),
-    ("title = , year = 2", (("year", "2"),), "cannot be read from 'title = , year = 2}' on"),
-    ("ti tle = {x, y}, year = 2", (("year", "2"),), "cannot be read from 'ti tle = {x, y}, yea' on"),
-    ("title, year = 2", (("year", "2"),), "cannot be read from 'title, year = 2}' on"),
-    ("= {x}, year = 2", (("year", "2"),), "cannot be read from '= {x}, year = 2}' on"),
+    (
+        "title = , year = 2",
+        (("year", "2"),),
+        "cannot be read from 'title = , year = 2}' on: is a brace, a quote or = missing?",
+    ),
+    (
+        "ti tle = {x, y}, year = 2",
+        (("year", "2"),),
+        "cannot be read from 'ti tle = {x, y}, yea' on: is a brace, a quote or = missing?",
+    ),
+    (
+        "title, year = 2",
+        (("year", "2"),),
+        "cannot be read from 'title, year = 2}' on: is a brace, a quote or = missing?",
+    ),
+    (
+        "= {x}, year = 2",
+        (("year", "2"),),
+        "cannot be read from '= {x}, year = 2}' on: is a brace, a quote or = missing?",
+    ),
     (
         "title = {x}, % a, b\n year = 2 %",
         (("title", "x"), ("year", "2")),

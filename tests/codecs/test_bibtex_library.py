@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zotsync.codecs.bibtex import read_bibtex, write_bibtex
-from zotsync.codecs.bibtex.library import HEADER, Shelf, extend, keys, rebase, works
+from zotsync.codecs.bibtex.library import HEADER, Shelf, digests, extend, keys, rebase, works
 from zotsync.model import Creator, Finding, Identifier, Work
 
 from ..facts.works import load
@@ -230,7 +230,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_read() -> None:
             "stray-text",
             "refs.bib:5",
             "', year = {2020}}' stands outside the entry: is a brace too many before it?",
-            "warning",
+            "error",
             "brace",
         ),
         Finding("broken-entry", "refs.bib:7", "this entry is left out: it has no citation key", "error", ""),
@@ -408,3 +408,25 @@ def test_a_file_of_its_own_holds_the_works_in_the_given_order(ascii: bool) -> No
     assert text.endswith("\n}\n")
     assert read_bibtex(text) == (known(LLAMA, BERT), ())
     assert write_bibtex([]) == ""
+
+
+def test_what_is_inherited_is_inherited_along_the_whole_chain() -> None:
+    text = (
+        "@inbook{c, crossref = {v}, title = {C}}\n@book{v, title = {V}, xdata = {p}}\n"
+        "@xdata{p, publisher = {P}, xdata = {q}}\n@xdata{q, series = {S}, xdata = {p}}\n"
+    )
+    found, _ = works(text, {})
+
+    assert (found["c"].container_title, found["c"].publisher, found["c"].collection_title) == ("V", "P", "S")
+    assert [block.key for block in Shelf(Shelf(text).excerpt(["c"], "%")).blocks if block.key] == list("cvpq")
+    assert digests(text)["c"] != digests(text.replace("{S}", "{T}"))["c"]
+
+
+def test_macros_that_grow_out_of_all_measure_are_left_alone() -> None:
+    text = "@string{s0 = {ten letters}}\n" + "".join(
+        f"@string{{s{i + 1} = s{i} # s{i}}}\n" for i in range(60)
+    )
+    found, _ = works(text + "@misc{a, title = s60, note = s2}", {})
+
+    assert found["a"].note == "ten letters" * 4
+    assert len(found["a"].title) < 100_000

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zotsync.codecs import seedlist
-from zotsync.codecs.exchange import csl, hayagriva, ris, table
+from zotsync.codecs.exchange import csl, endnote, hayagriva, ris, table
 from zotsync.codecs.exchange.bundle import Bundle
 from zotsync.codecs.exchange.writers import FORMATS, PROGRAMS
 from zotsync.codecs.seedlist import memo
@@ -498,3 +498,18 @@ def test_a_remembered_record_is_the_one_that_was_read() -> None:
     found = seedlist.read(FORMATS["csl-json"].write(BUNDLE), "a.json")
 
     assert memo.load(memo.dump(found)) == replace(found, lines=())
+
+
+@pytest.mark.parametrize("sign", ["et al.", "et al.,", "et al", "and others", "others,"])
+def test_a_cut_list_of_authors_is_known_by_any_sign(sign: str) -> None:
+    from_ris = seedlist.read(f"TY  - JOUR\nTI  - A title\nAU  - Doe, J.\nAU  - {sign}\nER  - \n", "a.ris")
+    (entry,) = from_ris.entries
+
+    assert entry.work is not None
+    assert (entry.work.and_others, entry.work.creators) == (True, (Creator("Doe", "J."),))
+
+
+def test_a_cut_list_ends_with_the_sign_of_endnote() -> None:
+    work = Work("a", "book", "T", creators=(Creator("Doe", "J."),), and_others=True)
+
+    assert "<author>Doe, J.</author><author>et al.,</author>" in endnote.write(Bundle((work,)))

@@ -179,3 +179,10 @@ def test_hostile_length_costs_linear_time(unit: str) -> None:
     to_latex(unit * 20_000)
 
     assert time.perf_counter() - began < 5
+
+
+def test_accents_in_accents_are_read_in_no_time() -> None:
+    started = time.perf_counter()
+    to_unicode(r"\'{" * 20_000 + "}" * 20_000)
+
+    assert time.perf_counter() - started < 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -291,3 +292,36 @@ def test_marks_hold_both_answers(base: str, ours: str, theirs: str) -> None:
 def test_another_file_is_refused() -> None:
     with pytest.raises(UsageError, match=r"x\.docx: zotsync merges \.bib files"):
         merge_files("", "", "", "x.docx")
+
+
+def test_entries_that_one_side_put_in_another_order_stay_apart() -> None:
+    first, second = BASE.index("@article{a"), BASE.index("@article{b")
+    tail = BASE.index("@string")
+    turned = BASE[:first] + BASE[second:tail] + BASE[first:second] + BASE[tail:]
+
+    assert merged(BASE.replace("{A}", "{AA}"), turned) == (BASE.replace("{A}", "{AA}"), 0)
+    assert merged(turned, BASE.replace("{A}", "{AA}")) == (turned.replace("{A}", "{AA}"), 0)
+
+
+def test_a_file_with_the_marks_of_another_merge_loses_nothing() -> None:
+    torn = BASE.replace("  year    = 2002\n", "<<<<<<< a\n  year = 1\n=======\n  year = 2\n>>>>>>> b\n")
+    text, number = merged(torn, BASE.replace("{A}", "{AA}"))
+
+    assert (text, number) == (torn.replace("{A}", "{AA}"), 0)
+    assert merged(BASE.replace("{A}", "{AA}"), torn) == (torn.replace("{A}", "{AA}"), 0)
+
+
+def test_line_ends_of_both_kinds_stay() -> None:
+    ours = BASE.replace("\n", "\r\n", 4)
+    theirs = ours.replace("2002", "2003")
+
+    assert merged(ours.replace("{A}", "{AA}"), theirs, ours) == (theirs.replace("{A}", "{AA}"), 0)
+
+
+def test_thousands_of_entries_of_one_key_are_merged_in_no_time() -> None:
+    base = "@misc{a, title = {A}}\n" * 20_000
+    started = time.perf_counter()
+    text, number = merged(base + "@misc{b}\n", base + "% the end\n", base)
+
+    assert (text, number) == (base + "@misc{b}\n% the end\n", 0)
+    assert time.perf_counter() - started < 20

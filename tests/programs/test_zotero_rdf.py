@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from zotsync.app.exchange import bundle_of
+from zotsync.app.holdings import gather
 from zotsync.app.workspace import open_workspace
 from zotsync.codecs import zotero
 from zotsync.codecs.exchange import rdf
@@ -65,7 +66,8 @@ def names(graph: Any, subject: Any, container: Any) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def bundle(example: Path) -> Bundle:
-    found = bundle_of(open_workspace(example))
+    holdings = gather(open_workspace(example))
+    found = bundle_of(holdings, holdings.catalogue.keys, every=True)
     keys = [work.key for work in found.works[::10]]
     links = (Link("pdf", "https://example.org/a.pdf?x=1&y=2"), Link("code", "https://example.org/代码"))
     return replace(found, notes={key: f"Read *{key}*." for key in keys}, links=dict.fromkeys(keys, links))

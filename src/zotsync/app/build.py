@@ -16,32 +16,15 @@ from .holdings import Holdings, gather
 from .marking import READ
 from .memory import Memory, fingerprint, fingerprint_of, recall, remember, remember_list
 from .notebook import read_notebook, remember_notebook
+from .report import BuildReport, unchanged
 from .shown import Shown
 from .template import Template, note_template
 from .workspace import Workspace
 
-__all__ = ["BuildReport", "Progress", "build", "build_holdings", "built", "managed", "noted", "unchanged"]
+__all__ = ["Progress", "build", "build_holdings", "built", "managed", "noted"]
 
 Progress = Callable[[str, int, int], None]
 """Called with (what, done, of how many)."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did."""
-
-    lists: int
-    entries: int
-    works: int
-    topics: int
-    written: tuple[str, ...]
-    """Paths that changed, relative to the workspace, in the order in which they were written."""
-    removed: tuple[str, ...]
-    """Files of topics that are no more."""
-    unverified: tuple[str, ...]
-    """Citation keys of works that no source has confirmed."""
-    findings: tuple[Finding, ...]
-    """What could not be read, and notes that were left alone."""
 
 
 def build(
@@ -75,15 +58,6 @@ def noted(holdings: Holdings, report: BuildReport) -> Holdings:
     if not set(report.written) & set(holdings.note_names.values()):
         return holdings
     return replace(holdings, notebook=read_notebook(holdings.workspace))
-
-
-def unchanged(workspace: Workspace, memory: Memory) -> BuildReport | None:
-    """The report of a build that has nothing to do, where no file is other than the last one left it."""
-    if not memory.is_current(workspace.root, workspace.inputs()):
-        return None
-    return BuildReport(
-        **memory.counts, written=(), removed=(), unverified=memory.unverified, findings=memory.findings
-    )
 
 
 def build_holdings(
@@ -237,13 +211,19 @@ def _remember(holdings: Holdings, report: BuildReport, shown: Shown | None, befo
 
 
 def _topic_files(holdings: Holdings) -> Iterator[_Output]:
-    """One file per topic that holds works, its own and those of its sub-topics."""
+    """One file per topic that holds works, its own and those of its sub-topics; it waits for broken entries."""
     shelf = bibtex.library.Shelf(holdings.library_text)
+    broken = holdings.held_back
     for topic in holdings.catalogue.topics:
         keys = below(holdings.catalogue.topics, topic.path)
         if keys:
             path = holdings.workspace.topic_bib(holdings.stems[topic.path])
-            yield _Output(path, files.read_text(path), shelf.excerpt(keys, topic_files.header(topic.path)))
+            old = files.read_text(path)
+            if old is not None and not broken.isdisjoint(keys):
+                # A document that loads it goes on with what they said before.
+                yield _Output(path, old, old)
+            else:
+                yield _Output(path, old, shelf.excerpt(keys, topic_files.header(topic.path)))
 
 
 def _stale(workspace: Workspace, kept: set[Path]) -> Iterator[Path]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +12,12 @@ from ..codecs.exchange import csl
 from ..codecs.exchange.bundle import Bundle
 from ..codecs.exchange.writers import FORMATS, PROGRAMS, SUFFIXES
 from ..errors import UsageError
-from ..model import Link, Topic
-from .export import chosen, known_works
+from ..model import Finding, Link, Topic
+from .export import Request, export, known_works, wanted
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["NAMES", "bundle_of", "export_as", "export_for", "format_of", "write_files"]
+__all__ = ["NAMES", "Made", "bundle_of", "export_as", "format_of", "write_files"]
 
 NAMES: Final = ("bibtex", *FORMATS, *pandoc.FORMATS)
 """Every format, as `--format` takes it."""
@@ -41,27 +41,36 @@ def format_of(path: str) -> str:
     return known[suffix]
 
 
-def bundle_of(workspace: Workspace, topic: str | None = None) -> Bundle:
-    """
-    All works, or those of a topic and its sub-topics, with what the lists say of them.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was asked for."""
 
-    Raises:
-        UsageError: there is no such topic.
+    files: Mapping[str, str | bytes]
+    """By path below the output; the path of a single file is empty."""
+    findings: tuple[Finding, ...]
+    """As `export.Exported` has them."""
+
+
+def bundle_of(holdings: Holdings, keys: Sequence[str], *, every: bool = False) -> Bundle:
     """
-    holdings = gather(workspace)
-    works = known_works(holdings, chosen(holdings, topic))
-    keys = frozenset(work.key for work in works)
+    Works with what the lists say of them.
+
+    Args:
+        every: all there are, so topics without any go too.
+    """
+    works = known_works(holdings, keys)
+    known = frozenset(work.key for work in works)
     return Bundle(
         works=works,
-        topics=_topics(holdings, keys, every=topic is None),
-        tags={key: holdings.marks(key) for key in keys if holdings.marks(key)},
+        topics=_topics(holdings, known, every=every),
+        tags={key: holdings.marks(key) for key in known if holdings.marks(key)},
         remarks={
             key: [(quote.label, quote.text, quote.source) for quote in holdings.quotes(key)]
-            for key in keys
+            for key in known
             if holdings.quotes(key)
         },
-        notes={key: text for key in keys & holdings.works.keys() if (text := holdings.page(key).text)},
-        links={key: found for key in keys if (found := _links(holdings, key))},
+        notes={key: text for key in known & holdings.works.keys() if (text := holdings.page(key).text)},
+        links={key: found for key in known if (found := _links(holdings, key))},
         names=holdings.names,
     )
 
@@ -87,31 +96,29 @@ def _links(holdings: Holdings, key: str) -> tuple[Link, ...]:
     return tuple(reversed(found.values()))
 
 
-def export_as(workspace: Workspace, topic: str | None, format: str, style: Path | None = None) -> str | bytes:
+def export_as(workspace: Workspace, request: Request, what: str, style: Path | None = None) -> Made:
     """
-    Works in a format of `NAMES` other than `bibtex`.
+    What a request asks for, in a format of `NAMES`, or as a program of `PROGRAMS` imports it with the least loss.
 
     Args:
+        what: name of the format or of the program.
         style: a .csl file, for documents.
 
     Raises:
-        UsageError: there is no such topic.
-        InputError: pandoc is needed and not there, or it refuses.
+        UsageError: there is no such topic, or nothing is known of such documents.
+        InputError: a document cannot be read; pandoc is needed and not there, or it refuses.
     """
-    bundle = bundle_of(workspace, topic)
-    if format in FORMATS:
-        return FORMATS[format].write(bundle)
-    return pandoc.typeset([csl.item_of(work) for work in bundle.works], format, style)
-
-
-def export_for(workspace: Workspace, topic: str | None, program: str) -> Mapping[str, str]:
-    """
-    What a program of `PROGRAMS` imports with the least loss: by path below the output, text.
-
-    Raises:
-        UsageError: there is no such topic.
-    """
-    return PROGRAMS[program].write(bundle_of(workspace, topic))
+    if what == "bibtex":
+        found = export(workspace, request)
+        return Made({"": found.text}, found.findings)
+    holdings = gather(workspace)
+    keys, findings = wanted(holdings, request, has_ids=False)
+    bundle = bundle_of(holdings, keys, every=request.topic is None and not request.cited)
+    if what in PROGRAMS:
+        return Made(PROGRAMS[what].write(bundle), findings)
+    if what in FORMATS:
+        return Made({"": FORMATS[what].write(bundle)}, findings)
+    return Made({"": pandoc.typeset([csl.item_of(work) for work in bundle.works], what, style)}, findings)
 
 
 def write_files(output: Path, made: Mapping[str, str | bytes]) -> bool:

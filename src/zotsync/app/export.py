@@ -15,6 +15,7 @@ from ..core.near import did_you_mean
 from ..core.topics import TopicPath, below, called, parse_path, show_path
 from ..errors import UsageError, ZotsyncError
 from ..model import Finding, Work
+from . import topic_files
 from .cited import Cited, cited
 from .holdings import Holdings, gather
 from .workspace import Workspace
@@ -23,12 +24,12 @@ __all__ = [
     "Exported",
     "Request",
     "changes",
-    "chosen",
     "export",
     "export_bib",
     "is_elsewhere",
     "known_works",
     "selected",
+    "wanted",
     "works_of",
 ]
 
@@ -59,9 +60,7 @@ class Exported:
     text: str
     works: int
     findings: tuple[Finding, ...]
-    """Keys that a document cites and library.bib does not have."""
-    read: tuple[Path, ...]
-    """The documents that were read, with all that they take in."""
+    """Keys that a document cites and library.bib does not have; entries of library.bib that cannot be read."""
 
 
 def export(workspace: Workspace, request: Request) -> Exported:
@@ -73,10 +72,30 @@ def export(workspace: Workspace, request: Request) -> Exported:
         InputError: a document cannot be read.
     """
     holdings = gather(workspace)
+    keys, findings = wanted(holdings, request)
+    return Exported(_written(holdings, keys, request.form), len(keys), findings)
+
+
+def wanted(
+    holdings: Holdings, request: Request, *, has_ids: bool = True
+) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """
+    The keys that a request asks for, and what of it is not there or cannot be read.
+
+    Args:
+        has_ids: whether what is written can hold other names of entries.
+
+    Raises:
+        UsageError: there is no such topic, or nothing is known of such documents.
+        InputError: a document cannot be read.
+    """
     asked = request.asked or cited(request.cited)
-    keys, missing = selected(holdings, request.topic, asked if request.cited else None)
-    text = _written(holdings, keys, request.form)
-    return Exported(text, len(keys), (*asked.findings, *missing), asked.files)
+    keys, missing = selected(holdings, request.topic, asked if request.cited else None, has_ids=has_ids)
+    folded = {key.casefold() for key in keys}
+    broken = (
+        one for one in holdings.bib_findings if one.severity == "error" and one.key.casefold() in folded
+    )
+    return keys, (*asked.findings, *missing, *broken)
 
 
 def changes(
@@ -129,14 +148,21 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
 def is_elsewhere(workspace: Workspace, path: Path) -> None:
     """
     Raises:
-        UsageError: the file is the library itself.
+        UsageError: the file is one that the workspace is made from, or that a build makes.
     """
-    if path.resolve() == workspace.library_bib.resolve():
+    place = path.resolve()
+    if place == workspace.library_bib.resolve():
         raise UsageError(f"{path}: this is the library itself; name another file")
+    if place in {(workspace.root / name).resolve() for name in workspace.inputs()}:
+        raise UsageError(f"{path}: the workspace is made from this file; name another one")
+    if place in {one.resolve() for one in topic_files.made(workspace.root)}:
+        raise UsageError(f"{path}: zotsync build makes this file; name another one")
+    if workspace.would_list(place):
+        raise UsageError(f"{path}: what stands there is read as a list; name a file elsewhere")
 
 
 def selected(
-    holdings: Holdings, topic: str | None, asked: Cited | None
+    holdings: Holdings, topic: str | None, asked: Cited | None, *, has_ids: bool = True
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """
     The keys of a topic and of what documents cite, and what they cite that is not there.
@@ -150,19 +176,9 @@ def selected(
     of_topic = below(holdings.catalogue.topics, _path(holdings, topic)) if topic is not None else ()
     if asked is None:
         return (every if topic is None else of_topic), ()
-    found, missing = looked_up(asked.keys, every, shelf.aliases)
+    found, missing = looked_up(asked.keys, every, shelf.aliases, has_ids=has_ids)
     rest = every if asked.everything and topic is None else of_topic
     return tuple(dict.fromkeys((*found, *rest))), missing
-
-
-def chosen(holdings: Holdings, topic: str | None) -> tuple[str, ...]:
-    """
-    Citation keys of all works of library.bib, listed or not, or of those of a topic and its sub-topics.
-
-    Raises:
-        UsageError: there is no such topic.
-    """
-    return selected(holdings, topic, None)[0]
 
 
 def known_works(holdings: Holdings, keys: Iterable[str]) -> list[Work]:

@@ -16,8 +16,9 @@ from ..core.runs import Log, Run, next_to_undo
 from ..core.tree import advance
 from ..core.undo import undo
 from ..errors import UsageError
-from .build import BuildReport, Progress
+from .build import Progress
 from .look import Policy
+from .report import BuildReport
 from .session import opened_library, opened_state, synced
 from .sync import Refusal, SyncReport
 from .workspace import Workspace

@@ -75,8 +75,10 @@ class Holdings:
 
     @cached_property
     def held_back(self) -> frozenset[str]:
-        """Works whose entry in library.bib is broken: what it said is not known, so they stay as they are."""
-        return frozenset(one.key for one in self.bib_findings if one.code == "broken-entry" and one.key)
+        """Works whose entry in library.bib cannot be read: what it says is not known, so they stay as they are."""
+        written = {key.casefold(): key for key in self.catalogue.keys}
+        unread = (one.key for one in self.bib_findings if one.code in bibtex.library.UNREAD and one.key)
+        return frozenset(written.get(key.casefold(), key) for key in unread)
 
     @cached_property
     def lock_becomes(self) -> str:

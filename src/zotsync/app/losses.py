@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..adapters import files
+from ..codecs.bibtex import encoding
 from ..codecs.exchange.losses import Loss, of_zotero
-from ..errors import InputError
 
 __all__ = ["Loss", "losses"]
 
@@ -16,9 +16,6 @@ def losses(path: Path) -> tuple[Loss, ...]:
     What Zotero's import would lose of a .bib file; no workspace is needed.
 
     Raises:
-        InputError: there is no such file, or it is not UTF-8.
+        InputError: there is no such file.
     """
-    text = files.read_text(path)
-    if text is None:
-        raise InputError(f"{path}: there is no such file")
-    return of_zotero(text)
+    return of_zotero(encoding.decode(files.read_bytes(path))[0])

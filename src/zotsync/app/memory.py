@@ -14,14 +14,16 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..adapters import files
-from ..codecs import lock as lock_codec
-from ..codecs.seedlist import memo
+from ..codecs import works
 from ..errors import InputError, ZotsyncError
-from ..model import Finding, Lock, Record, SeedList, Work
+from ..model import Finding, SeedList, Work
 from ..version import __version__
-from .shown import Shown
+
+if TYPE_CHECKING:
+    from .shown import Shown
 
 __all__ = [
     "Memory",
@@ -114,15 +116,22 @@ def _file(folder: Path) -> Path:
     return folder / "build.json"
 
 
+_EDITS = "edits.json"
+"""The larger part of the memory has a file of its own."""
+
+
 class _Edits(Mapping[str, Work]):
     """Works that are read when somebody asks for one: a build that has nothing to do never asks."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     @cached_property
     def _works(self) -> dict[str, Work]:
-        return {key: record.work for key, record in lock_codec.read(self.text).records.items()}
+        try:
+            return works.load(files.read_text(self.folder / _EDITS) or "")
+        except ValueError:
+            raise InputError(f"{self.folder / _EDITS}: cannot be read; delete it, it is made again") from None
 
     def __getitem__(self, key: str) -> Work:
         return self._works[key]
@@ -134,17 +143,13 @@ class _Edits(Mapping[str, Work]):
         return len(self._works)
 
 
-def _text(works: Mapping[str, Work]) -> str:
-    return lock_codec.write(Lock({key: Record(work) for key, work in works.items()}))
-
-
 def recall(folder: Path) -> Memory:
     """The memory of the last build with this version of zotsync; an empty one if there is none."""
     try:
         data = json.loads(files.read_text(_file(folder)) or "{}")
         if data.get("zotsync") != maker():
             return Memory()
-        if data["edits stamp"] != fingerprint(data["edits"]):
+        if not data["edits"] or data["edits"] != files.stamps(folder, [_EDITS]):
             return Memory()
         return Memory(
             stamps=data["stamps"],
@@ -153,7 +158,7 @@ def recall(folder: Path) -> Memory:
             findings=tuple(Finding(**one) for one in data["findings"]),
             inputs=data["inputs"],
             bib_findings=tuple(Finding(**one) for one in data["bib_findings"]),
-            edits=_Edits(data["edits"]),
+            edits=_Edits(folder),
             lock=data["lock"],
             entries=data["entries"],
             lists={name: (stamp, tuple(keys)) for name, (stamp, keys) in data["lists"].items()},
@@ -166,7 +171,9 @@ def recall(folder: Path) -> Memory:
 
 
 def remember(folder: Path, memory: Memory) -> None:
-    edits = memory.edits.text if isinstance(memory.edits, _Edits) else _text(memory.edits)
+    if not isinstance(memory.edits, _Edits):
+        with suppress(InputError):
+            files.write(folder / _EDITS, works.dump(memory.edits))
     data = {
         "zotsync": maker(),
         "stamps": memory.stamps,
@@ -175,8 +182,7 @@ def remember(folder: Path, memory: Memory) -> None:
         "findings": [asdict(one) for one in memory.findings],
         "inputs": memory.inputs,
         "bib_findings": [asdict(one) for one in memory.bib_findings],
-        "edits": edits,
-        "edits stamp": fingerprint(edits),
+        "edits": files.stamps(folder, [_EDITS]),
         "lock": memory.lock,
         "entries": memory.entries,
         "lists": memory.lists,
@@ -197,6 +203,8 @@ def _list_file(folder: Path, name: str) -> Path:
 
 def recall_list(folder: Path, name: str, stamp: str = "") -> SeedList | None:
     """The list as it was read when its text had this fingerprint, or (without one) as it was read last."""
+    from ..codecs.seedlist import memo
+
     try:
         known, _, text = (files.read_text(_list_file(folder, name)) or "").partition("\n")
         return memo.load(text) if known == f"{maker()} {stamp}" or not stamp else None
@@ -205,5 +213,7 @@ def recall_list(folder: Path, name: str, stamp: str = "") -> SeedList | None:
 
 
 def remember_list(folder: Path, seed_list: SeedList, stamp: str) -> None:
+    from ..codecs.seedlist import memo
+
     with suppress(InputError):
         files.write(_list_file(folder, seed_list.name), f"{maker()} {stamp}\n{memo.dump(seed_list)}")

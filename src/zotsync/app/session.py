@@ -13,11 +13,12 @@ from ..core.library import Library
 from ..core.runs import Run
 from ..model import Snapshot
 from . import look
-from .build import BuildReport, Progress, build_holdings, noted, unchanged
+from .build import Progress, build_holdings, noted
 from .choice import DESKTOP, chosen_library
 from .holdings import Holdings, gather
 from .look import Policy, Preview
 from .memory import recall
+from .report import BuildReport, unchanged
 from .shown import links, of_library
 from .sync import SyncReport, sync_library
 from .workspace import Workspace

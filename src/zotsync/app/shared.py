@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ..adapters import files
 from ..codecs import bibtex
@@ -29,6 +29,8 @@ from .memory import fingerprint
 from .workspace import Workspace
 
 __all__ = ["Change", "Conflict", "Shared", "share"]
+
+_ATTRIBUTES: Final = tuple(one.name for one in fields(Work) if one.name != "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ class _Meeting:
         self.decisions: dict[str, Decision] = {}
         self.added: list[str] = []
         self.left_out: list[str] = []
+        self.waiting: list[str] = []
         self.adopted: dict[str, Work] = {}
+        self.changes: tuple[Change, ...] = ()
 
     def decide(self, keys: tuple[str, ...], asked: frozenset[str], prefer: Prefer) -> None:
         self.pairs = {ours: theirs for ours, (theirs, _) in self.base.items() if theirs in self.file}
@@ -136,17 +140,22 @@ class _Meeting:
         free = [work for key, work in self.file.items() if key not in taken]
         self.pairs |= shared.partners(rest, free)
         present = {key.casefold() for key in bibtex.library.keys(self.text)}
+        unread = {one.key for one in self.findings if one.code in bibtex.library.UNREAD}
         for key in dict.fromkeys((*keys, *self.pairs)):
+            theirs = self.pairs.get(key) or (self.base[key][0] if key in self.base else key)
             if key not in self.works:
                 continue
-            if key in self.pairs:
+            if theirs in unread or key in self.holdings.held_back:
+                self.waiting.append(key)
+            elif key in self.pairs:
                 agreed = self.base[key][1] if key in self.base else None
-                theirs = self.file[self.pairs[key]]
-                self.decisions[key] = shared.decide(agreed, self._written(key), theirs, prefer)
+                work = self.file[theirs]
+                self.decisions[key] = shared.decide(agreed, self._written(key, work), work, prefer)
             elif key in self.base and key not in asked:
                 self.left_out.append(key)
             elif key.casefold() not in present:
                 self.added.append(key)
+        self.changes = tuple(self._changes())
 
     def renamed(self, asked: Mapping[str, str]) -> Iterator[Finding]:
         """Works that a document cites by the key that they have here, where the file has another one."""
@@ -164,9 +173,12 @@ class _Meeting:
         known = set(self.pairs.values())
         return tuple(key for key in self.file if key not in known)
 
-    def _written(self, key: str) -> Work:
-        """A work as the library writes it in this form, read again."""
-        return bibtex.crosswalk.work_of(bibtex.formed(self.works[key], self.form, self.holdings.names))
+    def _written(self, key: str, theirs: Work) -> Work:
+        """A work as the library writes it in this form, read again; but what the file says as the library does."""
+        own = self.works[key]
+        written = bibtex.crosswalk.work_of(bibtex.formed(own, self.form, self.holdings.names))
+        same = (name for name in _ATTRIBUTES if getattr(own, name) == getattr(theirs, name))
+        return replace(written, **{name: getattr(own, name) for name in same})
 
     def _entries(self) -> list[Work]:
         """The works that are added, without what they refer to: their entries say it themselves."""
@@ -213,13 +225,14 @@ class _Meeting:
     def _remember(self, text: str, edited: Mapping[str, Work]) -> None:
         self.works |= {**edited, **self.adopted}
         file, _ = bibtex.read_bibtex(text, str(self.path))
-        base = {key: self.base[key] for key in self.left_out}
+        base = {key: self.base[key] for key in (*self.left_out, *self.waiting) if key in self.base}
         same = {key: key for key in (*self.added, *self.adopted) if key in file}
         for key, theirs in (self.pairs | same).items():
             before = self.base[key][1] if key in self.base else None
             clashes = self.decisions[key].clashes if key in self.decisions else {}
-            if key in self.works and theirs in file:
-                base[key] = theirs, shared.agreement(before, self._written(key), file[theirs], clashes.keys())
+            if key in self.works and theirs in file and key not in self.waiting:
+                ours = self._written(key, file[theirs])
+                base[key] = theirs, shared.agreement(before, ours, file[theirs], clashes.keys())
         _remembered(self.holdings.workspace, self.path, base)
 
     # --- report -------------------------------------------------------------------------------------------
@@ -228,7 +241,7 @@ class _Meeting:
         return Shared(
             added=tuple(self.added),
             adopted=tuple(self.adopted),
-            changes=tuple(self._changes()),
+            changes=self.changes,
             conflicts=tuple(
                 Conflict(key, name, clash.base, clash.local, clash.remote)
                 for key, decision in self.decisions.items()

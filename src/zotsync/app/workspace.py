@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..adapters import files
 from ..codecs import config as config_codec
 from ..codecs import lock as lock_codec
-from ..codecs import seedlist
 from ..codecs.config import Config
-from ..core.catalogue import Catalogue, TopicNames, compile_catalogue
 from ..core.near import did_you_mean
 from ..core.topics import show_path
 from ..errors import ConfigError, InputError
 from ..model import Decisions, Finding, Lock, SeedList, Work
-from .topic_files import LastBuild
+
+if TYPE_CHECKING:
+    from ..core.catalogue import Catalogue
 
 __all__ = ["CONFIG", "Workspace", "open_workspace"]
 
@@ -77,6 +78,13 @@ class Workspace:
         found = [path for path in files.matching(self.root, self.config.seeds) if path != self.inbox]
         return (*found, *([self.inbox] if self.inbox.is_file() else []))
 
+    def would_list(self, path: Path) -> bool:
+        """Whether a file at this place is, or would be, one of the lists."""
+        root = self.root.resolve()
+        return path.is_relative_to(root) and any(
+            path.relative_to(root).match(pattern) for pattern in (*self.config.seeds, self.config.inbox)
+        )
+
     def read_lists(self) -> tuple[tuple[SeedList, ...], tuple[Finding, ...]]:
         """
         Every list that can be read, in order; one that cannot be is a finding.
@@ -89,11 +97,16 @@ class Workspace:
 
     def read_list(self, text: str, name: str) -> SeedList:
         """One list, read as `zotsync.toml` says."""
+        # Here and not above, as below: a run that finds nothing changed reads no list.
+        from ..codecs import seedlist
+
         options = self.config.options(name)
         return seedlist.read(text, name, seedlist.ReadOptions(options.skip, options.title))
 
     def list_texts(self) -> tuple[dict[str, str], tuple[Finding, ...]]:
         """By file name, the text of every list that can be read. Raises as `read_lists`."""
+        from ..codecs import seedlist
+
         texts: dict[str, str] = {}
         findings: list[Finding] = []
         seen: dict[str, Path] = {}
@@ -146,6 +159,9 @@ class Workspace:
         self, lists: Sequence[SeedList], lock: Lock, own: Mapping[str, Work] | None = None
     ) -> Catalogue:
         """What lists and lock say together; the last build tells which headings were renamed since."""
+        from ..core.catalogue import TopicNames, compile_catalogue
+        from .topic_files import LastBuild
+
         roots = {one.name: self.config.options(one.name).root for one in lists}
         names = TopicNames(self.config.topics, roots, frozenset([self.inbox.name]))
         # Only decisions and the inbox speak of topics of before.

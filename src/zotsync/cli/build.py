@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from .output import as_json, findings, json_option, opened, plural, progress
+
+if TYPE_CHECKING:
+    from ..app.report import BuildReport
 
 __all__ = ["command"]
 
@@ -21,22 +26,25 @@ def command(directory: str, dry_run: bool, json: bool) -> None:
       zotsync build
       zotsync build --dry-run
     """
-    from ..app.build import build
+    from ..app.memory import recall
+    from ..app.report import unchanged
 
     workspace = opened(directory)
-    with progress(not json) as (advance, _):
-        report = build(workspace, dry_run=dry_run, progress=advance)
+    report = unchanged(workspace, recall(workspace.state_folder))
+    if report is None:
+        # Only now: it takes longer to load than all that was done so far.
+        from ..app.build import build
+
+        with progress(not json) as (advance, _):
+            report = build(workspace, dry_run=dry_run, progress=advance)
     if json:
         as_json(report)
         return
     show(report, dry_run)
 
 
-def show(report: object, dry_run: bool = False) -> None:
-    """Print a `BuildReport` for people."""
-    from ..app.build import BuildReport
-
-    assert isinstance(report, BuildReport)
+def show(report: BuildReport, dry_run: bool = False) -> None:
+    """Print it for people."""
     click.echo(
         f"{plural(report.lists, 'list')}, {plural(report.entries, 'entry')}, "
         f"{plural(report.works, 'work')} in {plural(report.topics, 'topic')}"

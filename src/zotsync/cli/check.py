@@ -113,8 +113,11 @@ def _found(
             raise
         workspace = None  # a .bib needs none
     known = published(workspace) if workspace else ()
+    known_lists = {path.name for path in workspace.list_files()} if workspace else set()
     bibs = [
-        name for name in files if name.lower().endswith(".bib") and (not workspace or Path(name).is_file())
+        name
+        for name in files
+        if name.lower().endswith(".bib") and (Path(name).is_file() or name not in known_lists)
     ]
     lists = tuple(name for name in files if name not in bibs)
     paths = [Path(name) for name in bibs]

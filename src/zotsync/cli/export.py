@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +126,7 @@ def command(
       zotsync export "LLM Serving System" -o serving.bib
       zotsync export --cited paper/main.tex -o paper/refs.bib
       zotsync export --cited paper/main.tex -o paper/refs.bib --merge --dry-run
+      zotsync export --cited chapter.md -o refs.json
       zotsync export "LLM Serving System" -o serving.ris
       zotsync export --format hayagriva -o refs.yml
       zotsync export -o references.docx --style ieee.csl
@@ -135,28 +136,23 @@ def command(
     from ..app.export import Request
     from ..codecs.bibtex import Form
 
-    bibtex = Form(**form)
-    written_as = written_as or (format_of(str(output)) if output and not program else "bibtex")
-    if program or written_as != "bibtex":
-        if cited or merge or watch or bibtex != Form():
-            raise UsageError(
-                f"--cited, --merge, --watch, --ascii and the like are for BibTeX, not for {program or written_as}"
-            )
-        _exchange(opened(directory), topic, output, program, written_as, style)
-        return
-    if style:
-        raise UsageError("--style is for documents, not for bibtex; say --format docx, html ...")
-    request = Request(topic, cited, bibtex)
-    workspace = opened(directory)
+    if program and written_as:
+        raise UsageError("--for says what is written; leave out --format")
+    what = program or written_as or (format_of(str(output)) if output else "bibtex")
+    request = Request(topic, cited, Form(**form))
+    _must_fit(what, output, style, request)
+    if merge and what != "bibtex":
+        raise UsageError(f"--merge edits .bib files, not {what}; leave it out, and the file is written anew")
     if (watch or merge) and output is None:
-        raise click.UsageError(f"--{'watch' if watch else 'merge'} needs -o FILE")
+        raise UsageError(f"--{'watch' if watch else 'merge'} needs -o FILE")
     if (dry_run or prefer or adopt) and not merge:
-        raise click.UsageError("--dry-run, --prefer and --adopt are for --merge")
+        raise UsageError("--dry-run, --prefer and --adopt are for --merge")
+    workspace = opened(directory)
 
     def act(request: Request) -> bool:
         if merge and output is not None:
             return _merge(workspace, request, output, prefer or "", adopt, dry_run)
-        return _export(workspace, request, output)
+        return _export(workspace, request, output, what, style)
 
     if watch:
         _watch(workspace, request, act)
@@ -164,50 +160,41 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _exchange(
-    workspace: Workspace,
-    topic: str | None,
-    output: Path | None,
-    program: str | None,
-    written_as: str,
-    style: Path | None,
-) -> None:
-    """Write it as other programs read it."""
-    from ..app.exchange import export_as, export_for, write_files
+def _must_fit(what: str, output: Path | None, style: Path | None, request: Request) -> None:
+    """
+    Raises:
+        UsageError: options that say different things.
+    """
+    from ..codecs.bibtex import Form
 
-    if program and (written_as != "bibtex" or style):
-        raise UsageError("--for says what is written; leave out --format, --ascii and --style")
-    if program == "papis" and output is None:
+    if what != "bibtex" and request.form != Form():
+        raise UsageError(
+            f"--dialect, --ascii, --venues, --fields and --omit are for BibTeX, not for {what}; leave them out"
+        )
+    if what == "papis" and output is None:
         raise UsageError("papis takes a folder for each work; say where they go: -o FOLDER")
-    if style and written_as not in _DOCUMENTS:
-        raise UsageError(f"--style is for documents, not for {written_as}; say --format docx, html ...")
-    if output is None and written_as in _BINARY:
-        raise UsageError(f"{written_as} is no text for a terminal; say where it goes: -o NAME.{written_as}")
-    made: Mapping[str, str | bytes] = (
-        export_for(workspace, topic, program)
-        if program
-        else {"": export_as(workspace, topic, written_as, style)}
-    )
-    if output is None:
-        click.echo(made[""], nl=False)
-    else:
-        click.echo(f"{'wrote' if write_files(output, made) else 'unchanged:'} {output}", err=True)
+    if style and what not in _DOCUMENTS:
+        raise UsageError(f"--style is for documents, not for {what}; say --format docx, html ...")
+    if output is None and what in _BINARY:
+        raise UsageError(f"{what} is no text for a terminal; say where it goes: -o NAME.{what}")
 
 
-def _export(workspace: Workspace, request: Request, output: Path | None) -> bool:
+def _export(
+    workspace: Workspace, request: Request, output: Path | None, what: str, style: Path | None
+) -> bool:
     """Write it, say so, and tell whether something is missing."""
-    from ..adapters import files
-    from ..app.export import export, is_elsewhere
+    from ..app.exchange import export_as, write_files
+    from ..app.export import is_elsewhere
 
     if output is not None:
         is_elsewhere(workspace, output)
-    found = export(workspace, request)
+    made = export_as(workspace, request, what, style)
     if output is None:
-        click.echo(found.text, nl=False)
+        click.echo(made.files[""], nl=False)
     else:
-        click.echo(f"{'wrote' if files.write(output, found.text) else 'unchanged:'} {output}", err=True)
-    findings(found.findings, err=True)
-    return any(one.severity != "info" for one in found.findings)
+        click.echo(f"{'wrote' if write_files(output, made.files) else 'unchanged:'} {output}", err=True)
+    findings(made.findings, err=True)
+    return any(one.severity != "info" for one in made.findings)
 
 
 def _merge(

@@ -7,6 +7,7 @@ those of BibTeX itself (btxdoc, "Tame the BeaST" section 11), told apart by the 
     First von Last            Jan van der Berg
     von Last, First           van der Berg, Jan
     von Last, Jr, First       King, Jr., Martin Luther
+    family=Berg, given=Jan, prefix=van der      of biblatex (manual 2.3.3, "extended name format")
 
 A `Creator` has no place of its own for "von" and "Jr": the particle stays in front of the family name, which
 is where BibTeX finds it again, and "Jr" behind the given name (`Martin Luther, Jr.`), where Zotero's own
@@ -16,7 +17,8 @@ BibTeX import puts it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from ..model import Creator
@@ -30,9 +32,13 @@ _OTHERS = "others"
 _AWKWARD = re.compile(r"[,{}]|\band\b", re.I)
 _BRACE = re.compile(r"[{}]")
 
-_WORDS = r"[^\s,{}~]+(?: [^\s,{}~]+)*"
+_WORDS = r"[^\s,{}~=]+(?: [^\s,{}~=]+)*"
 _SIMPLE: Final = re.compile(rf"({_WORDS}), ({_WORDS})")
 """Most names."""
+
+_PART: Final = re.compile(r"\s*([a-z]+(?:-i)?)\s*=\s*(.*?)\s*", re.S)
+_PARTS: Final = frozenset("family given prefix suffix useprefix id".split())
+"""Parts of a name of biblatex; `given-i` and the like are its initials, and `useprefix` is for sorting."""
 
 _EAST_ASIAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff々\u3040-\u30ff\uac00-\ud7af·・]+")
 """Han, kana and hangul: scripts whose users write the family name first."""
@@ -81,13 +87,28 @@ def parse(text: str, role: str = "author") -> Creator:
     if whole != text:
         return Creator(literal=whole, role=role)
     parts = [part.strip() for part in _cut(text, _COMMA)]
-    if len(parts) == 1:
+    if "=" in text and (named := _named_parts(parts)):
+        family, given = named
+    elif len(parts) == 1:
         family, given = _family_last(text)
     else:
         family, given = parts[0], ", ".join(part for part in (*parts[2:], *parts[1:2]) if part)
     if not family or not given:
         return Creator(literal=_unwrap(family or given), role=role)
     return Creator(_unwrap(family), _unwrap(given), role=role)
+
+
+def _named_parts(parts: Sequence[str]) -> tuple[str, str] | None:
+    """(family, given) of a name whose parts are named."""
+    found: dict[str, str] = {}
+    for part in parts:
+        named = _PART.fullmatch(part)
+        if named is None or named[1].removesuffix("-i") not in _PARTS:
+            return None
+        value = named[2]
+        found[named[1]] = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+    family = " ".join(filter(None, (found.get("prefix"), found.get("family"))))
+    return family, ", ".join(filter(None, (found.get("given"), found.get("suffix"))))
 
 
 def _family_last(text: str) -> tuple[str, str]:
@@ -172,13 +193,18 @@ def _squeeze(text: str) -> str:
     return _GAP.sub(" ", text).strip()
 
 
+@cache
+def _with_braces(separator: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?P<brace>[{{}}])|{separator.pattern}", separator.flags)
+
+
 def _cut(text: str, separator: re.Pattern[str]) -> Iterator[str]:
     """The pieces between separators that stand outside braces."""
     if "{" not in text:
         yield from separator.split(text)
         return
     start, depth, position = 0, 0, 0
-    marks = re.compile(rf"(?P<brace>[{{}}])|{separator.pattern}", separator.flags)
+    marks = _with_braces(separator)
     while found := marks.search(text, position):
         position = found.end()
         if found["brace"]:

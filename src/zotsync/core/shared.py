@@ -31,6 +31,8 @@ _PRIVATE: Final = re.compile(
     r"creationdate|modificationdate|localfile|pdf|entrytype|crossref|xdata|ids|__markedentry|"
     r"(?:bdsk|date|mendeley|citeulike|read|biburl|bibsource|jabref).*)"
 )
+_ANY_TYPE: Final = "document"
+"""`@misc`: the entry does not say what it is."""
 _OWN_WORDS: Final = frozenset(("keywords", "abstract", "annotation"))
 """What people write for themselves: without a base it is not taken."""
 
@@ -99,6 +101,8 @@ def _alike(name: str, clash: Clash, library: Work) -> bool:
         return mine[:shared] == others[:shared] and (len(mine) == len(others) or cut)
     if not isinstance(ours, str) or not isinstance(theirs, str):
         return False
+    if name == "type":
+        return theirs == _ANY_TYPE
     if name == "issued":
         return ours.startswith(theirs) or theirs.startswith(ours)
     if name == "container_title" and titles.normal(theirs) == titles.normal(library.container_title_short):

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["BALANCED", "Block", "Conflict", "conflicts", "split"]
+__all__ = ["BALANCED", "Block", "Conflict", "conflicts", "left_marks", "split"]
 
 _NAME = r"[^\s\"#%'(),={}@\\]+"
 _HEAD: Final = re.compile(rf"@\s*({_NAME})\s*([{{(])")
@@ -93,6 +93,21 @@ def conflicts(text: str) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
+def left_marks(text: str) -> tuple[int, ...]:
+    """Lines (1-based) with a mark of a merge that belongs to none of its `conflicts`: somebody missed it."""
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return ()
+    found: list[int] = []
+    position, line = 0, 1
+    for whole in (*conflicts(text), Conflict(len(text), len(text), len(text), 0)):
+        for mark in _MARK.finditer(text, position, whole.start):
+            if mark[1][0] != "=":
+                line, position = line + text.count("\n", position, mark.start()), mark.start()
+                found.append(line)
+        line, position = line + text.count("\n", position, whole.end), whole.end
+    return tuple(found)
+
+
 def _blocks(text: str) -> Iterator[Block]:
     position, line = 0, 1
     torn = list(reversed(conflicts(text)))
@@ -137,8 +152,15 @@ def _block(text: str, start: int, line: int) -> Block:
         reason = f"its closing {closing} is missing{_suspect(block, line, head[2])}"
         return Block("broken", block, line, type, key, reason)
     if kind == "entry" and not key:
-        return Block("broken", block, line, type, "", "it has no citation key")
+        return Block("broken", block, line, type, "", _keyless(text[body:end]))
     return Block(kind, block, line, type, key)
+
+
+def _keyless(body: str) -> str:
+    said = " ".join(body.partition(",")[0].split())
+    if "=" in said or not said.strip("{}() "):
+        return "it has no citation key"
+    return f"{said[:40]!r} is no citation key; write one without blanks, quotes, braces, % and backslashes"
 
 
 def _suspect(block: str, line: int, opening: str) -> str:

@@ -47,6 +47,8 @@ class BibEntry:
     """What is wrong with its syntax, where something is; the fields are what could be read."""
     problem_line: int = field(default=0, compare=False)
     """Lines between its head and the problem."""
+    is_whole: bool = field(default=True, compare=False)
+    """Whether all of it could be read."""
 
 
 class Field(NamedTuple):
@@ -67,6 +69,8 @@ class Problem(NamedTuple):
     message: str = ""
     at: int = 0
     """Where in the text of the block."""
+    skipped: bool = False
+    """Whether there is text that says nobody knows what."""
 
     def __bool__(self) -> bool:
         return bool(self.message)
@@ -89,12 +93,14 @@ _CONTINUES: Final = re.compile(r"\s*#\s*")
 _WORD: Final = re.compile(_NAME)
 _BRACE: Final = re.compile(r"[{}]")
 _QUOTE: Final = re.compile(r"[{}\"]")
+_LONGEST: Final = 20_000
+"""Characters of a macro; no journal is called that long."""
 _RESYNC: Final = re.compile(r"[,{}]")
 
 
 def fields(text: str) -> tuple[tuple[Field, ...], Problem]:
     """
-    Where the fields of an entry block stand, and the first thing that is wrong with its syntax.
+    Where the fields of an entry block stand, and the first thing that is wrong with its syntax, or the worst.
 
     A field that stands twice is given twice. Linear in the length of the text.
     """
@@ -119,7 +125,9 @@ def fields(text: str) -> tuple[tuple[Field, ...], Problem]:
         name = _FIELD.match(text, start)
         end = _end_of_value(text, name.end()) if name else start
         if name is None or end == name.end():
-            problem = problem or Problem(f"cannot be read from {_excerpt(text, start)} on", start)
+            if not problem.skipped:
+                message = f"cannot be read from {_excerpt(text, start)} on: is a brace, a quote or = missing?"
+                problem = Problem(message, start, skipped=True)
             position = _resync(text, start, last)
             continue
         if not comma:
@@ -154,7 +162,8 @@ def read(block: Block, macros: Mapping[str, str] | None = None) -> BibEntry:
         else:
             values[one.name] = _value(text[one.value : one.end], macros or {})
     line = text.count("\n", 0, problem.at) if problem else 0
-    return BibEntry(block.type, block.key, tuple(values.items()), problem.message, line)
+    pairs = tuple(values.items())
+    return BibEntry(block.type, block.key, pairs, problem.message, line, not problem.skipped)
 
 
 def _regular(text: str) -> dict[str, str] | None:
@@ -170,12 +179,18 @@ def _regular(text: str) -> dict[str, str] | None:
 
 
 def strings(blocks: Iterable[Block]) -> dict[str, str]:
-    """The `@string` macros of a file by lower-case name, each resolved with those before it."""
+    """
+    The `@string` macros of a file by lower-case name, each resolved with those before it.
+
+    One that grows out of all measure is none: thirty lines that each say the last one twice would fill the memory.
+    """
     found: dict[str, str] = {}
     for block in blocks:
         if block.kind == "string":
             for one in _definitions(block.text):
-                found[one.name] = _value(block.text[one.value : one.end], found)
+                value = _value(block.text[one.value : one.end], found)
+                if len(value) <= _LONGEST:
+                    found[one.name] = value
     return found
 
 

@@ -6,5 +6,5 @@ Formats for other programs: a bundle of works -> the text of a file.
 * `hayagriva`, `table`             written only
 * `jabref`, `mendeley`, `papis`   what one program imports with the least loss
 * `writers`    the table of them
-* `losses`     what an import of a .bib file would lose
+* `losses`     what an import of a .bib file would lose; `zotero_import` has its tables
 """

@@ -87,6 +87,7 @@ def write(bundle: Bundle) -> str:
 
 def _record(work: Work, words: list[str], remarks: list[str], urls: list[str]) -> Iterator[str]:
     name, number = _TYPES.get(work.type, _TYPES["document"])
+    # EndNote's own sign for a cut list; `_name` puts the comma behind it that it wants there.
     others = [Creator(literal="et al.")] * work.and_others
     isbn = identifier(work, "isbn") or rest(work, _REST).get("isbn", "")
     pdfs = [url for url in urls if url.partition("?")[0].lower().endswith(".pdf")]
@@ -238,7 +239,7 @@ def _creators(texts: Callable[..., list[str]]) -> tuple[tuple[Creator, ...], boo
     and_others = False
     for group, role in groups.items():
         for name in map(plain, texts("contributors", group, "author")):
-            if re.fullmatch(r"et al\.?,?|others", name, re.I):
+            if re.fullmatch(r"(?:and )?(?:et al\.?|others),?", name, re.I):
                 and_others = True
             elif name:
                 body = name.endswith(",") or "," not in name

@@ -21,6 +21,7 @@ from .. import zotero
 from ..bibtex import blocks, crosswalk, entries
 from ..bibtex.entries import BibEntry
 from ..zotero.schema import item_types
+from .zotero_import import FIELDS, ITEM_TYPES, OTHERWISE
 
 __all__ = ["Loss", "of_zotero"]
 
@@ -76,7 +77,7 @@ def of_zotero(text: str) -> tuple[Loss, ...]:
             places = {one.name: one for one in reversed(entries.fields(block.text)[0])}
             raw = {name: block.text[one.value : one.end] for name, one in places.items()}
             work = crosswalk.work_of(entry)
-            seen = _Seen(entry, dict(entry.fields), raw, work, _ITEM_TYPES.get(entry.type, ""))
+            seen = _Seen(entry, dict(entry.fields), raw, work, ITEM_TYPES.get(entry.type, ""))
             for told in _told(seen):
                 start = places[told.field].start if told.field in places else 0
                 line = block.line + block.text.count("\n", 0, start)
@@ -106,69 +107,6 @@ def _told(seen: _Seen) -> Iterator[_Told]:
         yield from rule(seen)
 
 
-# --- tables -----------------------------------------------------------------------------------------------
-
-_ITEM_TYPES: Final = {
-    bibtex: item
-    for item, listed in {
-        "journalArticle": "article",
-        "book": "book booklet manual proceedings collection mvbook",
-        "bookSection": "inbook incollection",
-        "conferencePaper": "inproceedings conference",
-        "thesis": "phdthesis mastersthesis thesis",
-        "report": "techreport report",
-        "document": "misc",
-        "manuscript": "unpublished",
-        "webpage": "online electronic",
-        "patent": "patent",
-        "computerProgram": "software",
-        "encyclopediaArticle": "inreference",
-        "letter": "letter",
-        "artwork": "artwork",
-        "film": "movie",
-        "bill": "legislation",
-        "case": "jurisdiction",
-        "audioRecording": "audio",
-        "videoRecording": "video",
-    }.items()
-    for bibtex in listed.split()
-}
-"""BibTeX type -> item type; of any other type no item is made."""
-
-_FIELDS: Final = {
-    "title": "title",
-    "shorttitle": "shortTitle",
-    "abstract": "abstractNote",
-    "volume": "volume",
-    "series": "series",
-    "edition": "edition",
-    "isbn": "ISBN",
-    "issn": "ISSN",
-    "doi": "DOI",
-    "url": "url",
-    "language": "language",
-    "copyright": "rights",
-    "address": "place",
-    "publisher": "publisher",
-    "school": "publisher",
-    "journal": "publicationTitle",
-    "journaltitle": "publicationTitle",
-    "booktitle": "publicationTitle",
-    "shortjournal": "journalAbbreviation",
-    "eventtitle": "conferenceName",
-    "issue": "issue",
-    "pages": "pages",
-    "pagetotal": "numPages",
-    "version": "versionNumber",
-    "chapter": "section",
-}
-"""Field -> Zotero's base field."""
-_OTHERWISE: Final = frozenset(
-    "author editor translator year month day date eprint eprinttype archiveprefix primaryclass eprintclass note annote "
-    "comment review notes keywords keyword file pdf howpublished crossref xdata ids groups number location institution "
-    "organization type subtitle urldate lastchecked pmid pmcid lccn mrnumber zmnumber fjournal".split()
-)
-"""Fields that have a rule of their own, or go over whole."""
 _NOTES: Final = ("note", "annote", "comment", "review", "notes")
 _BROKEN_MACROS: Final = re.compile(r"\\(?:emph|texttt|LaTeX|TeX|H|oe|OE|ldots|ensuremath|mbox)(?![A-Za-z])")
 _MATH: Final = re.compile(r"(?<!\\)\$[^$]+(?<!\\)\$")
@@ -210,8 +148,8 @@ def _unplaced(seen: _Seen) -> Iterator[_Told]:
     """Fields that no handler reads, and those that the item type does not have."""
     item = item_types()[seen.item]
     for name in seen.fields:
-        base = _FIELDS.get(name)
-        if base is None and name not in _OTHERWISE:
+        base = FIELDS.get(name)
+        if base is None and name not in OTHERWISE:
             yield _Told(f"field-{name}", "warning", f"{name}", name)
         elif base and not item.field(base) and not (name == "pages" and item.field("numPages")):
             yield _Told(f"extra-{name}", "info", f"{name} of a {seen.item}: becomes a line in Extra", name)

@@ -114,6 +114,7 @@ def write(bundle: Bundle) -> str:
 def _lines(work: Work, notes: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield "TY", _TYPES.get(work.type, "GEN")
     pages = work.page.split("-")
+    # RIS has no sign for a cut list; as an author it is at least printed, and every reader of ours knows it.
     others = [Creator(literal="et al.")] * work.and_others
     container, event = work.container_title, work.event_title
     said = [
@@ -263,7 +264,7 @@ def _creators(record: Record, type: str) -> tuple[tuple[Creator, ...], bool]:
         if tag == "A1" and creators:
             continue  # some programs say the authors under both tags
         for name in record.fields.get(tag, ()):
-            if re.fullmatch(r"(?:et al\.?|others|and others)", name, re.I):
+            if re.fullmatch(r"(?:and )?(?:et al\.?|others),?", name, re.I):
                 and_others = True
             elif name:
                 creators.append(_name(plain(name), role))

@@ -171,7 +171,7 @@ def _accent(name: str) -> Change:
         if not text.strip():
             return _SPACING.get(name, "") + text
         end = 1
-        while end < len(text) and unicodedata.combining(text[end]):
+        while end < min(len(text), _MOST_WAITING) and unicodedata.combining(text[end]):
             end += 1
         return unicodedata.normalize("NFC", text[0].translate(_DOTLESS) + text[1:end] + mark) + text[end:]
 

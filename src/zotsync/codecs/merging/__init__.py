@@ -29,12 +29,15 @@ def merge_files(base: str, ours: str, theirs: str, name: str) -> tuple[str, int]
         ConfigError: a lock cannot be read.
     """
     merge = _merge_of(name)
-    end = "\r\n" if "\r\n" in ours else "\n"
     if theirs in (base, ours):
         return ours, 0
+    ends = ours.count("\r\n")
+    if ends and ends != ours.count("\n"):
+        # Line ends of both kinds are what somebody wrote, too; then they count as any other letter does.
+        return marked(merge(base, ours, theirs, "ours"), merge(base, ours, theirs, "theirs"))
     was, here, there = (text.replace("\r\n", "\n") for text in (base, ours, theirs))
     text, conflicts = marked(merge(was, here, there, "ours"), merge(was, here, there, "theirs"))
-    return text.replace("\n", end), conflicts
+    return text.replace("\n", "\r\n") if ends else text, conflicts
 
 
 def _merge_of(name: str) -> Callable[[str, str, str, Side], str]:

@@ -2,18 +2,20 @@
 .bib files, by entry and field.
 
 A file is cut into units: an entry (an `@string`, a JabRef comment ...) with the text in front of it. Units are told by
-citation key or name, wherever they moved to; ours give the order. What one side wrote is copied as it stands.
+citation key or name, wherever they moved to; ours give the order, and the blank lines. What one side wrote is copied as
+it stands. A file in which the marks of another merge stand is nobody's word on anything: it is merged line by line.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ...core.properties import Plain
 from ...core.threeway import Side, combined, members
 from ..bibtex import entries
-from ..bibtex.blocks import Block, split
+from ..bibtex.blocks import Block, conflicts, left_marks, split
 from ..bibtex.layout import layout_of
 from ..bibtex.library.splice import spliced
 from .lines import merge_lines
@@ -40,10 +42,14 @@ class _Reading(Plain):
 
 def merge(base: str, ours: str, theirs: str, side: Side) -> str:
     """The text of a file that two people changed."""
+    if any(conflicts(text) or left_marks(text) for text in (base, ours, theirs)):
+        return merge_lines(base, ours, theirs, side)
     was, here, there = _units(base), _units(ours), _units(theirs)
 
     def both(before: _Unit | None, mine: _Unit, others: _Unit) -> _Unit:
-        lead = merge_lines(before.before if before else mine.before, mine.before, others.before, side)
+        lead = mine.before
+        if lead.split() != others.before.split():
+            lead = merge_lines(before.before if before else mine.before, mine.before, others.before, side)
         block = _merged(before.block if before else None, mine.block, others.block, side)
         return _Unit(lead, block)
 
@@ -51,33 +57,38 @@ def merge(base: str, ours: str, theirs: str, side: Side) -> str:
     # The text behind the last entry stays there, whoever added one.
     if _END in found:
         found[_END] = found.pop(_END)
-    first = True
+    behind = dict(zip([*here][1:], here, strict=False))
     pieces: list[str] = []
-    for key, unit in found.items():
-        lead = unit.before
-        if first or key not in there or key in here:
-            pieces.append(lead)
-        else:
-            pieces.append(lead if "\n" in lead[:2] else "\n\n" + lead)
-        first = False
-        pieces.append(unit.block.text)
+    previous: tuple[str, int] | None = None
+    for key, (lead, block) in found.items():
+        # An entry that stands behind another one than it did in ours must not touch it.
+        moved = key != _END and behind.get(key) != previous and any(pieces)
+        gap = "" if not moved or "\n" in lead[:2] or pieces[-1].endswith("\n\n") else "\n\n"
+        pieces += (gap, lead, block.text)
+        previous = key
     return "".join(pieces)
 
 
+_HEAD: Final = ("head", 0)
 _END: Final = ("end", 0)
 
 
-def _units(text: str) -> dict[tuple[str, Any], _Unit]:
-    found: dict[tuple[str, Any], _Unit] = {}
+def _units(text: str) -> dict[tuple[str, int], _Unit]:
+    """By name and number; the lines at the top and at the end of a file belong to no entry."""
+    found: dict[tuple[str, int], _Unit] = {}
+    numbers: Counter[str] = Counter()
     before = ""
     for block in split(text):
         if block.kind == "text":
             before += block.text
             continue
+        if not found:
+            cut = before.rfind("\n\n") + 2 if "\n\n" in before else 0
+            found[_HEAD] = _Unit(before[:cut], Block("text", "", 0))
+            before = before[cut:]
         name = _name(block)
-        number = 0
-        while (key := (name, number)) in found:
-            number += 1
+        key = name, numbers[name]
+        numbers[name] += 1
         found[key] = _Unit(before, block._replace(line=0, reason=""))
         before = ""
     found[_END] = _Unit(before, Block("text", "", 0))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 from typing import Any
 
-from ...model import Creator, Entry, Heading, Identifier, Link, Remark, SeedList, Work
+from ...model import Entry, Heading, Identifier, Link, Remark, SeedList
+from .. import works
 
 __all__ = ["dump", "load"]
 
@@ -41,23 +41,8 @@ def _entry(entry: Entry) -> list[Any]:
         [[one.scheme, one.value] for one in entry.identifiers],
         [[remark.label, remark.text, remark.line] for remark in entry.remarks],
         entry.marks,
-        None if entry.work is None else _work(entry.work),
+        None if entry.work is None else works.row_of(entry.work),
     ]
-
-
-_WORK = Work("", "", "")
-_PARTS = ("family", "given", "literal", "role")
-
-
-def _work(work: Work) -> dict[str, Any]:
-    """What a record says, by the names of its attributes."""
-    said = {one.name: getattr(work, one.name) for one in fields(work)}
-    said = {name: value for name, value in said.items() if value != getattr(_WORK, name)}
-    parts = {
-        "creators": [[getattr(one, part) for part in _PARTS] for one in work.creators],
-        "identifiers": [[one.scheme, one.value] for one in work.identifiers],
-    }
-    return said | {name: value for name, value in parts.items() if value}
 
 
 def load(text: str) -> SeedList:
@@ -76,7 +61,7 @@ def load(text: str) -> SeedList:
             ),
             tuple(_loaded(name, *fields) for fields in entries),
         )
-    except TypeError as error:
+    except (TypeError, IndexError) as error:
         raise ValueError(str(error)) from None
 
 
@@ -88,7 +73,7 @@ def _loaded(
     identifiers: Sequence[Sequence[str]],
     remarks: Sequence[tuple[str, str, int]],
     marks: Sequence[str],
-    work: Mapping[str, Any] | None,
+    work: Sequence[Any] | None,
 ) -> Entry:
     return Entry(
         list=name,
@@ -97,18 +82,6 @@ def _loaded(
         identifiers=tuple(Identifier(*one) for one in identifiers),
         remarks=tuple(Remark(*remark) for remark in remarks),
         marks=tuple(marks),
-        work=None if work is None else _loaded_work(work),
+        work=None if work is None else works.work_of(work),
         **dict(zip(_TEXTS, texts, strict=True)),
     )
-
-
-def _loaded_work(said: Mapping[str, Any]) -> Work:
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
-    }
-    values |= {
-        "creators": tuple(Creator(*parts) for parts in said.get("creators", ())),
-        "identifiers": tuple(Identifier(*parts) for parts in said.get("identifiers", ())),
-        "fields": tuple((name, value) for name, value in said.get("fields", ())),
-    }
-    return Work(**{"key": "", "type": "", "title": "", **values})

@@ -11,6 +11,8 @@ CODES: Final[Mapping[str, str]] = {
     # --- reading ---
     "broken-entry": "An entry that cannot be read: a brace is missing, or it has no key. BibTeX stops there. The "
     "other entries are read; put the brace back.",
+    "half-read": "Part of an entry cannot be read: a brace, a quote or an = is missing. In library.bib the work stays "
+    "as it was until that is mended.",
     "merge-conflict": "The lines <<<<<<<, ======= and >>>>>>> of an unfinished merge stand in the file. Keep one "
     "side. `zotsync merge-driver` settles most of these by itself.",
     "duplicate-key": "Two entries have one key; BibTeX takes the first and warns. Keys that differ in capitals "

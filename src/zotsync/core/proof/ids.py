@@ -6,17 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .. import identifiers
+from .. import identifiers, verbatim
 from .sheet import Said, Sheet
 
 __all__ = ["arxiv", "doi", "isbn", "link"]
 
-_ESCAPED: Final = re.compile(r"(?:\{\\([_%&#~])\}|\\([_%&#~])(?:\{\})?)")
 _DOI_IN_FRONT: Final = re.compile(r"\s*(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|DOI\s*)", re.I)
-
-
-def _bare(value: str) -> str:
-    return _ESCAPED.sub(lambda found: found[1] or found[2], value)
 
 
 def doi(sheet: Sheet) -> Iterator[Said]:
@@ -24,7 +19,7 @@ def doi(sheet: Sheet) -> Iterator[Said]:
     value = sheet.own.get("doi", "").strip()
     if not value:
         return
-    bare = _bare(_DOI_IN_FRONT.sub("", value)).strip()
+    bare = verbatim.bare(_DOI_IN_FRONT.sub("", value)).strip()
     # The DOI that arXiv registers is a DOI too, although it names the preprint by its id elsewhere.
     if not re.fullmatch(r"10\.\d{4,9}(?:\.\d+)*/\S*[^\s.,;:)\]}]", bare):
         yield Said("doi-malformed", "warning", f"{value!r} is no DOI", field="doi")
@@ -38,7 +33,9 @@ def arxiv(sheet: Sheet) -> Iterator[Said]:
     archive = (sheet.plain.get("eprinttype") or sheet.plain.get("archiveprefix") or "arxiv").strip().lower()
     if not value or archive != "arxiv":
         return
-    bare = re.sub(r"^(?:https?://arxiv\.org/(?:abs|pdf)/|arxiv:\s*)|\.pdf$", "", _bare(value), flags=re.I)
+    bare = re.sub(
+        r"^(?:https?://arxiv\.org/(?:abs|pdf)/|arxiv:\s*)|\.pdf$", "", verbatim.bare(value), flags=re.I
+    )
     if identifiers.normal("arxiv", bare) is None:
         if sheet.has("eprinttype", "archiveprefix"):
             yield Said("arxiv-malformed", "warning", f"{value!r} is no arXiv id", field="eprint")
@@ -67,7 +64,7 @@ def link(sheet: Sheet) -> Iterator[Said]:
     value = sheet.own.get("url", "").strip()
     if not value:
         return
-    bare = _bare(re.sub(r"^\\url\{(.*)\}$", r"\1", value))
+    bare = verbatim.bare(re.sub(r"^\\url\{(.*)\}$", r"\1", value))
     if bare != value:
         yield Said(
             "url-escaped",

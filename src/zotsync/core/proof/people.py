@@ -31,7 +31,7 @@ def joined(sheet: Sheet) -> Iterator[Said]:
     for field, value, found in _written(sheet):
         for name in found:
             bare = _without_braces(name)
-            if bare.count(",") > 2 or ";" in bare.replace("\\;", ""):
+            if (bare.count(",") > 2 and "=" not in bare) or ";" in bare.replace("\\;", ""):
                 fix = {}
                 if ";" in bare and bare == name and "," not in name.replace(", ", ""):
                     parts = [part.strip() for part in name.split(";") if part.strip()]

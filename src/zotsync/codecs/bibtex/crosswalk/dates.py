@@ -38,10 +38,13 @@ def read(fields: dict[str, str]) -> str:
     """
     The date that fields say; those that are understood whole are taken out of `fields`.
 
-    `date` counts before `year`, as for biber. Of a range the start is read, and the field stays.
+    `date` counts before `year`, as for biber. Of a range the start is read, of a season (`2010-21`) the year, and
+    the field stays.
     """
     date = fields.get("date", "").strip()
     if found := _ISSUED.match(date):
+        if found[2] and not 1 <= int(found[2]) <= 12:
+            return found[1]
         if found[0] == date:
             for name in ("date", "year", "month", "day"):
                 fields.pop(name, None)

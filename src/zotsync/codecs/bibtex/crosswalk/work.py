@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from ....core import identifiers
 from ....core import names as personal
+from ....core.verbatim import bare
 from ....model import Creator, Identifier, Work
 from ...latex import to_unicode
 from ..entries import BibEntry
@@ -64,7 +65,7 @@ def work_of(entry: BibEntry) -> Work:
     left = _Left(entry)
     creators, and_others = _read_creators(left)
     found = _read_identifiers(left)
-    url = _read_link(left)
+    url, repeated = _read_link(left)
     for one in identifiers.of_url(url) if url else ():
         found.setdefault(one.scheme, one)
     is_preprint = _is_preprint(left, found)
@@ -91,6 +92,8 @@ def work_of(entry: BibEntry) -> Work:
     }
     if subtype:
         del left.fields["entrysubtype"]
+    if repeated:
+        left.fields["howpublished"] = repeated
     if kind.own:
         left.fields[ENTRY_TYPE] = entry.type
     return Work(entry.key, type, fields=tuple(left.fields.items()), **values)
@@ -117,16 +120,23 @@ def _read_creators(left: _Left) -> tuple[tuple[Creator, ...], bool]:
     return tuple(creators), and_others
 
 
-_NOT_EASY = re.compile(r"[\\{}$~,`?!]|--|''|  |^\s|\s$|[^\S ]")
-"""What LaTeX, or a name in parts, may say; most names say nothing of it."""
+_WORDS = r"[^\\{}$~,`?!=\s'-]++(?:[ '-][^\\{}$~,`?!=\s'-]++)*+"
+_EASY = re.compile(rf"({_WORDS}), ({_WORDS})")
+"""Two parts that say nothing in LaTeX, as most names have."""
+_BRACED = r"\{[^{},~=\s]*+(?:\{[^{},~=\s]*+(?:\{[^{},~=\s]*+\}[^{},~=\s]*+)*+\}[^{},~=\s]*+)*+\}"
+_ONE_PART = re.compile(rf"(?!\{{[^\\])(?:[^{{}},~=\s]++|{_BRACED})++(?: (?:[^{{}},~=\s]++|{_BRACED})++)*+")
+"""LaTeX in which no brace and no comma parts a name or keeps it whole: `M{\\"u}ller`, `{\\'E}mile`."""
 
 
 def _creator(latex: str, role: str) -> Creator:
-    family, _, given = latex.partition(", ")
-    if family and given and _NOT_EASY.search(given) is None and _NOT_EASY.search(family) is None:
+    if easy := _EASY.fullmatch(latex):
+        family, given = easy.groups()
         if latex.isascii():
             return Creator(family, given, "", role)
         return Creator(normalize("NFC", family), normalize("NFC", given), "", role)
+    family, _, given = latex.partition(", ")
+    if _ONE_PART.fullmatch(family) and _ONE_PART.fullmatch(given):
+        return Creator(_name(family), _name(given), "", role)
     creator = personal.parse(latex, role)
     if creator.literal:
         return Creator(literal=_plain(creator.literal), role=role)
@@ -151,7 +161,7 @@ def _read_identifiers(left: _Left) -> dict[str, Identifier]:
 
     fields = left.fields
     if doi := fields.get("doi", "").strip():
-        doi = _UNESCAPED.sub(r"\1", doi)
+        doi = bare(doi)
         take(identifiers.normal("doi", doi) or next(iter(identifiers.of_url(doi)), None), "doi")
     archive = fields.get("eprinttype", "").strip().lower()
     scheme = _ARCHIVES.get(archive)
@@ -190,21 +200,25 @@ def _is_preprint(left: _Left, found: dict[str, Identifier]) -> bool:
 
 _URL_MACRO = re.compile(r"\s*\\(?:url|path|nolinkurl)\s*\{(.*)\}\s*\.?\s*", re.S)
 _LINK = re.compile(r"\s*https?://\S+\s*")
-_UNESCAPED = re.compile(r"\\([_%&#~$])(?:\{\})?")
 
 
-def _read_link(left: _Left) -> str:
-    """`url`, or a `howpublished` that is nothing but a link; without the escapes that tools put into it."""
-    name = "url"
-    if name not in left.fields:
-        published = left.fields.get("howpublished", "")
-        if not _URL_MACRO.fullmatch(published) and not _LINK.fullmatch(published):
-            return ""
-        name = "howpublished"
-    written = left.take(name)
+def _read_link(left: _Left) -> tuple[str, str]:
+    """
+    `url`, or a `howpublished` that is nothing but a link; without the escapes that tools put into it.
+
+    Returns:
+        The link, and a `howpublished` that only repeats that there is one, as it is written.
+    """
+    published = left.fields.get("howpublished", "")
+    repeated = (
+        left.take("howpublished") if _URL_MACRO.fullmatch(published) or _LINK.fullmatch(published) else ""
+    )
+    written = left.take("url")
+    if not written:
+        written, repeated = repeated, ""
     if macro := _URL_MACRO.fullmatch(written):
         written = macro[1]
-    return _UNESCAPED.sub(r"\1", written).strip()
+    return bare(written).strip(), repeated
 
 
 def _read_genre(left: _Left, type: str) -> str:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from .additions import HEADER, extend
 from .amend import amend
-from .edits import rebase, works
+from .edits import UNREAD, rebase, works
 from .shelf import Shelf, digests, keys
 from .splice import thinned
 
-__all__ = ["HEADER", "Shelf", "amend", "digests", "extend", "keys", "rebase", "thinned", "works"]
+__all__ = ["HEADER", "UNREAD", "Shelf", "amend", "digests", "extend", "keys", "rebase", "thinned", "works"]

@@ -51,7 +51,7 @@ def amend(
     Returns:
         The text, and by citation key the attributes whose new value `works` does not read back, because BibTeX
         cannot say it (a second DOI) or the link of the entry states the old one. A key that the text does not
-        have is given with all that was changed. Never empty in silence.
+        have, or whose entry cannot be read whole, is given with all that was changed. Never empty in silence.
     """
     shelf = Shelf(text)
     names = shelf.short_names() if names is None else names
@@ -92,8 +92,8 @@ class _Pen(NamedTuple):
         """The text of an entry with these attributes, and those of them that it does not say."""
         current = self.read(block)
         changes = {name: value for name, value in changes.items() if getattr(current, name) != value}
-        if not changes:
-            return block.text, set()
+        if not changes or not entries.read(block).is_whole:
+            return block.text, set(changes)
         goal = replace(current, **changes)
         outdated: set[str] = set()
         if "issued" in changes:

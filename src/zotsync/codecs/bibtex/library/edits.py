@@ -12,7 +12,7 @@ from ....core import capitals
 from ....model import Finding, Work
 from ...latex import to_unicode
 from .. import entries
-from ..blocks import Block, conflicts
+from ..blocks import Block, conflicts, left_marks
 from ..crosswalk import entry_of, work_of
 from ..crosswalk.dialect import columns, kind_of
 from ..entries import BibEntry
@@ -20,12 +20,18 @@ from ..layout import render
 from .shelf import Shelf
 from .splice import spliced
 
-__all__ = ["read_work", "rebase", "works"]
+__all__ = ["UNREAD", "read_work", "rebase", "works"]
 
 _NO_WORKS: Final = frozenset(("xdata", "set", "control", "ieeetranbstctl"))
 """Entries that hold data of others, or options of a style."""
 
-_REST: Final = re.compile(r"[^\S\n]*([^\s@%][^\n]*[}=][^\n]*)")
+UNREAD: Final = frozenset(("broken-entry", "half-read", "stray-text"))
+"""Codes of findings about entries of which nobody knows what they say."""
+
+_REST: Final = re.compile(
+    r"[^\S\n]*([^\s@%][^\n]*[}=][^\n]*)|\s*((?:,\s*)?(?:[A-Za-z][\w-]*\s*=\s*[{\"\w]|\})[^\n]*)"
+)
+"""What only can be the rest of an entry that one brace too many has closed."""
 
 
 # --- reading ----------------------------------------------------------------------------------------------
@@ -53,8 +59,8 @@ def works(
 
     Returns:
         Works by citation key in file order, and what could not be read: `merge-conflict`, `broken-entry`,
-        `duplicate-key` (the first entry counts, and keys that differ in case only are one, as for BibTeX),
-        `entry-syntax`, `stray-text`.
+        `half-read` (the known work stands, where there is one), `duplicate-key` (the first entry counts, and keys
+        that differ in case only are one, as for BibTeX), `entry-syntax`, `stray-text`.
     """
     names = capitals.short_names(work.title for work in known.values()) if names is None else names
     shelf = Shelf(text)
@@ -70,13 +76,17 @@ def works(
     for conflict in conflicts(text):
         message = "the conflict of a merge is not resolved: keep one side, and take the marks <<<<<<< to >>>>>>> out"
         findings.append(Finding("merge-conflict", f"{where}:{conflict.line}", message, "error"))
+    for line in left_marks(text):
+        message = "a mark of a merge was left here: take the line out, if what stands around it is right"
+        findings.append(Finding("merge-conflict", f"{where}:{line}", message, "error"))
     for block in shelf.blocks:
         if block.kind == "broken":
             report("broken-entry", block, f"this entry is left out: {block.reason}", "error")
         elif block.kind == "text" and before and before.kind == "entry":
             if rest := _REST.match(block.text):
-                message = f"{rest[1][:40].strip()!r} stands outside the entry: is a brace too many before it?"
-                report("stray-text", block._replace(key=before.key), message)
+                said = " ".join((rest[1] or rest[2]).split())
+                message = f"{said[:40].strip()!r} stands outside the entry: is a brace too many before it?"
+                report("stray-text", block._replace(key=before.key), message, "error")
         elif block.kind == "entry" and block.type not in _NO_WORKS:
             key = block.key.casefold()
             if key in lines:
@@ -89,8 +99,10 @@ def works(
                     found[name] = unchanged[key]
                 else:
                     found[name], entry = read_work(block, known.get(name), names, shelf)
-                    if entry.problem:
-                        at = block._replace(line=block.line + entry.problem_line)
+                    at = block._replace(line=block.line + entry.problem_line)
+                    if not entry.is_whole:
+                        report("half-read", at, entry.problem, "error")
+                    elif entry.problem:
                         report("entry-syntax", at, entry.problem)
         before = block
     return found, tuple(findings)
@@ -105,7 +117,7 @@ def read_work(block: Block, known: Work | None, names: frozenset[str], shelf: Sh
     if block.text == render(rendered, shelf.layout).replace("\n", shelf.line_end):
         return known, BibEntry(block.type, block.key)
     entry = shelf.entry(block)
-    if _same(entry, rendered):
+    if _same(entry, rendered) or not entry.is_whole:
         return known, entry
     before, now = work_of(rendered), work_of(entry)
     changes = {

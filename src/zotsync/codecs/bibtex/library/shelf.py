@@ -18,6 +18,8 @@ from ..layout import Layout, layout_of
 __all__ = ["Shelf", "digests", "keys", "line_end"]
 
 _LINKS: Final = ("crossref", "xdata")
+_STEPS: Final = 4
+"""So far up the chain of references an entry inherits: a chapter, its volume, the set of volumes, shared data."""
 _OF_THE_PARENT: Final = frozenset(
     "title subtitle shorttitle crossref xdata ids url doi eprint eprinttype eprintclass abstract keywords "
     "note".split()
@@ -94,12 +96,18 @@ class Shelf:
         own = entries.read(block, self.macros)
         if not _is_linked(block.text):
             return own
+        return replace(own, fields=tuple(self._with_inherited(block, own, ()).items()))
+
+    def _with_inherited(self, block: Block, own: BibEntry, children: tuple[Block, ...]) -> dict[str, str]:
+        """Fields of an entry and of those above it; a circle ends where it began."""
         fields = dict(own.fields)
-        for link in _LINKS:
+        below = (*children, block)
+        for link in _LINKS if len(below) <= _STEPS and _is_linked(block.text) else ():
             for parent in self._targets(fields.get(link, "")):
-                if parent is not block:
-                    fields = _inherited(entries.read(parent, self.macros), link) | fields
-        return replace(own, fields=tuple(fields.items()))
+                if parent not in below:
+                    said = self._with_inherited(parent, entries.read(parent, self.macros), below)
+                    fields = _inherited(said, link) | fields
+        return fields
 
     @cached_property
     def aliases(self) -> Mapping[str, str]:
@@ -142,17 +150,17 @@ class Shelf:
             if block := self._entries.get(key.strip().casefold()):
                 yield block
 
-    def parents(self, block: Block) -> Iterator[Block]:
-        """The entries that a block refers to (`crossref`, `xdata`)."""
-        if not _is_linked(block.text):
+    def parents(self, block: Block, children: tuple[Block, ...] = ()) -> Iterator[Block]:
+        """The entries that a block refers to (`crossref`, `xdata`), and those that these refer to."""
+        below = (*children, block)
+        if len(below) > _STEPS or not _is_linked(block.text):
             return
         fields = dict(entries.read(block, self.macros).fields)
         for link in _LINKS:
             for parent in self._targets(fields.get(link, "")):
-                if parent is not block:
+                if parent not in below:
                     yield parent
-                    # One step further: what a parent refers to (xdata); a circle ends at the first step.
-                    yield from (block for block in self._targets(_xdata(parent)) if block is not parent)
+                    yield from self.parents(parent, below)
 
     def _strings(self, users: Iterable[Block]) -> list[Block]:
         """The macros that blocks use, and those that these use, in file order."""
@@ -167,17 +175,13 @@ class Shelf:
         return chosen[::-1]
 
 
-def _xdata(block: Block) -> str:
-    return dict(entries.read(block).fields).get("xdata", "")
-
-
-def _inherited(parent: BibEntry, link: str) -> dict[str, str]:
+def _inherited(parent: dict[str, str], link: str) -> dict[str, str]:
     """
     What an entry has from its parent: all fields of `xdata`; of `crossref` those that are not about the
     parent alone, with its title as `booktitle` (biblatex manual, appendix B).
     """
     if link == "xdata":
-        return dict(parent.fields)
-    fields = {name: value for name, value in parent.fields if name not in _OF_THE_PARENT}
-    title = dict(parent.fields).get("title")
+        return {name: value for name, value in parent.items() if name not in _LINKS}
+    fields = {name: value for name, value in parent.items() if name not in _OF_THE_PARENT}
+    title = parent.get("title")
     return ({"booktitle": title} if title else {}) | fields
