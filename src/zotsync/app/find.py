@@ -16,6 +16,7 @@ from functools import cache
 from ..codecs import zotero
 from ..core import lookalike, titles
 from ..core.adoption import NO_WORK
+from ..core.aliases import current_keys
 from ..core.decision import Candidate, Find
 from ..core.tree import Mirror, Wanted, citekey_of, item_of
 from ..model import Item, Record, Work
@@ -42,6 +43,8 @@ def finder(
         adopted: id -> key of what has just been taken over from the library.
     """
 
+    current = current_keys(records)
+
     @cache
     def indexed() -> tuple[dict[tuple[str, str], list[str]], dict[str, list[tuple[str, Work]]]]:
         """Items by evidence and by title; made when something is looked for, which is seldom."""
@@ -53,7 +56,7 @@ def finder(
             theirs = zotero.work_of(item.data)
             if item.data.get("deleted"):
                 # Only what we know as ours counts in the trash; what was thrown away before is nobody's.
-                if theirs.key in works:
+                if theirs.key in works or theirs.key in current:
                     by_evidence.setdefault(("citation key", theirs.key), []).append(key)
             else:
                 for evidence in _evidence(theirs):
@@ -131,7 +134,8 @@ def finder(
             found[own] = Candidate(own, _OURS, _doubt(work, alternatives, held))
             if not held.data.get("deleted"):
                 return list(found.values())
-        for scheme, value in _evidence(work):
+        older = (("citation key", one) for one in (record.former if record else ()) if one in current)
+        for scheme, value in (*_evidence(work), *older):
             for key in indexed()[0].get((scheme, value), ()):
                 held = remote.items[key]
                 # Two libraries make the same citation key for two works: then the title must be the same.

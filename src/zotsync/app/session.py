@@ -143,7 +143,10 @@ def synced(
     written = dict.fromkeys((*builds[0].written, *report.written))
     written.update(dict.fromkeys(path for one in builds for path in one.written))
     removed = dict.fromkeys(path for one in builds for path in one.removed)
-    return replace(builds[-1], written=tuple(written), removed=tuple(removed)), report
+    rekeyed = dict(pair for one in builds for pair in one.rekeyed)
+    return replace(
+        builds[-1], written=tuple(written), removed=tuple(removed), rekeyed=tuple(rekeyed.items())
+    ), report
 
 
 @contextmanager

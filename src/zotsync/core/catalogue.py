@@ -135,7 +135,8 @@ def _identify(
     found: dict[tuple[str, str, str], Identification] = {
         (one.list, one.title, one.url): one for one in lock.identifications
     }
-    taken = {key.casefold() for key in (*records, *(one.key for one in lock.identifications), *own)}
+    older = (key for record in records.values() for key in record.former)
+    taken = {key.casefold() for key in (*records, *older, *(one.key for one in lock.identifications), *own)}
     listed: list[tuple[Entry, str]] = []
     left_out: list[Entry] = []
     mended: dict[tuple[str, str], Identification] = {}

@@ -73,6 +73,8 @@ class Trees:
     choose: Choose
     made: Container[str] = frozenset()
     """Keys that a library gave to objects of ours (`Library.takes_keys`)."""
+    former: Mapping[str, Container[str]] = field(default_factory=dict)
+    """Id -> citation keys that the work had before a person gave it another one."""
     keys: dict[str, str] = field(default_factory=dict)
     """Id -> key of what is or will be in the library, filled while the plan is made."""
     remade: set[str] = field(default_factory=set)

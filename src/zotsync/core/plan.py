@@ -54,6 +54,7 @@ def plan(
     known: Container[str] = frozenset(),
     choose: Choose = lambda _: "",
     made: Container[str] = frozenset(),
+    former: Mapping[str, Container[str]] | None = None,
 ) -> Plan:
     """
     Decide.
@@ -70,9 +71,20 @@ def plan(
         known: ids of all works that the workspace has ever known, listed or not.
         choose: what a person decided about a conflict.
         made: keys that the library gave to objects of ours, as this clone remembers.
+        former: id -> citation keys that the work had before.
     """
     trees = Trees(
-        base, {one.id: one for one in local}, dropped, aside, known, remote, schema, new_key, choose, made
+        base,
+        {one.id: one for one in local},
+        dropped,
+        aside,
+        known,
+        remote,
+        schema,
+        new_key,
+        choose,
+        made,
+        former or {},
     )
     actions: list[Action] = []
     collections = [one for one in local if one.kind == "collections"]

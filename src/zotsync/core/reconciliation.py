@@ -41,7 +41,10 @@ def reconciled(
         carried = [name for name in carried if name != "itemType"]
     merged = merge(agreed, local, remote, schema, carried)
     after, taken = dict(merged.to_remote), dict(merged.to_local)
-    for name, value in _left_as_they_are(wanted, remote, merged, schema, agreed is None):
+    if schema.citation_key(remote) in trees.former.get(wanted.id, ()) and "citationKey" in merged.clashes:
+        # It is ours, of before a person gave the work another one.
+        after["citationKey"] = merged.clashes.pop("citationKey").local
+    for name, value in _left_as_they_are(wanted, remote, merged, trees, agreed is None):
         merged.clashes.pop(name, None)
         after.pop(name, None)
         taken[name] = value
@@ -93,15 +96,16 @@ def _as_its_type(
 
 
 def _left_as_they_are(
-    wanted: Wanted, remote: Data, merged: Merged, schema: Schema, is_new: bool
+    wanted: Wanted, remote: Data, merged: Merged, trees: Trees, is_new: bool
 ) -> Iterator[tuple[str, str]]:
     """
     What stands in Zotero and is never written over, by property: a citation key, for people cite by it, also
-    where it stands in Extra; and what lists say in a note that is met for the first time, for a person may have
-    edited it.
+    where it stands in Extra, unless it is an older one of ours; and what lists say in a note that is met for the
+    first time, for a person may have edited it.
     """
     differing = merged.clashes.keys() | merged.to_remote.keys()
-    if "citationKey" in differing and (key := schema.citation_key(remote)):
+    key = trees.schema.citation_key(remote)
+    if "citationKey" in differing and key and key not in trees.former.get(wanted.id, ()):
         yield "citationKey", key
     if is_new and "note" in differing and wanted.id.startswith("note:") and remote.get("note"):
         yield "note", remote["note"]

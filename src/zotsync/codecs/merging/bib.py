@@ -7,9 +7,10 @@ citation key or name, wherever they moved to; ours give the order. What one side
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final, NamedTuple
 
+from ...core.aliases import IDS
 from ...core.properties import Plain
 from ...core.threeway import Side, combined, members
 from ..bibtex import entries
@@ -40,7 +41,8 @@ class _Reading(Plain):
 
 def merge(base: str, ours: str, theirs: str, side: Side) -> str:
     """The text of a file that two people changed."""
-    was, here, there = _units(base), _units(ours), _units(theirs)
+    was = _units(base)
+    here, there = (_units(text, was.keys()) for text in (ours, theirs))
 
     def both(before: _Unit | None, mine: _Unit, others: _Unit) -> _Unit:
         lead = merge_lines(before.before if before else mine.before, mine.before, others.before, side)
@@ -67,14 +69,24 @@ def merge(base: str, ours: str, theirs: str, side: Side) -> str:
 _END: Final = ("end", 0)
 
 
-def _units(text: str) -> dict[tuple[str, Any], _Unit]:
+def _units(text: str, base: Container[tuple[str, Any]] = ()) -> dict[tuple[str, Any], _Unit]:
+    """
+    Args:
+        base: names of the units of before: an entry that goes by a new key now keeps its name (`ids`).
+    """
     found: dict[tuple[str, Any], _Unit] = {}
     before = ""
-    for block in split(text):
+    blocks = split(text)
+    keys = {block.key.casefold() for block in blocks}
+    for block in blocks:
         if block.kind == "text":
             before += block.text
             continue
         name = _name(block)
+        if block.kind == "entry" and (name, 0) not in base and IDS in block.text.lower():
+            ids = dict(entries.read(block).fields).get(IDS, "").casefold().split(",")
+            older = (one.strip() for one in ids)
+            name = next((one for one in older if (one, 0) in base and one not in keys), name)
         number = 0
         while (key := (name, number)) in found:
             number += 1
@@ -114,7 +126,8 @@ def _merged(base: Block | None, ours: Block, theirs: Block, side: Side) -> Block
         ours, changes, order, layout_of([ours]), "\n", type=wanted.get(_TYPE, ""), expressions=True
     )
     if wanted.get(_KEY, ours.key) != ours.key:
-        text = text.replace(ours.key, wanted[_KEY], 1)
+        end = entries.key_end(text)
+        text = text[: end - len(ours.key)] + wanted[_KEY] + text[end:]
     return ours._replace(text=text)
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 from .additions import HEADER, extend
 from .amend import amend
 from .edits import rebase, works
+from .rekey import rekey
 from .shelf import Shelf, digests, keys
 from .splice import thinned
 
-__all__ = ["HEADER", "Shelf", "amend", "digests", "extend", "keys", "rebase", "thinned", "works"]
+__all__ = ["HEADER", "Shelf", "amend", "digests", "extend", "keys", "rebase", "rekey", "thinned", "works"]
