@@ -211,7 +211,7 @@ def test_a_work_that_one_side_gave_another_key_keeps_what_the_other_side_said_of
 
 
 def test_two_new_keys_for_one_work_are_a_conflict() -> None:
-    text, count = merged_locks(rekeyed(LOCK, {"a": "one"}), rekeyed(LOCK, {"a": "two"}))
+    _, count = merged_locks(rekeyed(LOCK, {"a": "one"}), rekeyed(LOCK, {"a": "two"}))
     assert count
 
 
