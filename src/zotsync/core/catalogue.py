@@ -168,7 +168,11 @@ def _identify(
         listed[at] = entry, identification.key
     in_order = tuple(listed[at] for at in sorted(listed))
     _follow_lists(records, in_order)
-    return in_order, tuple(left_out[at] for at in sorted(left_out)), Lock(records, tuple(found.values()), lock.decisions)
+    return (
+        in_order,
+        tuple(left_out[at] for at in sorted(left_out)),
+        Lock(records, tuple(found.values()), lock.decisions),
+    )
 
 
 def _new(

@@ -11,7 +11,7 @@ from ..model import Collection, Item
 from .actions import Conflict, Side
 from .library import Kind
 from .merge import Reading
-from .tree import Base, Bond, Mirror, Wanted, collection_data
+from .tree import Base, Mirror, Wanted, collection_data
 
 __all__ = ["Candidate", "Choose", "Find", "Name", "Schema", "Trees", "data_of", "held", "in_trash"]
 
@@ -80,9 +80,9 @@ class Trees:
     remade: set[str] = field(default_factory=set)
     """Ids of what was deleted and is made again, or is another object now."""
 
-    def is_made(self, bond: Bond) -> bool:
-        """Whether zotsync made the object: it has the key that we give, or one that we were given for it."""
-        return bond.key == self.new_key(bond.id) or bond.key in self.made
+    def is_made(self, one: str, key: str) -> bool:
+        """Whether zotsync made the object of an id: its key is the one that we give, or were given for it."""
+        return key == self.new_key(one) or key in self.made
 
     @cached_property
     def bound(self) -> Mapping[str, str]:
