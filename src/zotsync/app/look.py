@@ -96,7 +96,9 @@ def preview(holdings: Holdings, library: Library, state: State, policy: Policy |
     seen = look(holdings, library, state, policy or Policy(), remember=False, passed=noted)
     if seen is None:
         return Preview(Plan(library.id, state.version, (), state.keys()))
-    if stop := tripped(brakes, seen.plan, seen.base, seen.local, seen.remote, lost(state.cut(), Base())):
+    if stop := tripped(
+        brakes, seen.plan, seen.base, seen.local, seen.remote, lost(state.journal.cut(), Base())
+    ):
         stops.append(stop)
     return Preview(seen.plan, tuple(stops))
 

@@ -82,7 +82,7 @@ def run(
             snapshot = library.snapshot(state.version)
             if snapshot is None:
                 return done, SyncReport(library.id, state.version, keys=state.keys())
-        log = state.new_run(now())
+        log = state.journal.new_run(now())
         return synced(
             workspace,
             library,

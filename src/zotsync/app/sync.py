@@ -12,7 +12,7 @@ from ..core.brakes import lost, tripped
 from ..core.decision import data_of, held
 from ..core.library import Library
 from ..core.merge import TEXT
-from ..core.runs import Log, Run
+from ..core.runs import Log, Run, made_unseen
 from ..core.settle import ended, settle
 from ..core.tree import Base, Bond, Mirror
 from ..errors import AccessError, Moved
@@ -95,7 +95,7 @@ def sync_library(
         InputError: a file of the workspace was changed meanwhile, or cannot be written.
     """
     again = again or (lambda: built(holdings.workspace))
-    run = _Run(holdings, library, state, policy or Policy(), again, log or state.new_run(), progress)
+    run = _Run(holdings, library, state, policy or Policy(), again, log or state.journal.new_run(), progress)
     for wait in WAITS:
         if wait:
             sleep(wait)
@@ -104,6 +104,7 @@ def sync_library(
         if seen is None:
             break
         run.check(seen)
+        run.learn(seen)
         try:
             run.apply(run.taken(seen))
         except Moved:
@@ -136,7 +137,7 @@ class _Run:
     ) -> None:
         self.holdings, self.library, self.state = holdings, library, state
         self.policy, self.again, self.log, self.progress = policy, again, log, progress
-        self.lost = lost(state.cut(), Base())
+        self.lost = lost(state.journal.cut(), Base())
         """Ids of what is lost to one side already, also by a run that was cut and that this one goes on with."""
         self.done: list[Action] = []
         self.open: Sequence[Action] = ()
@@ -154,6 +155,11 @@ class _Run:
         if stop := tripped(brakes, seen.plan, seen.base, seen.local, seen.remote, self.lost):
             self.policy = replace(self.policy, brakes=stop.pass_or_halt())
         self.lost |= lost(seen.plan.actions, seen.base, seen.local)
+
+    def learn(self, seen: Look) -> None:
+        """What was made by a batch whose answer never came goes into the log of the run that sent it."""
+        for sent in self.state.journal.unanswered():
+            self.state.record(log=Log(sent.run, made_unseen(sent, seen.remote)))
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -236,8 +242,12 @@ class _Run:
         writes = batches(actions if self.policy.pushes else (), takes_keys=self.library.takes_keys)
         for kind, planned in writes:
             batch = [renamed(action, given) for action in planned]
+            state.record(log=Log(self.log, sending=batch, version=version))
             try:
                 report = self.library.write(kind, [payload(action) for action in batch], version=version)
+            except Moved:
+                self.state.record(log=Log(self.log))  # that is an answer: nothing of it was done
+                raise
             except AccessError:
                 # A member who may only read still gets what others changed.
                 self.obstacle = self.library.write_obstacle
