@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 from ..model import Collection, Item
 from .actions import Conflict, Side
 from .library import Kind
-from .merge import Reading
-from .tree import Base, Mirror, Wanted, collection_data
+from .merge import Agreement, Reading
+from .tree import Base, Bond, Mirror, Wanted, collection_data, resolve
 
 __all__ = ["Candidate", "Choose", "Find", "Name", "Schema", "Trees", "data_of", "held", "in_trash"]
 
@@ -49,6 +49,9 @@ class Schema(Reading, Protocol):
     def citation_key(self, item: Mapping[str, Any], /) -> str:
         """By which key people cite an item, wherever it stands there; empty where they do not."""
 
+    def replaces(self, item: Mapping[str, Any], /) -> Sequence[str]:
+        """The keys of items that were merged into this one."""
+
     def carries(self, item_type: str, /) -> Sequence[str]:
         """The properties of items of this type that a workspace can take over."""
 
@@ -84,6 +87,10 @@ class Trees:
         """Whether zotsync made the object of an id: its key is the one that we give, or were given for it."""
         return key == self.new_key(one) or key in self.made
 
+    def agreed(self, bond: Bond) -> Agreement:
+        """What both sides last agreed on, other objects named by key."""
+        return Agreement(resolve(bond.local, self.bound), bond.remote, bond.open, bond.kept)
+
     @cached_property
     def bound(self) -> Mapping[str, str]:
         """Id -> key, as this clone remembers them."""
@@ -93,6 +100,23 @@ class Trees:
         """Whether the library has an object, and not in the trash."""
         there = held(self.remote, kind, key)
         return there is not None and not in_trash(there)
+
+    @cached_property
+    def _merged(self) -> Mapping[str, str]:
+        """Key of an item -> key of the one that it was merged into, which may have been merged too."""
+        items = self.remote.items.values()
+        return {old: one.key for one in items for old in self.schema.replaces(one.data)}
+
+    def heir(self, key: str) -> str:
+        """What is there in place of an item that people merged into another one; empty if nothing is."""
+        if self.has("items", key):
+            return ""
+        seen = {key}
+        while (key := self._merged.get(key, "")) and key not in seen:
+            if self.has("items", key):
+                return key
+            seen.add(key)
+        return ""
 
     def is_below_trash(self, key: str) -> bool:
         """Whether a collection is in the trash, or in one that is."""

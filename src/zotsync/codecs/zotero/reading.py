@@ -28,6 +28,7 @@ __all__ = [
     "is_ours",
     "joined",
     "label",
+    "replaces",
     "same",
 ]
 
@@ -118,6 +119,14 @@ def _is_short_for(short: Mapping[str, str], full: Mapping[str, str]) -> bool:
 
 def _parts(creator: Mapping[str, str]) -> tuple[str, str]:
     return creator.get("lastName") or creator.get("name", ""), creator.get("firstName", "")
+
+
+def replaces(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys of items that were merged into this one, as Zotero notes it (`dc:replaces`: one address, or several)."""
+    relations = item.get("relations")
+    said = relations.get("dc:replaces", ()) if isinstance(relations, Mapping) else ()
+    addresses = [said] if isinstance(said, str) else said
+    return tuple(str(one).rpartition("/")[2] for one in addresses)
 
 
 @cache
