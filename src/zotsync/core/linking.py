@@ -10,7 +10,8 @@ Which object of the library is one of ours, where no bond says so, or the one th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any
 
 from .actions import Action, Leave, Link
 from .decision import Candidate, Find, Trees, data_of, held, in_trash
@@ -80,11 +81,8 @@ class Linker:
         agreed = None
         if bond is not None:
             before = self.trees.agreed(bond)
-            said = [name for name, value in there.data.items() if value and name not in SETS]
-            kept = (
-                {name: one[name] for name in said if name in one} for one in (before.local, before.remote)
-            )
-            agreed = Agreement(*kept, bond.open, bond.kept)
+            said = {name for name, value in there.data.items() if value and name not in SETS}
+            agreed = Agreement(_only(before.local, said), _only(before.remote, said), bond.open, bond.kept)
         return [
             Link(wanted.id, wanted.kind, heir, "merged in Zotero"),
             *reconciled(wanted, local, there, agreed, self.trees, topics),
@@ -137,3 +135,7 @@ class Linker:
             known = {name: value for name, value in local.items() if name != "citationKey"}
             agreed = Agreement(known, data_of(there))
         return [link, *reconciled(wanted, local, there, agreed, self.trees, topics)]
+
+
+def _only(data: Mapping[str, Any], names: Container[str]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name in names}
