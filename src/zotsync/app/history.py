@@ -17,9 +17,10 @@ from ..core.tree import advance
 from ..core.undo import undo
 from ..errors import UsageError
 from .build import BuildReport, Progress
+from .delivery import Refusal
 from .look import Policy
 from .session import opened_library, opened_state, synced
-from .sync import Refusal, SyncReport
+from .sync import SyncReport
 from .workspace import Workspace
 
 __all__ = ["Undone", "WayBack", "history", "preview_undo", "run_undo"]

@@ -10,8 +10,9 @@ import click
 from .output import plural, visible
 
 if TYPE_CHECKING:
+    from ..app.delivery import Refusal
     from ..app.look import Preview
-    from ..app.sync import Refusal, SyncReport
+    from ..app.sync import SyncReport
     from ..core.actions import Action, Adopt, Plan
     from ..core.brakes import Stop
     from ..core.runs import Run
