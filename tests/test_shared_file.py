@@ -176,3 +176,19 @@ def test_a_new_file_is_made(folder: Path) -> None:
 
     assert merge(folder, "Serving").exit_code == 0
     assert refs(folder).count("@") == 1
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_work_that_has_another_key_here_since_is_not_there_a_second_time(folder: Path, knows: bool) -> None:
+    merge(folder)
+    before = refs(folder)
+    assert "anonymousndorca" in before
+    run(folder, "rekey", "anonymousndorca", "yu2022orca")
+    if not knows:
+        shutil.rmtree(folder / ".zotsync")
+    merge(folder)
+
+    assert refs(folder) == before
+    library(folder, "Orca: A Dist", "Orca: The Dist")
+    merge(folder)
+    assert refs(folder) == before.replace("Orca: A Dist", "Orca: The Dist")
