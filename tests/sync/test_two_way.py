@@ -811,6 +811,29 @@ def test_what_an_item_says_in_short_is_still_a_conflict(small: zotsync.Workspace
     assert [one.property for one in report.open if isinstance(one, Conflict)] == ["creators"]
 
 
+def test_a_clone_without_memory_makes_nothing_anew_while_others_argue_about_the_title(
+    small: zotsync.Workspace, tmp_path: Path
+) -> None:
+    library = Faulty()
+    change(
+        library, "", key="STRANGE2", version=0, itemType="document", title="First Title of All", date="2020"
+    )
+    run(small, library)
+    edit_bib(small, "First Title of All", "First Title of All, Mended")
+    change(library, "First Title of All", title="Quite Other Words")
+    run(small, library)
+    shutil.copytree(small.root, tmp_path / "two", ignore=shutil.ignore_patterns(".zotsync"))
+    two = zotsync.open_workspace(tmp_path / "two")
+    seen = held(library)
+    report = run(two, library)
+
+    assert held(library) == seen
+    assert [(type(one), one.key) for one in report.open if one.id.startswith("work:")] == [
+        (Leave, "STRANGE2")
+    ]
+    assert set(two.read_lock().records) == {FIRST, SECOND}
+
+
 def test_a_clone_that_has_not_the_others_files_yet_waits_for_them(
     small: zotsync.Workspace, tmp_path: Path
 ) -> None:

@@ -86,7 +86,7 @@ def finder(
             return collections(wanted, own, keys)
         if wanted.data["itemType"] == "note":
             return note(wanted, own, keys)
-        return items(wanted, own)
+        return items(wanted, own) or renamed(wanted, keys)
 
     def collections(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
         made = remote.collections.get(own)
@@ -144,6 +144,18 @@ def finder(
                     found.setdefault(key, Candidate(key, f"{scheme} {value}", doubt))
         return [*found.values(), *(titled(work, alternatives) if found.keys() <= {own} else ())]
 
+    def renamed(wanted: Wanted, keys: Mapping[str, str]) -> Sequence[Candidate]:
+        """What goes by the key of ours in a collection of ours, and is titled otherwise: it may have been edited."""
+        work = works[citekey_of(wanted.id)]
+        found = indexed()[0].get(("citation key", work.key), ())
+        ours = {key for one, key in keys.items() if one.startswith("topic:")} if found else set()
+        return [
+            Candidate(key, f"citation key {work.key}", _titled(remote.items[key]))
+            for key in found
+            if not ours.isdisjoint(remote.items[key].data.get("collections") or ())
+            and remote.items[key].data.get("title")
+        ]
+
     def titled(work: Work, alternatives: Sequence[str]) -> Sequence[Candidate]:
         names = dict.fromkeys(filter(None, map(titles.normal, (work.title, *alternatives))))
         scored = [
@@ -171,10 +183,13 @@ def _likeness(work: Work, alternatives: Sequence[str], held: Item) -> titles.Lik
 
 
 def _doubt(work: Work, alternatives: Sequence[str], held: Item) -> str:
-    title = held.data.get("title", "")
-    if not title or _likeness(work, alternatives, held) != "different":
+    if not held.data.get("title") or _likeness(work, alternatives, held) != "different":
         return ""
-    return f"is titled {title!r}; give both the same title, or one of them another identifier"
+    return _titled(held)
+
+
+def _titled(held: Item) -> str:
+    return f"is titled {held.data['title']!r}; give both the same title, or one of them another identifier"
 
 
 def _evidence(work: Work) -> Iterator[tuple[str, str]]:

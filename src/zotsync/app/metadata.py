@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..codecs import bibtex
-from ..core.aliases import current_keys, recognised, rekeyed
+from ..core.aliases import current_keys, followed, recognised, rekeyed
 from ..model import Finding, Lock, Work
 from .memory import Memory, fingerprint
 from .workspace import Workspace
@@ -54,6 +54,7 @@ def read_metadata(
         asked: old citation key -> the one that a person wants; without, a new key that somebody typed into
             library.bib is recognised.
     """
+    lock = followed(lock)
     present = set(bibtex.library.keys(text)) if (now := current_keys(lock.records)) else set()
     # A run that was cut, or a colleague's edit under the old key that git merged.
     late = {old: new for old, new in now.items() if old in present and new not in present}

@@ -35,13 +35,17 @@ IDS: Final = "ids"
 
 
 def current_keys(records: Mapping[str, Record]) -> dict[str, str]:
-    """Old key -> the key that its work has now."""
+    """
+    Old key -> the key that its work has now.
+
+    A record under an old key is what a merge of two files left: it is no other work.
+    """
     return {
         old: key
         for key, record in records.items()
         if record.former
         for old in record.former
-        if old not in records
+        if old != key and (old not in records or key not in records[old].former)
     }
 
 
@@ -64,13 +68,15 @@ def rekeyed(lock: Lock, names: Mapping[str, str]) -> Lock:
     The lock after works got other citation keys.
 
     Args:
-        names: old key -> new; a key that the lock has no record of is passed over.
+        names: old key -> new; of a work that has a record under both, that of the new one stays.
     """
     if not names:
         return lock
     records: dict[str, Record] = {}
     for key, record in lock.records.items():
         new = names.get(key, key)
+        if new != key and new in lock.records:
+            continue
         if new != key:
             former = (*record.former, key) if key not in record.former else record.former
             record = replace(record, work=replace(record.work, key=new), former=former)
@@ -91,6 +97,15 @@ def rekeyed(lock: Lock, names: Mapping[str, str]) -> Lock:
     )
     identifications = (replace(one, key=now(one.key)) for one in lock.identifications)
     return Lock(records, tuple(identifications), decisions)
+
+
+def followed(lock: Lock) -> Lock:
+    """The lock with every work under the key that it has now, also where a merge brought an old one in again."""
+    names = current_keys(lock.records)
+    said = lock.decisions
+    keyed = (said.dropped, said.unnoted, said.unwritten, {key for key, _ in said.withdrawn | said.untagged})
+    mentioned = (lock.records, {one.key for one in lock.identifications}, *keyed)
+    return rekeyed(lock, names) if any(not names.keys().isdisjoint(one) for one in mentioned) else lock
 
 
 def renamed(before: Lock, now: Lock) -> dict[str, str]:
