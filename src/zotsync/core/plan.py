@@ -28,14 +28,14 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from .actions import DELETED, Action, Conflict, Create, Drop, Leave, Link, Plan, Update
+from .actions import DELETED, Action, Conflict, Create, Drop, Leave, Plan, Update
 from .adoption import adopted_collections, adopted_items, adopted_notes
 from .decision import Choose, Find, Name, Schema, Trees, data_of, held, in_trash
 from .leaving import left_collections, left_items, renamed
 from .linking import Linker, left
 from .merge import changed
 from .reconciliation import reconciled
-from .tree import Base, Bond, Mirror, Wanted, resolve, shown
+from .tree import Base, Bond, Mirror, Wanted, resolve
 
 __all__ = ["plan"]
 
