@@ -125,4 +125,4 @@ def test_no_text_crashes_the_reader(text: str) -> None:
 
 def test_the_keys_that_a_work_had_before_are_kept_in_their_order() -> None:
     lock = Lock({"new": Record(Work("new", "article", "T"), former=("z", "a"))})
-    assert read(write(lock)) == lock
+    assert codec.read(codec.write(lock)) == lock
