@@ -236,7 +236,7 @@ def gather(
     moved = {key: (work, records[key].work) for key, work in before.items() if work != records[key].work}
     if moved:
         text = bibtex.library.rebase(text, moved, names=names)
-        edits, bib_findings = edits_of(workspace, text, {key: one.work for key, one in records.items()})
+        edits, bib_findings = edits_of(workspace, text, records)
     listed = [aliases.with_former(records[key]) for key in catalogue.keys]
     text = bibtex.library.extend(text, listed, names=names)
     entries: dict[str, list[Entry]] = {}
@@ -252,7 +252,7 @@ def gather(
     if marking.edited:
         known = {key: record.work for key, record in records.items()}
         text, _ = bibtex.library.amend(text, marking.edited, known, names=names)
-        edits, bib_findings = edits_of(workspace, text, known)
+        edits, bib_findings = edits_of(workspace, text, records)
         works = {key: edits[key] if key in edits else records[key].work for key in entries}
     if marking.decisions != catalogue.lock.decisions:
         catalogue = replace(catalogue, lock=replace(catalogue.lock, decisions=marking.decisions))

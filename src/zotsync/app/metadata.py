@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..codecs import bibtex
 from ..core.aliases import current_keys, followed, recognised, rekeyed
-from ..model import Finding, Lock, Work
+from ..model import Finding, Lock, Record, Work
 from .memory import Memory, fingerprint
 from .workspace import Workspace
 
@@ -61,37 +61,45 @@ def read_metadata(
     if is_as_before and not late and not asked:
         return Metadata(text, lock, memory.edits, memory.bib_findings)
     text = bibtex.library.rekey(text, late) if late else text
-    before = _works(lock)
-    edits, findings = edits_of(workspace, text, before, _unchanged(text, lock_text, before, memory))
-    own = {key: work for key, work in edits.items() if key not in before}
+    unchanged = _unchanged(text, lock_text, _works(lock.records), memory)
+    edits, findings = edits_of(workspace, text, lock.records, unchanged)
+    own = {key: work for key, work in edits.items() if key not in lock.records}
     if names := asked or recognised(lock.records, bibtex.library.keys(text), own):
         lock, text = rekeyed(lock, names), bibtex.library.rekey(text, names)
-        edits, findings = edits_of(workspace, text, _works(lock))
-    twice = {old: new for old, new in now.items() if old in present and new in present}
-    findings += tuple(
-        Finding(
-            "former-key",
-            workspace.shown(workspace.library_bib),
-            f"{old} is an older key of {new}, and leads there: give this entry another key, or join the two",
-            key=new,
-        )
-        for old, new in twice.items()
-    )
-    edits = {key: work for key, work in edits.items() if key not in twice}
+        edits, findings = edits_of(workspace, text, lock.records)
     return Metadata(text, lock, edits, findings, {**late, **names})
 
 
 def edits_of(
-    workspace: Workspace, text: str, known: Mapping[str, Work], unchanged: Mapping[str, Work] | None = None
+    workspace: Workspace,
+    text: str,
+    records: Mapping[str, Record],
+    unchanged: Mapping[str, Work] | None = None,
 ) -> tuple[dict[str, Work], tuple[Finding, ...]]:
-    """The works that library.bib says otherwise than what is known, and what in it could not be read."""
+    """
+    The works that library.bib says otherwise than the records, and what in it could not be read.
+
+    An entry under an older key of a work is no other work.
+    """
     where = workspace.shown(workspace.library_bib)
+    known, older = _works(records), current_keys(records)
     said, findings = bibtex.library.works(text, known, where, unchanged=unchanged)
-    return {key: work for key, work in said.items() if work is not known.get(key)}, findings
+    findings += tuple(
+        Finding(
+            "former-key",
+            where,
+            f"{key} is an older key of {older[key]}, and leads there: give this entry another key, or join the two",
+            key=older[key],
+        )
+        for key in said
+        if key in older
+    )
+    edits = {key: work for key, work in said.items() if work is not known.get(key) and key not in older}
+    return edits, findings
 
 
-def _works(lock: Lock) -> dict[str, Work]:
-    return {key: record.work for key, record in lock.records.items()}
+def _works(records: Mapping[str, Record]) -> dict[str, Work]:
+    return {key: record.work for key, record in records.items()}
 
 
 def _unchanged(text: str, lock_text: str, known: Mapping[str, Work], memory: Memory) -> dict[str, Work]:
