@@ -229,3 +229,19 @@ def test_an_entry_that_does_not_say_what_it_is_is_no_conflict(folder: Path) -> N
     path.write_text("@misc{vaswani2017attention, title = {Attention Is All You Need}}\n")
 
     assert "conflict" not in merge(folder).output
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_work_that_has_another_key_here_since_is_not_there_a_second_time(folder: Path, knows: bool) -> None:
+    merge(folder)
+    before = refs(folder)
+    assert "anonymousndorca" in before
+    run(folder, "rekey", "anonymousndorca", "yu2022orca")
+    if not knows:
+        shutil.rmtree(folder / ".zotsync")
+    merge(folder)
+
+    assert refs(folder) == before
+    library(folder, "Orca: A Dist", "Orca: The Dist")
+    merge(folder)
+    assert refs(folder) == before.replace("Orca: A Dist", "Orca: The Dist")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .app.look import Policy
     from .app.look import make_plan as plan
     from .app.reference import opened_reference
+    from .app.rekey import rekey
     from .app.report import BuildReport
     from .app.resolve import ResolveReport, resolve
     from .app.status import Status, status
@@ -99,6 +100,7 @@ _HOMES = {
     "plan_upgrade": "app.upgrade",
     "read_bibtex": "codecs.bibtex",
     "read_list": "codecs.seedlist:read",
+    "rekey": "app.rekey",
     "resolve": "app.resolve",
     "status": "app.status",
     "sync_library": "app.sync",
@@ -152,6 +154,7 @@ __all__ = [
     "plan_upgrade",
     "read_bibtex",
     "read_list",
+    "rekey",
     "resolve",
     "status",
     "sync_library",

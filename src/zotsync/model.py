@@ -303,6 +303,8 @@ class Record:
     remark: str = ""
     """What a person should know of the record: versions, disagreements."""
     dissent: tuple[Dissent, ...] = ()
+    former: tuple[str, ...] = ()
+    """Citation keys that the work had before, the first one first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,35 +60,35 @@ def test_of_a_mirror_only_what_changed_is_written(file: Path) -> None:
 
 def test_a_run_is_in_the_log_with_its_first_batch(file: Path) -> None:
     with State(file, "lib") as state:
-        run = state.new_run("2026-11-21T05:00:00+0000")
-        assert state.runs() == ()
+        run = state.journal.new_run("2026-11-21T05:00:00+0000")
+        assert state.journal.runs() == ()
         state.record(log=Log(run, [dropped("A")]))
-        assert state.runs() == (replace(run, actions=(dropped("A"),)),)
-        assert state.cut() == (dropped("A"),)
+        assert state.journal.runs() == (replace(run, actions=(dropped("A"),)),)
+        assert state.journal.cut() == (dropped("A"),)
         state.record(log=Log(run, [dropped("B")], is_last=True))
 
-        assert state.runs() == (replace(run, actions=(dropped("A"), dropped("B")), is_cut=False),)
-        assert state.cut() == ()
+        assert state.journal.runs() == (replace(run, actions=(dropped("A"), dropped("B")), is_cut=False),)
+        assert state.journal.cut() == ()
 
 
 def test_what_a_run_that_was_cut_did_counts_until_another_comes_to_its_end(file: Path) -> None:
     with State(file, "lib") as state:
-        state.record(log=Log(state.new_run(), [dropped("A")]))
-        state.record(log=Log(state.new_run(), is_last=True))
+        state.record(log=Log(state.journal.new_run(), [dropped("A")]))
+        state.record(log=Log(state.journal.new_run(), is_last=True))
 
-        assert state.cut() == ()
-        assert [run.is_cut for run in state.runs()] == [True]
+        assert state.journal.cut() == ()
+        assert [run.is_cut for run in state.journal.runs()] == [True]
 
 
 def test_the_log_goes_back_two_hundred_runs(file: Path) -> None:
     with State(file, "lib") as state, State(file, "other") as other:
-        other.record(log=Log(other.new_run(), [dropped("A")], is_last=True))
+        other.record(log=Log(other.journal.new_run(), [dropped("A")], is_last=True))
         for _ in range(203):
-            state.record(log=Log(state.new_run(), [dropped("A")], is_last=True))
+            state.record(log=Log(state.journal.new_run(), [dropped("A")], is_last=True))
 
-        assert [run.number for run in state.runs()] == list(range(204, 4, -1))
-        assert [len(run.actions) for run in state.runs()] == [1] * 200
-        assert len(other.runs()) == 1
+        assert [run.number for run in state.journal.runs()] == list(range(204, 4, -1))
+        assert [len(run.actions) for run in state.journal.runs()] == [1] * 200
+        assert len(other.journal.runs()) == 1
 
 
 def test_a_choice_about_what_is_decided_is_forgotten(file: Path) -> None:
@@ -109,7 +109,7 @@ def test_who_only_looks_writes_nothing(file: Path) -> None:
         with pytest.raises(InputError):
             state.choose("work:a", "title", "x", "local")
     with State(file, "other", read_only=True) as state:
-        assert (state.version, state.keys(), state.runs()) == (0, {}, ())
+        assert (state.version, state.keys(), state.journal.runs()) == (0, {}, ())
 
     assert file.read_bytes() == before
     assert [path.name for path in file.parent.iterdir()] == [file.name]

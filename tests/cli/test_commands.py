@@ -191,6 +191,7 @@ def test_a_list_that_does_not_exist(example: Path) -> None:
     [
         ("-C {} export mod", ["Model"]),
         ("-C {} identify a.md:1 VASW", ["vaswani2017attention"]),
+        ("-C {} rekey VASW", ["vaswani2017attention"]),
         ("-C {} conflicts vasw", ["vaswani2017attention"]),
         ("-C {} check llm-papers-a", ["llm-papers-annotated.md"]),
         ("-C {}/nowhere check llm", []),

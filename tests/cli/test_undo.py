@@ -363,6 +363,62 @@ def test_a_run_that_was_cut_is_in_the_log_and_can_be_taken_back() -> None:
     assert all(one.data.get("deleted") for one in found.values())
 
 
+class Lost(Cut):
+    """The same, but it did what the last batch said."""
+
+    def __call__(self, *words: Any, **more: Any) -> Any:
+        if not self.left:
+            self.write(*words, **more)
+        return super().__call__(*words, **more)
+
+
+@pytest.mark.parametrize("good", [0, 1, 2])
+def test_what_was_made_by_a_batch_without_an_answer_is_taken_back(good: int) -> None:
+    write_list("## A\n\n" + entries(*range(BATCH + 5)))
+    with pytest.MonkeyPatch.context() as patch:
+        Lost(patch, good)
+        run("sync", fails=4)
+    run("sync")
+    done = [one for entry in log() for one in entry["actions"] if one["action"] == "create"]
+    assert len(done) == BATCH + 6
+    for number in {entry["number"] for entry in log() if entry["actions"]}:
+        run("undo", number)
+
+    assert all(one.data.get("deleted") for one in items().values())
+
+
+def test_what_somebody_edited_since_is_not_counted_as_ours() -> None:
+    write_list("## A\n\n" + entries(1, 2))
+    with pytest.MonkeyPatch.context() as patch:
+        Lost(patch, 1)
+        run("sync", fails=4)
+    edit("Work Number 1 of All", publisher="Press")
+    run("sync")
+    run("undo", 1)
+
+    assert not is_trashed("Work Number 1 of All")
+    assert is_trashed("Work Number 2 of All")
+
+
+def test_what_another_clone_was_faster_to_make_is_not_taken_back() -> None:
+    """It made the same objects, at the version at which ours were refused."""
+    write_list("## A\n\n" + entries(1, 2))
+    with pytest.MonkeyPatch.context() as patch:
+        write, first = EmbeddedLibrary.write, [True]
+
+        def faster(self: Any, kind: Any, objects: Any, *, version: int) -> Any:
+            if kind == "items" and first.pop():
+                first.append(False)
+                write(self, kind, objects, version=version)
+            return write(self, kind, objects, version=version)
+
+        patch.setattr(EmbeddedLibrary, "write", faster)
+        run("sync")
+    run("undo")
+
+    assert not any(one.data.get("deleted") for one in items().values())
+
+
 def test_an_undo_writes_nothing_that_was_not_asked_for() -> None:
     run("sync")
     edit_bib(FIRST, "Bettered")

@@ -121,3 +121,8 @@ def test_no_text_crashes_the_reader(text: str) -> None:
         codec.read(text)
 
     assert "\n" not in str(caught.value)
+
+
+def test_the_keys_that_a_work_had_before_are_kept_in_their_order() -> None:
+    lock = Lock({"new": Record(Work("new", "article", "T"), former=("z", "a"))})
+    assert codec.read(codec.write(lock)) == lock

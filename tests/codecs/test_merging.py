@@ -13,9 +13,10 @@ from zotsync.codecs import lock, notes
 from zotsync.codecs.bibtex.blocks import conflicts, split
 from zotsync.codecs.merging import merge_files
 from zotsync.codecs.merging.lines import merge_lines
+from zotsync.core.aliases import rekeyed
 from zotsync.core.threeway import marked
 from zotsync.errors import UsageError
-from zotsync.model import Decisions, Identification, Lock, Place, Record, Work
+from zotsync.model import Decisions, Dissent, Identification, Lock, Place, Record, Work
 
 from .test_bibtex_fidelity import FILES
 
@@ -47,6 +48,26 @@ def test_two_fields_of_one_entry_are_merged_and_the_layout_stays() -> None:
     text, count = merged(ours, theirs)
     assert count == 0
     assert text == ours.replace("year    = 2001", "year    = 2003,\n  journal = acm # { J}")
+
+
+def test_an_entry_that_one_side_gave_another_key_keeps_what_the_other_side_changed() -> None:
+    ours = BASE.replace("{A}", "{A New}")
+    theirs = BASE.replace("@article{a,", "@article{aa,\n  ids     = {a},")
+    for one, other in ((ours, theirs), (theirs, ours)):
+        text, count = merged(one, other)
+        assert count == 0
+        assert [block.key for block in split(text) if block.kind == "entry"] == ["aa", "b"]
+        assert "{A New}" in text
+        assert "{a}" in text
+
+
+def test_two_keys_for_one_entry_are_a_conflict() -> None:
+    ours, theirs = (
+        BASE.replace("@article{a,", f"@article{{{key},\n  ids     = {{a}},") for key in ("one", "two")
+    )
+    text, count = merged(ours, theirs)
+    assert count == 1
+    assert text.count("{A}") == 1
 
 
 def test_both_add_an_entry_at_the_end() -> None:
@@ -168,6 +189,38 @@ LOCK = Lock(
 
 def merged_locks(ours: Lock, theirs: Lock) -> tuple[str, int]:
     return merge_files(lock.write(LOCK), lock.write(ours), lock.write(theirs), "zotsync.lock")
+
+
+def test_a_work_that_one_side_gave_another_key_keeps_what_the_other_side_said_of_it() -> None:
+    ours = rekeyed(LOCK, {"a": "new"})
+    line = Identification("other.md", "A", "", "a", "title", 0.9)
+    record = replace(LOCK.records["a"], work=replace(LOCK.records["a"].work, publisher="Press"))
+    theirs = replace(
+        LOCK,
+        records={**LOCK.records, "a": record},
+        identifications=(*LOCK.identifications, line),
+        decisions=replace(LOCK.decisions, untagged=frozenset([("a", "x")])),
+    )
+    for one, other in ((ours, theirs), (theirs, ours)):
+        found, count = merged_locks(one, other)
+        now = lock.read(found)
+        assert count == 0
+        assert now.records["new"].work.publisher == "Press"
+        assert now.records["new"].former == ("a",)
+        assert "a" not in {*now.records, *(one.key for one in now.identifications)}
+        assert now.decisions.untagged == {("new", "x")}
+
+
+def test_two_new_keys_for_one_work_are_a_conflict() -> None:
+    _, count = merged_locks(rekeyed(LOCK, {"a": "one"}), rekeyed(LOCK, {"a": "two"}))
+    assert count
+
+
+def test_what_sources_dissent_about_survives_a_merge() -> None:
+    dissent = (Dissent("title", "crossref", "B"),)
+    ours = replace(LOCK, records={**LOCK.records, "a": replace(LOCK.records["a"], dissent=dissent)})
+    theirs = replace(LOCK, records={**LOCK.records, "a": replace(LOCK.records["a"], remark="a note")})
+    assert lock.read(merged_locks(ours, theirs)[0]).records["a"].dissent == dissent
 
 
 def test_records_entries_and_decisions_of_both_sides_are_there() -> None:

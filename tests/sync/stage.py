@@ -68,6 +68,8 @@ class Stage(RuleBasedStateMachine):
         self.retired = False
         self.typed: set[str] = set()
         self.keys: dict[str, str] = {}
+        self.rekeyed: set[str] = set()
+        """Works that a person gave another citation key."""
         self.outside: dict[str, Item] = {}
         hub = Hub()
         root = self.folder / "one"

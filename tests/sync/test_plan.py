@@ -689,14 +689,74 @@ PREPRINT = {
 }
 
 
-def test_an_item_of_another_type_keeps_it_and_gets_what_it_can_hold() -> None:
-    theirs = {"itemType": "conferencePaper", "title": "T", "tags": []}
-    remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, theirs)})
-    wanted = Wanted("work:x", "items", PREPRINT)
-    decided = decide(Base(), (wanted,), remote, {"work:x": [Candidate("THEIRS", "doi 10.1/x")]})
+def first_met(ours: Wanted, **theirs: Any) -> Plan:
+    remote = Mirror(5, {"THEIRS": Item("THEIRS", 3, {"title": "T", "tags": [], **theirs})})
+    return decide(Base(), (ours,), remote, {"work:x": [Candidate("THEIRS", "doi 10.1/x")]})
 
-    assert [type(one) for one in decided.actions] == [Link, Update]
+
+def test_an_item_of_another_type_keeps_it_and_gets_what_it_can_hold() -> None:
+    decided = first_met(Wanted("work:x", "items", PREPRINT), itemType="conferencePaper")
+
     assert of_kind(decided, Update)[0].after == {"tags": [{"tag": "a"}]}
+    assert of_kind(decided, Conflict) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_taken"),
+    [
+        ("preprint", "conferencePaper", True),
+        ("document", "journalArticle", True),
+        ("document", "preprint", True),
+        ("document", "film", True),
+        ("webpage", "blogPost", True),
+        ("journalArticle", "magazineArticle", True),
+        ("conferencePaper", "preprint", False),
+        ("journalArticle", "document", False),
+        ("blogPost", "webpage", False),
+        ("journalArticle", "conferencePaper", False),
+    ],
+)
+def test_at_first_contact_the_more_telling_type_of_zotero_is_taken_and_none_written(
+    ours: str, theirs: str, is_taken: bool
+) -> None:
+    decided = first_met(Wanted("work:x", "items", {"itemType": ours, "title": "T"}), itemType=theirs)
+
+    assert [type(one) for one in decided.actions] == [Link, *([Pull] if is_taken else [])]
+    if is_taken:
+        (pull,) = of_kind(decided, Pull)
+        assert (pull.before, pull.after) == ({"itemType": ours}, {"itemType": theirs})
+
+
+def test_a_type_that_a_list_only_makes_likely_gives_way() -> None:
+    data = {"itemType": "conferencePaper", "title": "T"}
+    wanted = Wanted("work:x", "items", data, supposed=frozenset(["itemType"]))
+
+    assert of_kind(first_met(wanted, itemType="journalArticle"), Pull)[0].after == {
+        "itemType": "journalArticle"
+    }
+
+
+MARKED = Wanted(
+    "work:x",
+    "items",
+    {"itemType": "book", "title": "T", "tags": [{"tag": "a"}, {"tag": "unsure"}], "extra": "DOI: 1\nours: 1"},
+    own_words={"tags": frozenset(["unsure"]), "extra": frozenset(["ours: 1"])},
+)
+
+
+def test_words_of_our_own_come_only_to_items_that_we_made() -> None:
+    decided = first_met(MARKED, itemType="book", extra="")
+    base, remote = synced((MARKED,))
+
+    assert of_kind(decided, Update)[0].after == {"tags": [{"tag": "a"}], "extra": "DOI: 1"}
+    assert {"tag": "unsure"} in remote.items["WORK_X"].data["tags"]
+    assert decide(base, (MARKED,), remote).actions == ()
+
+
+def test_words_of_our_own_that_are_there_already_are_nothing_to_take_over() -> None:
+    held = {"itemType": "book", "tags": [{"tag": "a"}, {"tag": "unsure"}], "extra": "DOI: 1\nours: 1"}
+
+    assert [type(one) for one in first_met(MARKED, **held).actions] == [Link]
 
 
 def test_a_change_of_type_leaves_nothing_of_the_old_one_behind() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zotsync.codecs.zotero import reading
@@ -563,6 +563,12 @@ def test_what_is_lost_was_told_of(prefer: Side, data: st.DataObject) -> None:
     assert [word for word in typed if word not in after and word not in told] == []
 
 
+@example(
+    [(move_here, 0, 1), (move_here, 0, 0), (rename_topic, 0, 0)],
+    [],
+    [(drop_topic, 1, 0)],
+    [(rehang_there, 10, 2)],
+)
 @given(edits(HERE), edits(THERE), edits(HERE, 3), edits(THERE, 3))
 def test_two_rounds_end_as_they_should(here: Any, there: Any, more: Any, yet_more: Any) -> None:
     made = do(do(world(), here), there)

@@ -737,6 +737,65 @@ def test_what_a_list_says_in_short_and_an_item_in_full_is_taken_from_the_item(
     assert run(small, library).done == ()
 
 
+def test_an_item_that_somebody_else_made_gets_no_marks_of_ours(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    path = small.root / "seeds" / "reading-list.md"
+    path.write_text(
+        "## A\n\n- **First Title of All** (2020)\n    - **Authors**: Lee et al.\n", encoding="utf-8"
+    )
+    creators = [{"creatorType": "author", "firstName": "", "lastName": "Lee"}]
+    change(library, "", key="STRANGE2", version=0, itemType="book", title="First Title of All", date="2020",
+           creators=creators, extra="mine")  # fmt: skip
+    run(small, library)
+
+    item = of(library, "First Title of All")
+    assert (item.get("tags", []), item["extra"]) == ([], "mine")
+    is_at_rest(small, library)
+
+
+def test_a_mark_of_ours_that_a_foreign_item_has_becomes_no_keyword(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    change(library, "", key="STRANGE2", version=0, itemType="book", title="First Title of All", date="2020",
+           tags=[{"tag": "unverified"}])  # fmt: skip
+    run(small, library)
+
+    assert "unverified" not in bib(small)
+    assert of(library, "First Title of All")["tags"] == [{"tag": "unverified"}]
+    is_at_rest(small, library)
+
+
+def test_the_type_of_an_item_that_is_met_is_taken_with_what_it_says(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    path = small.root / "seeds" / "reading-list.md"
+    link = "https://arxiv.org/abs/2001.00001"
+    path.write_text(f"## A\n\n- **First Title of All** (2020) [[paper]]({link})\n", encoding="utf-8")
+    change(library, "", key="STRANGE2", version=0, itemType="conferencePaper", title="First Title of All",
+           date="2020", proceedingsTitle="Proceedings of It")  # fmt: skip
+    report = run(small, library, policy=zotsync.Policy(prefer="local"))
+
+    assert report.open == ()
+    assert of(library, "First Title of All")["itemType"] == "conferencePaper"
+    assert "@inproceedings{" in bib(small)
+    assert "booktitle = {Proceedings of It}" in bib(small)
+    assert "eprint = {2001.00001}" in bib(small)
+    is_at_rest(small, library)
+
+
+def test_a_type_that_a_person_wrote_into_library_bib_and_one_in_zotero_both_stay(
+    small: zotsync.Workspace,
+) -> None:
+    library = Faulty()
+    zotsync.build(small)
+    edit_bib(small, f"@misc{{{FIRST}", f"@article{{{FIRST}")
+    change(library, "", key="STRANGE2", version=0, itemType="report", title="First Title of All", date="2020")
+    report = run(small, library)
+
+    assert report.open == ()
+    assert of(library, "First Title of All")["itemType"] == "report"
+    assert f"@article{{{FIRST}" in bib(small)
+    is_at_rest(small, library)
+
+
 def test_what_an_item_says_in_short_is_still_a_conflict(small: zotsync.Workspace) -> None:
     library = Faulty()
     path = small.root / "seeds" / "reading-list.md"
@@ -750,6 +809,29 @@ def test_what_an_item_says_in_short_is_still_a_conflict(small: zotsync.Workspace
     report = run(small, library)
 
     assert [one.property for one in report.open if isinstance(one, Conflict)] == ["creators"]
+
+
+def test_a_clone_without_memory_makes_nothing_anew_while_others_argue_about_the_title(
+    small: zotsync.Workspace, tmp_path: Path
+) -> None:
+    library = Faulty()
+    change(
+        library, "", key="STRANGE2", version=0, itemType="document", title="First Title of All", date="2020"
+    )
+    run(small, library)
+    edit_bib(small, "First Title of All", "First Title of All, Mended")
+    change(library, "First Title of All", title="Quite Other Words")
+    run(small, library)
+    shutil.copytree(small.root, tmp_path / "two", ignore=shutil.ignore_patterns(".zotsync"))
+    two = zotsync.open_workspace(tmp_path / "two")
+    seen = held(library)
+    report = run(two, library)
+
+    assert held(library) == seen
+    assert [(type(one), one.key) for one in report.open if one.id.startswith("work:")] == [
+        (Leave, "STRANGE2")
+    ]
+    assert set(two.read_lock().records) == {FIRST, SECOND}
 
 
 def test_a_clone_that_has_not_the_others_files_yet_waits_for_them(

@@ -103,6 +103,27 @@ class Visitors(Stage):
                 del new["publisher"]
         self.write("items", key=one.key, version=one.version, **new)
 
+    @rule(which=NUMBER, is_renamed=st.booleans())
+    def merge_an_item(self, which: int, is_renamed: bool) -> None:
+        """Somebody has the work a second time, merges the two, and keeps the new one."""
+        items = [one for one in self.items() if one.key not in self.outside]
+        if not items:
+            return
+        one = some(items, which)
+        title = str(one.data["title"])
+        if identity(title) in self.unmet():
+            return
+        if is_renamed:
+            title = f"{identity(title)} {self.title()}"
+        key = self.new_key()
+        address = f"http://zotero.org/groups/1/items/{one.key}"
+        data = {"itemType": "book", "title": title, "collections": one.data.get("collections", [])}
+        self.write("items", key=key, version=0, **data, relations={"dc:replaces": address})
+        for note in self.items(notes=True):
+            if note.data.get("parentItem") == one.key:
+                self.write("items", key=note.key, version=note.version, parentItem=key)
+        self.write("items", key=one.key, version=one.version, deleted=1)
+
     @rule(which=NUMBER)
     def trash_an_item(self, which: int) -> None:
         if items := self.items():

@@ -123,3 +123,22 @@ class Writers(Stage):
             self.erase(old[1])
             new = entry[0][: old.start(1)] + value + entry[0][old.end(1) :]
         clone.bib = clone.bib[: entry.start()] + new + clone.bib[entry.end() :]
+
+    @rule(who=CLONE, which=NUMBER)
+    def give_another_key(self, who: int, which: int) -> None:
+        """A person types it into library.bib; of two who do so at once, git has to ask."""
+        clone = self.clones[who]
+        found = [
+            one
+            for one in re.finditer(r"(?ms)^@\w+\{(?P<key>[^,]*),.*?^\}\n", clone.bib)
+            if (title := re.search(_FIELD.format("title"), one[0]))
+            and identity(title[1]) not in self.rekeyed | self.unmet()
+        ]
+        if found:
+            one = some(found, which)
+            title = re.search(_FIELD.format("title"), one[0])
+            assert title
+            self.rekeyed.add(identity(title[1]))
+            self.keys.pop(identity(title[1]), None)
+            clone.bib = f"{clone.bib[: one.start('key')]}new{self.made}{clone.bib[one.end('key') :]}"
+            self.made += 1

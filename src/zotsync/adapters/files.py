@@ -213,6 +213,22 @@ def stamps(root: Path, paths: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def move(path: Path, to: Path) -> None:
+    """
+    Give a file another name.
+
+    Raises:
+        InputError: there is one of that name, or it cannot be done.
+    """
+    if to.exists() and not to.samefile(path):
+        raise InputError(f"{to}: is in the way of {path.name}; move one of them")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        path.rename(to)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be renamed to {to.name} ({error.strerror})") from None
+
+
 def remove(path: Path) -> None:
     """Take a file away that zotsync made; no error if it is gone."""
     path.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from .shown import Shown
 from .template import Template, note_template
 from .workspace import Workspace
 
-__all__ = ["Progress", "build", "build_holdings", "built", "managed", "noted"]
+__all__ = ["Progress", "build", "build_holdings", "built", "managed", "noted", "settled"]
 
 Progress = Callable[[str, int, int], None]
 """Called with (what, done, of how many)."""
@@ -46,6 +46,19 @@ def build(
     )
 
 
+def settled(workspace: Workspace) -> Holdings:
+    """
+    The workspace, read; where a person gave a work another citation key, what follows from it is written first.
+
+    Raises as `build`.
+    """
+    holdings = gather(workspace)
+    if not holdings.rekeyed:
+        return holdings
+    build_holdings(holdings)
+    return gather(workspace)
+
+
 def built(workspace: Workspace, shown: Shown | None = None) -> Holdings:
     """The workspace, built and read. Raises as `build`."""
     memory = recall(workspace.state_folder)
@@ -57,7 +70,7 @@ def noted(holdings: Holdings, report: BuildReport) -> Holdings:
     """The holdings with their notes as a build left them."""
     if not set(report.written) & set(holdings.note_names.values()):
         return holdings
-    return replace(holdings, notebook=read_notebook(holdings.workspace))
+    return replace(holdings, notebook=read_notebook(holdings.workspace, holdings.current_keys))
 
 
 def build_holdings(
@@ -83,6 +96,8 @@ def build_holdings(
         _Output(workspace.lock_file, holdings.lock_text or None, holdings.lock_becomes),
         _Output(workspace.library_bib, holdings.library_as_read, holdings.library_text),
     ]
+    if holdings.rekeyed:
+        outputs.reverse()  # cut between the two, library.bib says by `ids` what the lock has to learn
     if holdings.inbox_as_read is not None:
         outputs.append(_Output(workspace.inbox, holdings.inbox_as_read, holdings.inbox_text))
     for output in _topic_files(holdings):
@@ -96,18 +111,23 @@ def build_holdings(
     for key in catalogue.keys:
         if key not in settled and key not in holdings.held_back and key not in holdings.broken_notes:
             path = workspace.root / holdings.note_names[key]
-            old = files.read_text(path)
+            stood = workspace.root / holdings.notebook.paths.get(key, holdings.note_names[key])
+            old = files.read_text(stood)
             text, left = _note(old, holdings, key, shown, template)
-            outputs.append(_Output(path, old, text))
+            outputs.append(_Output(path, old, text, None if stood == path else stood))
             findings += [
                 Finding("note-left", holdings.note_names[key], f"left alone: {reason}", "warning", key)
                 for reason in left
             ]
     written = []
     for number, output in enumerate(outputs, 1):
-        if output.old != output.new if dry_run else files.update(output.path, output.old, output.new):
+        if output.stood is not None and not dry_run:
+            files.move(output.stood, output.path)
+        is_new = output.old != output.new if dry_run else files.update(output.path, output.old, output.new)
+        if is_new or output.stood is not None:
             written.append(output.path)
         progress("files", number, len(outputs))
+    moved = [output.stood for output in outputs if output.stood is not None]
     stale = list(_stale(workspace, {output.path for output in outputs}))
     if not dry_run:
         for path in stale:
@@ -118,9 +138,10 @@ def build_holdings(
         works=len(catalogue.keys),
         topics=len(catalogue.topics),
         written=tuple(map(workspace.shown, written)),
-        removed=tuple(map(workspace.shown, stale)),
+        removed=tuple(map(workspace.shown, (*stale, *moved))),
         unverified=tuple(key for key in catalogue.keys if not catalogue.lock.records[key].work.verified),
         findings=tuple(findings),
+        rekeyed=tuple(holdings.rekeyed.items()),
     )
     if not dry_run:
         _remember(holdings, report, shown, memory or Memory())
@@ -134,6 +155,8 @@ class _Output:
     path: Path
     old: str | None
     new: str
+    stood: Path | None = None
+    """Where it stands so far, if that is elsewhere."""
 
 
 # --- what did not change ----------------------------------------------------------------------------------
@@ -166,7 +189,7 @@ def _topics(holdings: Holdings) -> str:
 def _remember(holdings: Holdings, report: BuildReport, shown: Shown | None, before: Memory) -> None:
     workspace, catalogue = holdings.workspace, holdings.catalogue
     made = [workspace.shown(workspace.topic_bib(stem)) for stem in holdings.stems.values()]
-    notebook = read_notebook(workspace)
+    notebook = read_notebook(workspace, holdings.current_keys)
     remember_notebook(workspace.state_folder, notebook)
     notes_read = (*holdings.note_names.values(), *notebook.read, *notebook.folders)
     stamps = files.stamps(workspace.root, (*workspace.inputs(), *notes_read, *made))

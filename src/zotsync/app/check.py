@@ -12,7 +12,7 @@ from ..core.near import did_you_mean
 from ..errors import UsageError
 from ..model import Finding, Line, SeedList, Work
 from .build import build_holdings
-from .holdings import gather
+from .holdings import Holdings, gather
 from .identify import entries_at, known_list, split_place
 from .proof import proofread
 from .workspace import Workspace
@@ -36,6 +36,7 @@ def check(workspace: Workspace, lists: Sequence[str] = ()) -> tuple[Finding, ...
     wanted = {names[known_list(name, names)] for name in lists} or None
     found = (
         *build_holdings(holdings, dry_run=True).findings,
+        *_rekeyed(holdings),
         *_skipped(workspace),
         *holdings.review(),
     )
@@ -71,6 +72,13 @@ def explain_code(code: str) -> str:
         return codes[code]
     hint = did_you_mean(code, codes, f"there is {', '.join(codes)}")
     raise UsageError(f"there is no finding {code!r}; {hint}")
+
+
+def _rekeyed(holdings: Holdings) -> Iterator[Finding]:
+    where = holdings.workspace.shown(holdings.workspace.library_bib)
+    for old, new in holdings.rekeyed.items():
+        message = f"{old} is {new} here: the next build takes that over everywhere (`zotsync rekey` does it at once)"
+        yield Finding("rekeyed", where, message, "info", new)
 
 
 _NO_LOSS = "empty row"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..codecs import zotero
 from ..codecs.zotero.notes import ItemReference
 from ..core.tree import Base, work_id
 from ..model import Work
@@ -34,12 +33,13 @@ def citing(holdings: Holdings, library: str, base: Base) -> Citing:
     """Works that the workspace lists; a library without an address for its items cites nothing."""
     place = _PLACE.search(library)
     keys = {
-        key: bond.key if (bond := base.bonds.get(work_id(key))) else zotero.object_key(work_id(key))
+        key: bond.key if (bond := base.bonds.get(work_id(key))) else holdings.object_key(work_id(key))
         for key in holdings.works
     }
     works = {item: key for key, item in keys.items()}
 
     def cited(key: str) -> ItemReference | None:
+        key = holdings.current_keys.get(key, key)
         if place is None or key not in keys:
             return None
         uri = f"http://zotero.org/{place[0]}/items/{keys[key]}"

@@ -16,6 +16,7 @@ from functools import cache
 from ..codecs import zotero
 from ..core import lookalike, titles
 from ..core.adoption import NO_WORK
+from ..core.aliases import current_keys
 from ..core.decision import Candidate, Find
 from ..core.tree import Mirror, Wanted, citekey_of, item_of
 from ..model import Item, Record, Work
@@ -42,6 +43,8 @@ def finder(
         adopted: id -> key of what has just been taken over from the library.
     """
 
+    current = current_keys(records)
+
     @cache
     def indexed() -> tuple[dict[tuple[str, str], list[str]], dict[str, list[tuple[str, Work]]]]:
         """Items by evidence and by title; made when something is looked for, which is seldom."""
@@ -53,7 +56,7 @@ def finder(
             theirs = zotero.work_of(item.data)
             if item.data.get("deleted"):
                 # Only what we know as ours counts in the trash; what was thrown away before is nobody's.
-                if theirs.key in works:
+                if theirs.key in works or theirs.key in current:
                     by_evidence.setdefault(("citation key", theirs.key), []).append(key)
             else:
                 for evidence in _evidence(theirs):
@@ -83,7 +86,7 @@ def finder(
             return collections(wanted, own, keys)
         if wanted.data["itemType"] == "note":
             return note(wanted, own, keys)
-        return items(wanted, own)
+        return items(wanted, own) or renamed(wanted, keys)
 
     def collections(wanted: Wanted, own: str, keys: Mapping[str, str]) -> Sequence[Candidate]:
         made = remote.collections.get(own)
@@ -131,7 +134,8 @@ def finder(
             found[own] = Candidate(own, _OURS, _doubt(work, alternatives, held))
             if not held.data.get("deleted"):
                 return list(found.values())
-        for scheme, value in _evidence(work):
+        older = (("citation key", one) for one in (record.former if record else ()) if one in current)
+        for scheme, value in (*_evidence(work), *older):
             for key in indexed()[0].get((scheme, value), ()):
                 held = remote.items[key]
                 # Two libraries make the same citation key for two works: then the title must be the same.
@@ -139,6 +143,18 @@ def finder(
                     doubt = _doubt(work, alternatives, held)
                     found.setdefault(key, Candidate(key, f"{scheme} {value}", doubt))
         return [*found.values(), *(titled(work, alternatives) if found.keys() <= {own} else ())]
+
+    def renamed(wanted: Wanted, keys: Mapping[str, str]) -> Sequence[Candidate]:
+        """What goes by the key of ours in a collection of ours, and is titled otherwise: it may have been edited."""
+        work = works[citekey_of(wanted.id)]
+        found = indexed()[0].get(("citation key", work.key), ())
+        ours = {key for one, key in keys.items() if one.startswith("topic:")} if found else set()
+        return [
+            Candidate(key, f"citation key {work.key}", _titled(remote.items[key]))
+            for key in found
+            if not ours.isdisjoint(remote.items[key].data.get("collections") or ())
+            and remote.items[key].data.get("title")
+        ]
 
     def titled(work: Work, alternatives: Sequence[str]) -> Sequence[Candidate]:
         names = dict.fromkeys(filter(None, map(titles.normal, (work.title, *alternatives))))
@@ -167,10 +183,13 @@ def _likeness(work: Work, alternatives: Sequence[str], held: Item) -> titles.Lik
 
 
 def _doubt(work: Work, alternatives: Sequence[str], held: Item) -> str:
-    title = held.data.get("title", "")
-    if not title or _likeness(work, alternatives, held) != "different":
+    if not held.data.get("title") or _likeness(work, alternatives, held) != "different":
         return ""
-    return f"is titled {title!r}; give both the same title, or one of them another identifier"
+    return _titled(held)
+
+
+def _titled(held: Item) -> str:
+    return f"is titled {held.data['title']!r}; give both the same title, or one of them another identifier"
 
 
 def _evidence(work: Work) -> Iterator[tuple[str, str]]:

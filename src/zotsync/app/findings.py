@@ -144,4 +144,5 @@ def _with_what_was_known(key: str, record: Record, known: Record | None) -> Reco
     if known is None:
         return replace(record, work=work)
     work = replace(work, note=known.work.note, keywords=known.work.keywords, fields=known.work.fields)
+    record = replace(record, former=known.former)
     return replace(record, work=work, remark="; ".join(filter(None, (record.remark, known.remark))))

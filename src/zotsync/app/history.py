@@ -17,10 +17,11 @@ from ..core.tree import advance
 from ..core.undo import undo
 from ..errors import UsageError
 from .build import Progress
+from .delivery import Refusal
 from .look import Policy
 from .report import BuildReport
 from .session import opened_library, opened_state, synced
-from .sync import Refusal, SyncReport
+from .sync import SyncReport
 from .workspace import Workspace
 
 __all__ = ["Undone", "WayBack", "history", "preview_undo", "run_undo"]
@@ -56,7 +57,7 @@ def history(
         opened_library(workspace, environment, which, for_writing=False) as (library, _),
         opened_state(workspace, library, for_writing=False) as state,
     ):
-        return state.runs()
+        return state.journal.runs()
 
 
 def preview_undo(
@@ -80,12 +81,14 @@ def preview_undo(
 
 
 def _way_back(library: Library, state: State, number: int | None) -> WayBack:
-    runs = {run.number: run for run in state.runs()}
+    runs = {run.number: run for run in state.journal.runs()}
     if not runs:
         raise UsageError("this clone has no sync with this library to undo")
     if number is not None and number not in runs:
         raise UsageError(f"there is no sync {number}; `zotsync log` lists them")
     chosen = next_to_undo(runs.values()) if number is None else runs[number]
+    if chosen is None and not any(run.undoes for run in runs.values()):
+        raise UsageError("no sync in the log did anything but link, and there is nothing to take back")
     if chosen is None:
         raise UsageError(
             f"every sync in the log is taken back; `zotsync undo {max(runs)}` takes back the last undo"
@@ -123,7 +126,7 @@ def run_undo(
         way = _way_back(library, state, number)
         is_undo = any(isinstance(action, There) for action in way.plan.actions)
         # What follows an undo of nothing is an ordinary sync.
-        log, version = state.new_run(now(), way.run.number if is_undo else 0), way.plan.version
+        log, version = state.journal.new_run(now(), way.run.number if is_undo else 0), way.plan.version
         for kind, batch in batches(way.plan.actions):
             report = library.write(kind, [payload(action) for action in batch], version=version)
             confirmed = [action for at, action in enumerate(batch) if at not in report.failed]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..adapters import files
-from ..codecs import bibtex, inbox
+from ..codecs import bibtex, inbox, zotero
 from ..codecs import lock as lock_codec
 from ..codecs.notes import Page, Quote
-from ..core import capitals, review, titles
+from ..core import aliases, capitals, review, titles
 from ..core.catalogue import Catalogue
 from ..core.topics import TopicPath, file_stems, show_path
 from ..errors import InputError
 from ..model import Entry, Finding, Lock, SeedList, Work
 from .marking import marked
 from .memory import Memory, fingerprint, recall_list, stamp
+from .metadata import edits_of, read_metadata
 from .notebook import Notebook, read_notebook
 from .workspace import CONFIG, Workspace
 
@@ -72,6 +73,8 @@ class Holdings:
     notebook: Notebook
     tags: Mapping[str, tuple[str, ...]]
     """By citation key, the tags as a note shows them."""
+    rekeyed: Mapping[str, str]
+    """Old citation key -> new, of works that a person calls otherwise now, and whose files do not all say so yet."""
 
     @cached_property
     def held_back(self) -> frozenset[str]:
@@ -123,7 +126,19 @@ class Holdings:
     @cached_property
     def note_names(self) -> Mapping[str, str]:
         """By citation key, where its note stands, or will."""
-        return self.notebook.names(self.workspace, self.works)
+        records = self.catalogue.lock.records
+        return self.notebook.names(self.workspace, {key: records[key].former for key in self.works})
+
+    @cached_property
+    def object_key(self) -> Callable[[str], str]:
+        """Id -> the key that an object of ours gets in Zotero, the same in every clone."""
+        origin = aliases.origins(self.catalogue.lock.records)
+        return lambda one: zotero.object_key(origin(one))
+
+    @cached_property
+    def current_keys(self) -> Mapping[str, str]:
+        """Citation key that a work had before -> the one that it has."""
+        return aliases.current_keys(self.catalogue.lock.records)
 
     def quotes(self, key: str) -> tuple[Quote, ...]:
         """What the lists say about a work, each remark with its source."""
@@ -133,9 +148,9 @@ class Holdings:
         return _marks(self.entries.get(key, ()))
 
     def aliases(self, key: str) -> tuple[str, ...]:
-        """Names under which people look for a work: `@key`, and the short names that lists use."""
+        """Names under which people look for a work: `@key`, its older keys, and the short names that lists use."""
         record = self.catalogue.lock.records[key]
-        names = [f"@{key}"]
+        names = [f"@{one}" for one in (key, *reversed(record.former))]
         for entry in self.entries.get(key, ()):
             likeness = titles.likeness(entry.title, record.work.title, record.alternatives)
             if likeness == "short name":
@@ -177,12 +192,15 @@ def _quotes(entries: tuple[Entry, ...]) -> Iterator[Quote]:
                 yield Quote("", f"Reading note: {target}", source)
 
 
-def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
+def gather(
+    workspace: Workspace, memory: Memory | None = None, rekeyed: Mapping[str, str] | None = None
+) -> Holdings:
     """
     Read a workspace.
 
     Args:
         memory: of the last build; what did not change since is not read again.
+        rekeyed: old citation key -> the one that a person wants for the work.
 
     Raises:
         ConfigError, InputError: what is needed as a whole cannot be read. A bad list or entry is a finding.
@@ -194,16 +212,20 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
     lists = [_list(workspace, name, text, stamps[name]) for name, text in texts.items()]
     lock_text = workspace.lock_text()
     library_as_read = files.read_text(workspace.library_bib)
-    text = library_as_read or ""
-    inputs = fingerprint(repr(workspace.config), lock_text, text)
+    inputs = fingerprint(repr(workspace.config), lock_text, library_as_read or "")
     lock = lock_codec.read(lock_text)
-    before = {key: record.work for key, record in lock.records.items()}
-    if inputs == memory.inputs:
-        edits, bib_findings = memory.edits, memory.bib_findings
-    else:
-        edits, bib_findings = _edits(workspace, text, before, _unchanged(text, lock_text, before, memory))
-    own = {key: work for key, work in edits.items() if key not in before}
-    catalogue = workspace.catalogue(lists, lock, own)
+    metadata = read_metadata(
+        workspace,
+        library_as_read or "",
+        lock,
+        memory,
+        lock_text=lock_text,
+        is_as_before=inputs == memory.inputs,
+        asked=rekeyed or {},
+    )
+    text, edits, bib_findings, own = metadata.text, metadata.edits, metadata.findings, metadata.own
+    before = {key: record.work for key, record in metadata.lock.records.items()}
+    catalogue = workspace.catalogue(lists, metadata.lock, own)
     inbox_as_read = files.read_text(workspace.inbox) if catalogue.renamed else None
     inbox_text = inbox.follow(inbox_as_read or "", catalogue.renamed)
     if inbox_text != (inbox_as_read or ""):
@@ -216,8 +238,9 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
     moved = {key: (work, records[key].work) for key, work in before.items() if work != records[key].work}
     if moved:
         text = bibtex.library.rebase(text, moved, names=names)
-        edits, bib_findings = _edits(workspace, text, {key: one.work for key, one in records.items()})
-    text = bibtex.library.extend(text, [records[key].work for key in catalogue.keys], names=names)
+        edits, bib_findings = edits_of(workspace, text, records)
+    listed = [aliases.with_former(records[key]) for key in catalogue.keys]
+    text = bibtex.library.extend(text, listed, names=names)
     entries: dict[str, list[Entry]] = {}
     for entry, key in catalogue.listed:
         entries.setdefault(key, []).append(entry)
@@ -226,12 +249,12 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         for key in topic.works:
             topics_of.setdefault(key, []).append(topic.path)
     works = {key: edits[key] if key in edits else records[key].work for key in entries}
-    notebook = read_notebook(workspace)
+    notebook = read_notebook(workspace, aliases.current_keys(records))
     marking = marked(notebook, works, {key: _marks(found) for key, found in entries.items()}, catalogue.lock)
     if marking.edited:
         known = {key: record.work for key, record in records.items()}
         text, _ = bibtex.library.amend(text, marking.edited, known, names=names)
-        edits, bib_findings = _edits(workspace, text, known)
+        edits, bib_findings = edits_of(workspace, text, records)
         works = {key: edits[key] if key in edits else records[key].work for key in entries}
     if marking.decisions != catalogue.lock.decisions:
         catalogue = replace(catalogue, lock=replace(catalogue.lock, decisions=marking.decisions))
@@ -264,6 +287,7 @@ def gather(workspace: Workspace, memory: Memory | None = None) -> Holdings:
         lists=stamps,
         notebook=notebook,
         tags=marking.tags,
+        rekeyed=metadata.rekeyed,
     )
 
 
@@ -276,30 +300,6 @@ def _unread(
         patterns = ", ".join(workspace.config.seeds)
         return (Finding("no-list", CONFIG, f"{CONFIG}: no file matches seeds ({patterns})", "error"),)
     return tuple(one for one in findings if one.where.rpartition("/")[2] in known)
-
-
-def _unchanged(text: str, lock_text: str, known: Mapping[str, Work], memory: Memory) -> dict[str, Work]:
-    """By case-folded key, the works of entries of library.bib that say what they said at the last build."""
-    if not memory.entries:
-        return {}
-    same_lock = memory.lock == fingerprint(lock_text)
-    works = {key.casefold(): work for key, work in (*known.items(), *memory.edits.items())}
-    pinned = set() if same_lock else {key.casefold() for key in known}
-    now = bibtex.library.digests(text)
-    return {
-        key: works[key]
-        for key, digest in memory.entries.items()
-        if now.get(key) == digest and key in works and key not in pinned
-    }
-
-
-def _edits(
-    workspace: Workspace, text: str, known: Mapping[str, Work], unchanged: Mapping[str, Work] | None = None
-) -> tuple[dict[str, Work], tuple[Finding, ...]]:
-    """The works that library.bib says otherwise than what is known, and what in it could not be read."""
-    where = workspace.shown(workspace.library_bib)
-    said, findings = bibtex.library.works(text, known, where, unchanged=unchanged)
-    return {key: work for key, work in said.items() if work is not known.get(key)}, findings
 
 
 def _list(workspace: Workspace, name: str, text: str, stamp: str) -> SeedList:

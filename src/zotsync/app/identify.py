@@ -12,6 +12,7 @@ from ..core import match
 from ..core.near import did_you_mean, near
 from ..errors import UsageError
 from ..model import Entry, Identification, Lock, SeedList
+from .build import settled
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
@@ -57,7 +58,7 @@ def identify(
     """
     with files.exclusive(workspace.state_folder / "lock"):
         entry = entry_at(workspace.read_lists()[0], place, title)
-        holdings = gather(workspace)
+        holdings = gather(workspace) if dry_run else settled(workspace)
         catalogue = holdings.catalogue
         lock = catalogue.lock
         if key is not None and key not in lock.records:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..adapters.state import State
 from ..codecs import plans, zotero
 from ..core.actions import Here, Plan, Side, There
+from ..core.aliases import carried
 from ..core.brakes import Brakes, Stop, lost, tripped
 from ..core.library import Library
 from ..core.plan import plan
@@ -95,7 +96,9 @@ def preview(holdings: Holdings, library: Library, state: State, policy: Policy |
     seen = look(holdings, library, state, policy or Policy(), remember=False, passed=noted)
     if seen is None:
         return Preview(Plan(library.id, state.version, (), state.keys()))
-    if stop := tripped(brakes, seen.plan, seen.base, seen.local, seen.remote, lost(state.cut(), Base())):
+    if stop := tripped(
+        brakes, seen.plan, seen.base, seen.local, seen.remote, lost(state.journal.cut(), Base())
+    ):
         stops.append(stop)
     return Preview(seen.plan, tuple(stops))
 
@@ -140,13 +143,15 @@ def look(
     item_fields = library.item_fields() if is_new else state.item_fields or library.item_fields()
     # What is missing in a library that was restored was not deleted by anybody, and what is old in it was not
     # edited: it is met as for the first time.
-    base = Base() if went_back else state.base()
+    known = Base() if went_back else state.base()
+    base = carried(known, holdings.current_keys)
     remote = base.mirror if snapshot is None else advance(base.mirror, snapshot)
     if remember:
         state.record(
             mirror=remote if snapshot else None,
             before=None if went_back else base.mirror,
-            forget=state.keys() if went_back else (),
+            bonds=[bond for one, bond in base.bonds.items() if one not in known.bonds],
+            forget=state.keys() if went_back else known.bonds.keys() - base.bonds.keys(),
             item_fields=item_fields,
         )
     return decided(holdings, library.id, state, policy, base, remote, item_fields, remember=remember)
@@ -173,18 +178,20 @@ def decided(
     local = wanted_objects(holdings, native_key="citationKey" in item_fields, render=render)
     if remember:
         render.remember()
+    records = holdings.catalogue.lock.records
     made = plan(
         library,
         base,
         local,
         remote,
-        finder(holdings.works, holdings.catalogue.lock.records, remote, zotero.object_key, adopted or {}),
-        zotero.object_key,
+        finder(holdings.works, records, remote, holdings.object_key, adopted or {}),
+        holdings.object_key,
         zotero.reading,
         name=namer(holdings),
         dropped=dropped_objects(holdings),
         aside=aside_objects(holdings, base.bonds),
-        known=frozenset(map(work_id, (*holdings.catalogue.lock.records, *holdings.edits))),
+        known=frozenset(map(work_id, (*records, *holdings.edits))),
+        former={work_id(key): frozenset(record.former) for key, record in records.items() if record.former},
         choose=chooser(state, policy.prefer),
         made=state.made(),
     )

@@ -113,13 +113,23 @@ def _is_lost(one: str, wanted: Mapping[str, Wanted]) -> bool:
 def _item(holdings: Holdings, key: str, mirrored: Container[str], native_key: bool) -> Wanted:
     work = holdings.works[key]
     decisions = holdings.catalogue.lock.decisions
-    tags = dict.fromkeys((*holdings.marks(key), *work.keywords, *([] if work.verified else [UNVERIFIED])))
+    said = (*holdings.marks(key), *work.keywords)
+    tags = dict.fromkeys((*said, *([] if work.verified else [UNVERIFIED])))
     state = zotero.status.lines(holdings.page(key).reading)
     data = zotero.item_data(work, native_key=native_key, lines=state)
     data["tags"] = [{"tag": tag} for tag in tags if (key, tag) not in decisions.untagged]
     topics = map(topic_id, holdings.topics_of.get(key, ()))
     data["collections"] = [one for one in topics if one in mirrored]
-    return Wanted(work_id(key), "items", data)
+    own_words = {"tags": frozenset([UNVERIFIED]).difference(said), "extra": zotero.OWN_LINES}
+    supposed = frozenset(["itemType"] if _is_type_supposed(holdings, key) else ())
+    return Wanted(work_id(key), "items", data, supposed, own_words)
+
+
+def _is_type_supposed(holdings: Holdings, key: str) -> bool:
+    """Whether the type of a work is no more than a guess from the words of a list."""
+    work, recorded = holdings.works[key], holdings.catalogue.lock.records[key].work
+    whole = any(entry.work is not None for entry in holdings.entries[key])
+    return not recorded.verified and not whole and work.type == recorded.type
 
 
 def _notes(holdings: Holdings, waiting: Container[str], render: Rendering) -> Iterator[Wanted]:

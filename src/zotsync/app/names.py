@@ -33,6 +33,8 @@ def namer(holdings: Holdings) -> Name:
 
     for key, work in list(known.items()):
         add(key, work)
+    for old, key in holdings.current_keys.items():
+        taken.setdefault(old.casefold(), key)
 
     def name(item: Item) -> str:
         if item.key not in given:

@@ -8,7 +8,7 @@ that has not changed since the last build (time, size) is not read again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -57,26 +57,47 @@ class Notebook:
             )
         )
 
-    def names(self, workspace: Workspace, keys: Iterable[str]) -> dict[str, str]:
+    def names(self, workspace: Workspace, former: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """
         Where each note stands, or will: a file name of its own, also where names fold case.
 
-        A file there that says it is another work's is not overwritten: the note gets another name.
+        A file there that says it is another work's is not overwritten: the note gets another name. One that is named
+        by a key that its work had before is named anew.
+
+        Args:
+            former: citation key -> those that the work had before.
         """
-        ordered = sorted(keys)
+        ordered = sorted(former)
         stems = citekey.file_stems(ordered)
         foreign = {*self.paths.values()}
         found = {}
         for key in ordered:
+            own = self.paths.get(key)
+            olds = {workspace.note_name(citekey.file_stems([old])[old]) for old in former[key] if old != key}
+            if (
+                own in olds
+                and not self.pages[key].problem
+                and workspace.note_name(stems[key]) not in self.read
+            ):
+                own = None
             path, number = workspace.note_name(stems[key]), 2
-            while key not in self.paths and path in foreign:
+            while own is None and path in foreign:
                 path, number = workspace.note_name(f"{stems[key]}-{number}"), number + 1
-            found[key] = self.paths.get(key, path)
+            found[key] = own or path
         return found
 
 
-def read_notebook(workspace: Workspace) -> Notebook:
-    """Every note; what cannot be read is a page with its problem, and a finding."""
+def read_notebook(workspace: Workspace, current: Mapping[str, str]) -> Notebook:
+    """
+    Every note; what cannot be read is a page with its problem, and a finding.
+
+    Args:
+        current: citation key that a work had before -> the one that it has.
+    """
+
+    def key_of(page: notes.Page) -> str:
+        return current.get(page.citekey, page.citekey)
+
     known = _recall(workspace.state_folder)
     paths = [workspace.shown(path) for path in files.matching(workspace.root, workspace.note_globs)]
     paths = [path for path in paths if not _is_hidden(path)]
@@ -99,7 +120,7 @@ def read_notebook(workspace: Workspace) -> Notebook:
                 Finding("note-left", path, f"left alone: {page.problem}", "warning", page.citekey)
             )
         if page.citekey:
-            claims.setdefault(page.citekey, []).append((path, page))
+            claims.setdefault(key_of(page), []).append((path, page))
     found = {}
     for key, several in claims.items():
         found[key] = min(several, key=lambda one: _rank(workspace, known, key, *one))
@@ -113,9 +134,9 @@ def read_notebook(workspace: Workspace) -> Notebook:
             for path, _ in several
             if path != found[key][0]
         )
-    before = {page.citekey: page.reading for _, page in known.values() if page.citekey}
+    before = {key_of(page): page.reading for _, page in known.values() if page.citekey}
     here = {key: known[path][1] for key, (path, _) in found.items() if path in known}
-    before |= {key: page.reading for key, page in here.items() if page.citekey == key}
+    before |= {key: page.reading for key, page in here.items() if key_of(page) == key}
     return Notebook(
         {key: path for key, (path, _) in found.items()},
         {key: page for key, (_, page) in found.items()},

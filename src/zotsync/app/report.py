@@ -25,11 +25,13 @@ class BuildReport:
     written: tuple[str, ...]
     """Paths that changed, relative to the workspace, in the order in which they were written."""
     removed: tuple[str, ...]
-    """Files of topics that are no more."""
+    """Files of topics that are no more, and what notes were called before."""
     unverified: tuple[str, ...]
     """Citation keys of works that no source has confirmed."""
     findings: tuple[Finding, ...]
     """What could not be read, and notes that were left alone."""
+    rekeyed: tuple[tuple[str, str], ...] = ()
+    """Old citation key and new, of works that a person calls otherwise now."""
 
 
 def unchanged(workspace: Workspace, memory: Memory) -> BuildReport | None:
@@ -37,5 +39,10 @@ def unchanged(workspace: Workspace, memory: Memory) -> BuildReport | None:
     if not memory.is_current(workspace.root, workspace.inputs()):
         return None
     return BuildReport(
-        **memory.counts, written=(), removed=(), unverified=memory.unverified, findings=memory.findings
+        **memory.counts,
+        written=(),
+        removed=(),
+        unverified=memory.unverified,
+        findings=memory.findings,
+        rekeyed=(),
     )

@@ -20,7 +20,7 @@ from ..core.evidence import SURE_TITLE
 from ..core.query import Query, query_of
 from ..model import Entry
 from .answers import Answers, Reference
-from .build import Progress
+from .build import Progress, settled
 from .findings import Findings, Place, place_of
 from .holdings import Holdings, gather
 from .workspace import Workspace
@@ -82,7 +82,9 @@ def resolve(
         ConfigError, InputError: the workspace cannot be read or written.
     """
     with files.exclusive(workspace.state_folder / "lock"):
-        return _Run(gather(workspace), reference, dry_run, progress).all(lists)
+        return _Run(gather(workspace) if dry_run else settled(workspace), reference, dry_run, progress).all(
+            lists
+        )
 
 
 def load_doubts(workspace: Workspace) -> tuple[Doubt, ...]:

@@ -83,7 +83,7 @@ def run(
             snapshot = library.snapshot(state.version)
             if snapshot is None:
                 return done, SyncReport(library.id, state.version, keys=state.keys())
-        log = state.new_run(now())
+        log = state.journal.new_run(now())
         return synced(
             workspace,
             library,
@@ -144,7 +144,10 @@ def synced(
     written = dict.fromkeys((*builds[0].written, *report.written))
     written.update(dict.fromkeys(path for one in builds for path in one.written))
     removed = dict.fromkeys(path for one in builds for path in one.removed)
-    return replace(builds[-1], written=tuple(written), removed=tuple(removed)), report
+    rekeyed = dict(pair for one in builds for pair in one.rekeyed)
+    return replace(
+        builds[-1], written=tuple(written), removed=tuple(removed), rekeyed=tuple(rekeyed.items())
+    ), report
 
 
 @contextmanager

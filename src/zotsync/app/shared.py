@@ -103,7 +103,9 @@ def share(
     holdings = gather(workspace) if dry_run else built(workspace)
     asked = request.asked or cited(request.cited)
     keys, missing = selected(holdings, request.topic, asked if request.cited else None)
-    meeting = _Meeting(holdings, request, path, _recalled(workspace, path))
+    now = holdings.current_keys
+    base = {now.get(key, key): one for key, one in _recalled(workspace, path).items()}
+    meeting = _Meeting(holdings, request, path, base)
     meeting.decide(keys, frozenset(asked.keys), prefer)
     if adopt:
         meeting.adopt()

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..adapters.state import State
-from ..core.actions import Action, Adopt, Conflict, Create, Forget, Here, Link, Pull, There
-from ..core.batches import WAITS, batches, payload, renamed
+from ..core.actions import Action, Adopt, Conflict, Forget, Here, Link, Pull, There
+from ..core.batches import WAITS, batches
 from ..core.brakes import lost, tripped
-from ..core.decision import data_of, held
 from ..core.library import Library
 from ..core.merge import TEXT
-from ..core.runs import Log, Run
+from ..core.runs import Log, Run, made_unseen
 from ..core.settle import ended, settle
-from ..core.tree import Base, Bond, Mirror
+from ..core.tree import Base
 from ..errors import AccessError, Moved
-from ..model import Collection, Failure, Finding, Item, Snapshot
+from ..model import Finding, Snapshot
 from .beside import put_beside
 from .build import Progress, built
 from .citing import citing
+from .delivery import Delivery, Refusal, found
 from .holdings import Holdings
 from .look import Look, Policy, decided, look
 from .mirror import aside_objects
 from .take import take
 
-__all__ = ["Refusal", "SyncReport", "sync_library"]
+__all__ = ["SyncReport", "sync_library"]
 
 _EXISTS = 412
 """Per-object refusal of a create whose key exists: another clone was faster. Look again, and link."""
@@ -34,14 +34,6 @@ _MISSING = (404, 409)
 Per-object refusal where something is not there any more that was seen: a collection that was deleted and made
 again has lost those below it, and no answer tells (WEB API, 2 and 8). Look at everything again.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One object that the library did not take, and why."""
-
-    action: There
-    failure: Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,7 @@ def sync_library(
         InputError: a file of the workspace was changed meanwhile, or cannot be written.
     """
     again = again or (lambda: built(holdings.workspace))
-    run = _Run(holdings, library, state, policy or Policy(), again, log or state.new_run(), progress)
+    run = _Run(holdings, library, state, policy or Policy(), again, log or state.journal.new_run(), progress)
     for wait in WAITS:
         if wait:
             sleep(wait)
@@ -104,6 +96,7 @@ def sync_library(
         if seen is None:
             break
         run.check(seen)
+        run.learn(seen)
         try:
             run.apply(run.taken(seen))
         except Moved:
@@ -136,7 +129,7 @@ class _Run:
     ) -> None:
         self.holdings, self.library, self.state = holdings, library, state
         self.policy, self.again, self.log, self.progress = policy, again, log, progress
-        self.lost = lost(state.cut(), Base())
+        self.lost = lost(state.journal.cut(), Base())
         """Ids of what is lost to one side already, also by a run that was cut and that this one goes on with."""
         self.done: list[Action] = []
         self.open: Sequence[Action] = ()
@@ -154,6 +147,11 @@ class _Run:
         if stop := tripped(brakes, seen.plan, seen.base, seen.local, seen.remote, self.lost):
             self.policy = replace(self.policy, brakes=stop.pass_or_halt())
         self.lost |= lost(seen.plan.actions, seen.base, seen.local)
+
+    def learn(self, seen: Look) -> None:
+        """What was made by a batch whose answer never came goes into the log of the run that sent it."""
+        for sent in self.state.journal.unanswered():
+            self.state.record(log=Log(sent.run, made_unseen(sent, seen.remote)))
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -182,7 +180,7 @@ class _Run:
         taken = take(here, self.holdings, seen.base, seen.remote, self.library.id)
         self.written += taken.written
         adopted = [action for action in here if isinstance(action, Adopt)]
-        self.state.record(bonds=_linked(adopted, seen.base), log=Log(self.log, here))
+        self.state.record(bonds=found(adopted, seen.base), log=Log(self.log, here))
         self.findings = list(taken.findings)
         self.holdings = self.again()
         now = decided(
@@ -216,83 +214,37 @@ class _Run:
         return now
 
     def apply(self, seen: Look) -> None:
-        """Write a plan, batch by batch; what the library confirms is remembered before the next batch goes out."""
+        """Write a plan, and remember what both sides agree on then."""
         actions, state = seen.plan.actions, self.state
-        by_id: dict[str, list[Action]] = {}
-        for action in actions:
-            by_id.setdefault(action.id, []).append(action)
-        links = {action.id: action for action in actions if isinstance(action, Link)}
-        wanted = {one.id: one for one in seen.local}
-        items, collections = dict(seen.remote.items), dict(seen.remote.collections)
-        bonds = dict(seen.base.bonds)
-        plan = replace(seen.plan, keys=(keys := dict(seen.plan.keys)))
-        given: dict[str, str] = {}
-        self.refused = []
-        version, written = seen.plan.version, 0
-        todo = sum(isinstance(action, There) for action in actions)
-        if found := tuple(_linked(links.values(), seen.base)):
-            # Others may write a title anew before we are done: what was found by it would not be found again.
-            state.record(bonds=found)
+        delivery = Delivery(seen, self.library, state, self.log, self.progress)
         writes = batches(actions if self.policy.pushes else (), takes_keys=self.library.takes_keys)
-        for kind, planned in writes:
-            batch = [renamed(action, given) for action in planned]
-            try:
-                report = self.library.write(kind, [payload(action) for action in batch], version=version)
-            except AccessError:
-                # A member who may only read still gets what others changed.
-                self.obstacle = self.library.write_obstacle
-                if not self.obstacle:
-                    raise
-                break
-            objects = list(report.written.values())
-            items.update((one.key, one) for one in objects if isinstance(one, Item))
-            collections.update((one.key, one) for one in objects if isinstance(one, Collection))
-            made = {at: one.key for at, one in report.written.items() if isinstance(batch[at], Create)}
-            new = {batch[at].key: key for at, key in made.items() if batch[at].key != key}
-            keys.update((batch[at].id, key) for at, key in made.items())
-            given |= new
-            batch = [renamed(action, new) for action in batch]
-            confirmed = [action for at, action in enumerate(batch) if at not in report.failed]
-            agreed = settle(
-                replace(plan, actions=tuple(one for action in confirmed for one in by_id[action.id])),
-                seen.base,
-                [wanted[action.id] for action in confirmed if action.id in wanted],
-                Mirror(version, items, collections),
-            )
-            bonds.update((bond.id, bond) for bond in agreed)
-            done: list[Action] = [links.pop(one.id) for one in confirmed if one.id in links]
-            done += confirmed
-            # Between the objects of a batch others may write (measured): then the library holds more than we
-            # know, and the next look must start from before the batch.
-            alone = report.version <= version + len(report.written) + len(report.unchanged)
-            state.record(
-                objects=objects,
-                made=new.values(),
-                bonds=agreed,
-                version=report.version if alone else None,
-                log=Log(self.log, [_as_stored(one, items, collections) for one in done]),
-            )
-            self.done += done
-            self.refused += (Refusal(batch[at], failure) for at, failure in report.failed.items())
-            written += len(batch)
-            self.progress(kind, written, todo)
-            if not alone:
-                raise Moved("others wrote to the library between two of our objects")
-            version = report.version
+        self.obstacle = ""
+        try:
+            for kind, batch in writes:
+                delivery.send(kind, batch)
+        except AccessError:
+            # A member who may only read still gets what others changed.
+            self.obstacle = self.library.write_obstacle
+            if not self.obstacle:
+                raise
+        finally:
+            self.done += delivery.done
+            self.refused = delivery.refused
         wishes = [one for one in actions if isinstance(one, There)]
-        self.unpushed = tuple(wishes[written:]) if self.obstacle or not self.policy.pushes else ()
+        is_short = self.obstacle or not self.policy.pushes
+        self.unpushed = tuple(wishes[delivery.sent :]) if is_short else ()
         failed = {one.action.id for one in self.refused} | {one.id for one in self.unpushed}
         waits = any(isinstance(action, Here) and not _is_kept(action) for action in actions)
         self.open = tuple(action for action in actions if not isinstance(action, There | Link | Forget))
-        linked = [link for one, link in links.items() if one not in failed]
+        linked = [link for one, link in delivery.links.items() if one not in failed]
         self.done += linked
         undecided = {one.id for one in self.open if isinstance(one, Conflict)}
         state.record(
-            bonds=settle(plan, Base(bonds=bonds), seen.local, Mirror(version, items, collections), failed),
-            forget=ended(plan, failed),
+            bonds=settle(delivery.plan, Base(bonds=delivery.bonds), seen.local, delivery.remote, failed),
+            forget=ended(delivery.plan, failed),
             digest=self.holdings.stamp if seen.plan.is_settled and not waits and not failed else "",
             log=Log(self.log, linked, is_last=not self.is_outrun),
-            undecided=undecided | failed | aside_objects(self.holdings, bonds),
+            undecided=undecided | failed | aside_objects(self.holdings, delivery.bonds),
         )
 
     @property
@@ -304,22 +256,6 @@ class _Run:
     def is_misled(self) -> bool:
         """Whether something is missing that the last look should have told, for the first time in this sync."""
         return not self.has_looked_anew and any(one.failure.code in _MISSING for one in self.refused)
-
-
-def _as_stored(action: Action, items: Mapping[str, Item], collections: Mapping[str, Collection]) -> Action:
-    """What was made, with all that the library made of it: so it can be told later whether anybody changed it."""
-    there = held(Mirror(0, items, collections), action.kind, action.key)
-    if not isinstance(action, Create) or there is None:
-        return action
-    return replace(action, data=data_of(there))
-
-
-def _linked(actions: Iterable[Link | Adopt], base: Base) -> Iterator[Bond]:
-    """What a plan found, with nothing agreed yet."""
-    known = {bond.key for bond in base.bonds.values()}
-    for action in actions:
-        if action.key not in known:
-            yield Bond(action.id, action.kind, action.key, {}, {})
 
 
 def _is_kept(action: Action) -> bool:

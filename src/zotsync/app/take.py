@@ -15,6 +15,7 @@ from ..adapters import files
 from ..codecs import bibtex, inbox, zotero
 from ..codecs import lock as lock_codec
 from ..core.actions import Adopt, Drop, Here, Pull, Revive
+from ..core.aliases import without_own
 from ..core.merge import TEXT
 from ..core.topics import TopicPath, show_path
 from ..core.tree import Base, Mirror, citekey_of, path_of
@@ -99,9 +100,11 @@ class _Edits:
         key = _key(pull)
         work = self.holdings.works[key]
         bond = self.base.bonds.get(pull.id)
-        before = bond.remote if bond else zotero.item_data(work)
         single = {name: one for name, one in pull.after.items() if name not in ("collections", "tags")}
-        after = zotero.edited(work, before, {**before, **single}) if single else work
+        # What another type has no field for was not taken away by whoever chose it.
+        after = zotero.as_type(work, single["itemType"]) if "itemType" in single and not bond else work
+        before = bond.remote if bond else zotero.item_data(after)
+        after = without_own(zotero.edited(after, before, {**before, **single})) if single else work
         if "creators" in pull.after and not zotero.work_of(self.remote.items[pull.key].data).and_others:
             after = replace(after, and_others=False)  # whose authors are taken, his word on others counts
         if not work.note:

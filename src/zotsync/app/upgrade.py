@@ -17,7 +17,7 @@ from ..core.consensus import consensus, notices, shown, told_by
 from ..core.match import primary_url
 from ..model import Identifier, Record, SourceRecord, Work
 from .answers import Reference
-from .build import Progress
+from .build import Progress, settled
 from .findings import Findings
 from .holdings import Holdings, gather
 from .workspace import Workspace
@@ -96,7 +96,7 @@ def apply_upgrade(workspace: Workspace, plan: UpgradePlan) -> tuple[str, ...]:
         ConfigError, InputError: the workspace cannot be read or written.
     """
     with files.exclusive(workspace.state_folder / "lock"):
-        holdings = gather(workspace)
+        holdings = settled(workspace)
         findings = Findings(holdings)
         for change in plan.changes:
             now = findings.records.get(change.key)
@@ -165,7 +165,7 @@ def _published(record: Record, key: str, known: Iterable[SourceRecord]) -> Recor
     alternatives = tuple(dict.fromkeys((*new.alternatives, *record.alternatives)))
     remark = "; ".join(dict.fromkeys(filter(None, (record.remark, new.remark))))
     dissent = tuple(one for one in new.dissent if not one.source.startswith(f"{own.source} "))
-    return Record(work, (*sources, *record.sources), alternatives, remark, dissent)
+    return Record(work, (*sources, *record.sources), alternatives, remark, dissent, record.former)
 
 
 def _differences(old: Work, new: Work) -> Iterator[tuple[str, str, str]]:

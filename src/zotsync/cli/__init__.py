@@ -36,6 +36,7 @@ COMMANDS = {
     "explain": "Show what is known of a work, and which source says it.",
     "index": "Make a title index of public dumps, to look works up offline.",
     "identify": "Say which work an entry of a list is, or that it is none.",
+    "rekey": "Give a work another citation key; the old one stays as an alias.",
     "export": "Write the works, those of a topic or of a document: .bib, RIS, CSL, Word ...",
     "merge-driver": "Merge .bib files, zotsync.lock and notes for git.",
 }

@@ -49,6 +49,10 @@ def show(report: BuildReport, dry_run: bool = False) -> None:
         f"{plural(report.lists, 'list')}, {plural(report.entries, 'entry')}, "
         f"{plural(report.works, 'work')} in {plural(report.topics, 'topic')}"
     )
+    for old, new in report.rekeyed:
+        click.echo(
+            f"{old} is {new} now: all follows, and {old} stays an alias; `zotsync rekey {new} {old}` takes it back"
+        )
     would = "would write" if dry_run else "wrote"
     _files(would, report.written)
     _files("would remove" if dry_run else "removed", report.removed)

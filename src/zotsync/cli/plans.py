@@ -10,8 +10,9 @@ import click
 from .output import plural, visible
 
 if TYPE_CHECKING:
+    from ..app.delivery import Refusal
     from ..app.look import Preview
-    from ..app.sync import Refusal, SyncReport
+    from ..app.sync import SyncReport
     from ..core.actions import Action, Adopt, Plan
     from ..core.brakes import Stop
     from ..core.runs import Run
@@ -219,6 +220,21 @@ def deeds(run: Run) -> str:
     return f"{f'undo of {run.undoes}: ' if run.undoes else ''}{counts}{'; cut short' if run.is_cut else ''}"
 
 
+def _kept(action: Action) -> str:
+    """Why what was changed in Zotero is not here."""
+    from ..core.actions import Pull
+    from ..core.tree import citekey_of
+
+    if not isinstance(action, Pull):
+        return ""
+    if action.after.keys() == {"citationKey"}:
+        key = visible(str(action.after["citationKey"]))
+        return (
+            f"  (each side keeps its key; `zotsync rekey {citekey_of(action.id)} {key}` takes over Zotero's)"
+        )
+    return _KEPT
+
+
 def show_plan(plan: Plan) -> None:
     click.echo(f"Plan for {named(plan.library)} at version {plan.version}")
     for where, words in (("in the library", _THERE), ("here", _HERE)):
@@ -261,6 +277,6 @@ def show_open(actions: Sequence[Action]) -> None:
     if actions:
         click.echo(f"left alone ({len(actions)}):")
     for action in actions:
-        click.echo(line(action) + (_KEPT if _word(action) == "pull" else ""))
+        click.echo(line(action) + _kept(action))
     if any(_word(action) == "conflict" for action in actions):
         click.echo("`zotsync conflicts` goes through them; `zotsync sync --prefer local|remote` decides all")

@@ -82,6 +82,7 @@ _FIELDS = {*_TEXTS, "creators", "and_others", "identifiers", "keywords", "fields
     "alternatives",
     "remark",
     "dissent",
+    "former",
 }
 
 
@@ -116,6 +117,7 @@ def record_of(key: str, data: Mapping[str, Any]) -> Record:
         tuple(data.get("alternatives", ())),
         data.get("remark", ""),
         tuple(Dissent(*one) for one in data.get("dissent", ())),
+        tuple(data.get("former", ())),
     )
 
 
@@ -200,6 +202,7 @@ def fields_of(record: Record) -> Iterable[tuple[str, Any]]:
     yield "remark", record.remark
     yield "sources", list(record.sources)
     yield "dissent", [[one.field, one.source, one.value] for one in record.dissent]
+    yield "former", list(record.former)
     if not work.verified:
         yield "verified", False
 

@@ -62,9 +62,12 @@ create table if not exists run (
 create table if not exists deed (
   run integer not null, action text not null
 );
+create table if not exists sent (
+  library text not null, run integer not null, at text not null, version integer not null, action text not null
+);
 create index if not exists deed_run on deed (run);
 """
-FORMAT = 4
+FORMAT = 5
 """Of the tables: a state of another format is made anew, or of a newer zotsync."""
 
 Row = tuple[str | int, ...]

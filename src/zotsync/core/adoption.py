@@ -32,7 +32,7 @@ def adopted_collections(trees: Trees) -> Iterator[Adopt | Revive | Leave]:
     owned = {bond.key for bond in trees.base.bonds.values() if bond.kind == "collections"}
     below: dict[str, list[str]] = {}
     for key, collection in trees.remote.collections.items():
-        if collection.parent and not collection.trashed:
+        if collection.parent and not trees.is_below_trash(key):
             below.setdefault(collection.parent, []).append(key)
     topics = trees.topics()
     waiting = list(topics)

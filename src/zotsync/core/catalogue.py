@@ -135,12 +135,14 @@ def _identify(
     found: dict[tuple[str, str, str], Identification] = {
         (one.list, one.title, one.url): one for one in lock.identifications
     }
-    taken = {key.casefold() for key in (*records, *(one.key for one in lock.identifications), *own)}
-    listed: list[tuple[Entry, str]] = []
-    left_out: list[Entry] = []
+    older = (key for record in records.values() for key in record.former)
+    taken = {key.casefold() for key in (*records, *older, *(one.key for one in lock.identifications), *own)}
+    listed: dict[int, tuple[Entry, str]] = {}
+    left_out: dict[int, Entry] = {}
     mended: dict[tuple[str, str], Identification] = {}
     """By title and link: a work that stands in two places was edited in both."""
-    for entry in entries:
+    # Records first: they have the key by which people cite, and the title in full.
+    for at, entry in sorted(enumerate(entries), key=lambda one: one[1].work is None):
         url = match.primary_url(entry)
         identification = decided.find(entry) or mended.get((entry.title, url))
         if identification is None:
@@ -153,7 +155,7 @@ def _identify(
             identification = replace(identification, list=entry.list, title=entry.title, url=url)
         if identification is not None and match.is_no_work(identification):
             found.setdefault((entry.list, entry.title, url), identification)
-            left_out.append(entry)
+            left_out[at] = entry
             continue
         if identification is not None and identification.key in written:
             records.setdefault(identification.key, written[identification.key])
@@ -163,9 +165,14 @@ def _identify(
             taken.add(record.work.key.casefold())
             known.add(record)
         found.setdefault((entry.list, entry.title, url), identification)
-        listed.append((entry, identification.key))
-    _follow_lists(records, listed)
-    return tuple(listed), tuple(left_out), Lock(records, tuple(found.values()), lock.decisions)
+        listed[at] = entry, identification.key
+    in_order = tuple(listed[at] for at in sorted(listed))
+    _follow_lists(records, in_order)
+    return (
+        in_order,
+        tuple(left_out[at] for at in sorted(left_out)),
+        Lock(records, tuple(found.values()), lock.decisions),
+    )
 
 
 def _new(
@@ -182,12 +189,19 @@ def _new(
 
 
 def _follow_lists(records: dict[str, Record], listed: Iterable[tuple[Entry, str]]) -> None:
-    """An unverified work says what its first entry says today."""
-    seen: set[str] = set()
+    """An unverified work says what its first entry says today, behind what a whole record among them says."""
+    told: dict[str, list[Entry]] = {}
     for entry, key in listed:
-        if key not in seen and not records[key].work.verified:
-            records[key] = replace(records[key], work=match.work_of(entry, key), sources=(entry.list,))
-        seen.add(key)
+        if not records[key].work.verified:
+            told.setdefault(key, []).append(entry)
+    for key, entries in told.items():
+        first = entries[0]
+        whole = next((entry for entry in entries if entry.work is not None), first)
+        work = match.work_of(whole, key)
+        if whole is not first:
+            work = match.completed(work, match.work_of(first, key))
+        lists = tuple(dict.fromkeys((whole.list, first.list)))
+        records[key] = replace(records[key], work=work, sources=lists)
 
 
 def _places(

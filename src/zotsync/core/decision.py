@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 from ..model import Collection, Item
 from .actions import Conflict, Side
 from .library import Kind
-from .merge import Reading
-from .tree import Base, Bond, Mirror, Wanted, collection_data
+from .merge import Agreement, Reading
+from .tree import Base, Bond, Mirror, Wanted, collection_data, resolve
 
 __all__ = ["Candidate", "Choose", "Find", "Name", "Schema", "Trees", "data_of", "held", "in_trash"]
 
@@ -49,6 +49,9 @@ class Schema(Reading, Protocol):
     def citation_key(self, item: Mapping[str, Any], /) -> str:
         """By which key people cite an item, wherever it stands there; empty where they do not."""
 
+    def replaces(self, item: Mapping[str, Any], /) -> Sequence[str]:
+        """The keys of items that were merged into this one."""
+
     def carries(self, item_type: str, /) -> Sequence[str]:
         """The properties of items of this type that a workspace can take over."""
 
@@ -73,14 +76,20 @@ class Trees:
     choose: Choose
     made: Container[str] = frozenset()
     """Keys that a library gave to objects of ours (`Library.takes_keys`)."""
+    former: Mapping[str, Container[str]] = field(default_factory=dict)
+    """Id -> citation keys that the work had before a person gave it another one."""
     keys: dict[str, str] = field(default_factory=dict)
     """Id -> key of what is or will be in the library, filled while the plan is made."""
     remade: set[str] = field(default_factory=set)
     """Ids of what was deleted and is made again, or is another object now."""
 
-    def is_made(self, bond: Bond) -> bool:
-        """Whether zotsync made the object: it has the key that we give, or one that we were given for it."""
-        return bond.key == self.new_key(bond.id) or bond.key in self.made
+    def is_made(self, one: str, key: str) -> bool:
+        """Whether zotsync made the object of an id: its key is the one that we give, or were given for it."""
+        return key == self.new_key(one) or key in self.made
+
+    def agreed(self, bond: Bond) -> Agreement:
+        """What both sides last agreed on, other objects named by key."""
+        return Agreement(resolve(bond.local, self.bound), bond.remote, bond.open, bond.kept)
 
     @cached_property
     def bound(self) -> Mapping[str, str]:
@@ -91,6 +100,23 @@ class Trees:
         """Whether the library has an object, and not in the trash."""
         there = held(self.remote, kind, key)
         return there is not None and not in_trash(there)
+
+    @cached_property
+    def _merged(self) -> Mapping[str, str]:
+        """Key of an item -> key of the one that it was merged into, which may have been merged too."""
+        items = self.remote.items.values()
+        return {old: one.key for one in items for old in self.schema.replaces(one.data)}
+
+    def heir(self, key: str) -> str:
+        """What is there in place of an item that people merged into another one; empty if nothing is."""
+        if self.has("items", key):
+            return ""
+        seen = {key}
+        while (key := self._merged.get(key, "")) and key not in seen:
+            if self.has("items", key):
+                return key
+            seen.add(key)
+        return ""
 
     def is_below_trash(self, key: str) -> bool:
         """Whether a collection is in the trash, or in one that is."""

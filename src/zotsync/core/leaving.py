@@ -128,7 +128,7 @@ def _left_work(
         if side != "local":
             return
     claim = traces.claim(bond.id, there, topics)
-    if trees.is_made(bond) and not claim:
+    if trees.is_made(bond.id, bond.key) and not claim:
         yield Trash(*where, there.version)
         return
     member_of, rest = list(there.data.get("collections", ())), traces.elsewhere(there, topics)
@@ -156,7 +156,7 @@ def left_collections(trees: Trees, decided: Iterable[Action], moved: Container[s
                 yield Forget(*where)  # else it is remembered: it may be restored
         elif bond.id in trees.dropped:
             yield Revive(*where)
-        elif not inside.get(bond.key) and trees.is_made(bond):
+        elif not inside.get(bond.key) and trees.is_made(bond.id, bond.key):
             inside.get(there.parent, set()).discard(bond.key)
             yield Trash(*where, there.version)
         else:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 from ..model import Entry, Identification, Identifier, Record, Work
 from . import identifiers, titles, written
@@ -23,6 +24,7 @@ __all__ = [
     "Decided",
     "Known",
     "Vanished",
+    "completed",
     "is_no_work",
     "primary_url",
     "work_of",
@@ -279,3 +281,18 @@ def work_of(entry: Entry, key: str = "") -> Work:
         url=primary_url(entry) if "://" in primary_url(entry) else "",
         verified=False,
     )
+
+
+def completed(work: Work, other: Work) -> Work:
+    """The work with what another account of it says and it does not."""
+    said: dict[str, Any] = {
+        one.name: getattr(other, one.name) for one in fields(Work) if not getattr(work, one.name)
+    }
+    schemes = {one.scheme for one in work.identifiers}
+    new = (one for one in other.identifiers if one.scheme not in schemes)
+    said["identifiers"] = (*work.identifiers, *new)
+    if work.type == "document":
+        said["type"] = other.type
+    if work.creators:
+        said["and_others"] = work.and_others
+    return replace(work, **said)

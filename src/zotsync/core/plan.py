@@ -10,13 +10,14 @@
 | B | changed | B | Update, changed properties only |
 | B | B | changed | Pull, changed properties only |
 | B | changed | changed | both, property by property; a Conflict for each that clashes (`reconciliation`) |
+| any | any | merged into another item | Link to that one; what it says otherwise is an edit |
 | B | any | in the trash, or deleted, and one that took its place | Link to that one |
 | B | B | in the trash, or deleted | Drop |
 | B | changed | in the trash, or deleted | Conflict |
 | B | - | any | out of its collections, Trash or Retire (`leaving`) |
 
-Rule 1: everything that decides is in this file, `reconciliation`, `leaving`, `adoption` and `merge`; none knows
-what kind of library it is.
+Rule 1: everything that decides is in this file, `linking`, `reconciliation`, `leaving`, `adoption` and `merge`;
+none knows what kind of library it is.
 Rule 2: a plan is a value: it is what `--dry-run` prints and what `sync` applies.
 Rule 3: what is outside our collections is not looked at, except to find a work that is already there.
 Rule 4: an object that is left alone is no place for others: nothing is put into it or below it.
@@ -27,14 +28,14 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from .actions import DELETED, Action, Conflict, Create, Drop, Leave, Link, Plan, Update
+from .actions import DELETED, Action, Conflict, Create, Drop, Leave, Plan, Update
 from .adoption import adopted_collections, adopted_items, adopted_notes
-from .decision import Candidate, Choose, Find, Name, Schema, Trees, data_of, held, in_trash
+from .decision import Choose, Find, Name, Schema, Trees, data_of, held, in_trash
 from .leaving import left_collections, left_items, renamed
-from .library import Kind
-from .merge import Agreement, changed
+from .linking import Linker, left
+from .merge import changed
 from .reconciliation import reconciled
-from .tree import Base, Bond, Mirror, Wanted, resolve, shown
+from .tree import Base, Bond, Mirror, Wanted, resolve
 
 __all__ = ["plan"]
 
@@ -54,6 +55,7 @@ def plan(
     known: Container[str] = frozenset(),
     choose: Choose = lambda _: "",
     made: Container[str] = frozenset(),
+    former: Mapping[str, Container[str]] | None = None,
 ) -> Plan:
     """
     Decide.
@@ -70,15 +72,26 @@ def plan(
         known: ids of all works that the workspace has ever known, listed or not.
         choose: what a person decided about a conflict.
         made: keys that the library gave to objects of ours, as this clone remembers.
+        former: id -> citation keys that the work had before.
     """
     trees = Trees(
-        base, {one.id: one for one in local}, dropped, aside, known, remote, schema, new_key, choose, made
+        base,
+        {one.id: one for one in local},
+        dropped,
+        aside,
+        known,
+        remote,
+        schema,
+        new_key,
+        choose,
+        made,
+        former or {},
     )
     actions: list[Action] = []
     collections = [one for one in local if one.kind == "collections"]
     items = [one for one in local if one.kind == "items"]
     renames = {new: old for old, new in renamed(trees).items()}
-    linker = _Linker(trees, find, {(bond.kind, bond.key): one for one, bond in base.bonds.items()})
+    linker = Linker(trees, find, {(bond.kind, bond.key): one for one, bond in base.bonds.items()})
     actions += _objects(collections, linker, renames)
     adopted = list(adopted_collections(trees))
     actions += adopted
@@ -90,7 +103,7 @@ def plan(
     return Plan(library, remote.version, tuple(actions), trees.keys)
 
 
-def _objects(local: Iterable[Wanted], linker: _Linker, renames: dict[str, str]) -> Iterator[Action]:
+def _objects(local: Iterable[Wanted], linker: Linker, renames: dict[str, str]) -> Iterator[Action]:
     """
     The decisions about what the workspace wants.
 
@@ -105,7 +118,7 @@ def _objects(local: Iterable[Wanted], linker: _Linker, renames: dict[str, str]) 
         decided: list[Action]
         if not _has_place(wanted, trees.keys):
             same = bond is not None and bond.local == wanted.data
-            yield from [] if same else [_left(wanted, "what it belongs to is left alone")]
+            yield from [] if same else [left(wanted, "what it belongs to is left alone")]
             continue
         if old and bond is not None:
             if linker.has_another(bond, wanted):
@@ -113,7 +126,10 @@ def _objects(local: Iterable[Wanted], linker: _Linker, renames: dict[str, str]) 
                 bond = None
             else:
                 yield linker.renamed(bond, wanted)
-        if bond is not None and (others := linker.instead(bond, wanted)):
+        if heir := linker.heir(bond, wanted):
+            trees.remade.add(wanted.id)
+            decided = list(linker.inherited(heir, bond, wanted, topics))
+        elif bond is not None and (others := linker.instead(bond, wanted)):
             trees.remade.add(wanted.id)
             decided = list(linker.one_of(others, wanted, topics))
         elif bond is not None:
@@ -139,99 +155,12 @@ def _has_place(wanted: Wanted, keys: Mapping[str, str]) -> bool:
     return not parent or ":" not in parent or parent in keys
 
 
-def _left(wanted: Wanted, why: str, key: str = "") -> Leave:
-    return Leave(wanted.id, wanted.kind, key, why)
-
-
 def _free(wanted: Wanted, trees: Trees) -> str:
     """The key for the id; the next one where a stranger's object has it already."""
     seed, number = wanted.id, 2
     while held(trees.remote, wanted.kind, trees.new_key(seed)) is not None:
         seed, number = f"{wanted.id}#{number}", number + 1
     return trees.new_key(seed)
-
-
-class _Linker:
-    """Objects of the library that are ours, found without a base."""
-
-    def __init__(self, trees: Trees, find: Find, owners: dict[tuple[Kind, str], str]) -> None:
-        self.trees, self.find, self._owners = trees, find, owners
-        self.disputed: set[str] = set()
-        """Keys of items of which a person has to say what they are."""
-
-    def candidates(self, wanted: Wanted) -> Sequence[Candidate]:
-        """What the object may be; what is in the trash counts only where nothing else is found."""
-        before = self.trees.base.linked.get(wanted.id, "")
-        if self.trees.has(wanted.kind, before):
-            return [Candidate(before, "linked before")]
-        found = self.find(wanted, self.trees.keys)
-        return [one for one in found if self.trees.has(wanted.kind, one.key)] or found
-
-    def instead(self, bond: Bond, wanted: Wanted) -> Sequence[Candidate]:
-        """
-        What took the place of an object that is gone: people merge duplicates and keep the other one, or add a
-        work anew. An item elsewhere in the library does not, it was there for itself.
-        """
-        if self.trees.has(bond.kind, bond.key):
-            return ()
-        topics = self.trees.topics()
-        return [
-            one
-            for one in self.candidates(wanted)
-            if one.key != bond.key and self.trees.has(wanted.kind, one.key)
-            if "collections" not in wanted.data
-            or any(key in topics for key in self.trees.remote.items[one.key].data.get("collections", ()))
-        ]
-
-    def has_another(self, bond: Bond, wanted: Wanted) -> bool:
-        """
-        Whether the old collection is another's by now, or another clone, which did not know the old name, has made
-        or renamed its own.
-        """
-        return self._owners[bond.kind, bond.key] != bond.id or any(
-            one.key != bond.key
-            and self.trees.has(wanted.kind, one.key)
-            and self._owners.get((wanted.kind, one.key)) not in self.trees.local
-            for one in self.candidates(wanted)
-        )
-
-    def renamed(self, bond: Bond, wanted: Wanted) -> Link:
-        self._owners[bond.kind, bond.key] = wanted.id
-        return Link(wanted.id, wanted.kind, bond.key, f"renamed from {shown(bond.id)}")
-
-    def one_of(
-        self, candidates: Sequence[Candidate], wanted: Wanted, topics: Mapping[str, str]
-    ) -> Iterable[Action]:
-        """Link the one that it must be; with several, with a doubt, or with one of ours, a person decides."""
-        self.disputed.update(one.key for one in candidates)
-        if len(candidates) > 1:
-            also = ", ".join(one.key for one in candidates)
-            return [_left(wanted, f"several objects may be it ({also}); merge them in Zotero")]
-        (one,) = candidates
-        if one.doubt:
-            return [_left(wanted, f"{one.key} may be it ({one.why}), but {one.doubt}", one.key)]
-        owner = self._owners.setdefault((wanted.kind, one.key), wanted.id)
-        if owner != wanted.id and owner in self.trees.local:
-            also = f"{one.key} may be it ({one.why}), and is {shown(owner)} already; are they one work?"
-            return [_left(wanted, also, one.key)]
-        there = held(self.trees.remote, wanted.kind, one.key)
-        if there is None or in_trash(there):
-            return [
-                _left(
-                    wanted, "in the trash in Zotero; restore it there, or take it out of the lists", one.key
-                )
-            ]
-        self._owners[wanted.kind, one.key] = wanted.id
-        self.disputed.discard(one.key)
-        self.trees.keys[wanted.id] = one.key
-        link = Link(wanted.id, wanted.kind, one.key, one.why)
-        local = resolve(wanted.data, self.trees.keys)
-        agreed = None
-        if one.is_its_source:
-            # What we have was made from it just now: only what the item lacks is to be said.
-            known = {name: value for name, value in local.items() if name != "citationKey"}
-            agreed = Agreement(known, data_of(there))
-        return [link, *reconciled(wanted, local, there, agreed, self.trees, topics)]
 
 
 def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) -> Iterable[Action]:
@@ -244,7 +173,7 @@ def _bound(bond: Bond, wanted: Wanted, trees: Trees, topics: Mapping[str, str]) 
         and not trees.remade  # it may belong to one of those
     ):
         return []
-    agreed = Agreement(resolve(bond.local, trees.bound), bond.remote, bond.open, bond.kept)
+    agreed = trees.agreed(bond)
     local = resolve(wanted.data, trees.keys)
     if "collections" in local:
         # What is left alone keeps what is in it, and so does a collection in the trash: it may be restored.

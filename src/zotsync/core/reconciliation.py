@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from ..model import Collection, Item
 from .actions import Action, Conflict, Pull, Update
 from .decision import Schema, Trees, data_of
-from .merge import Agreement, Merged, merge
+from .merge import SETS, Agreement, Merged, merge
 from .tree import Wanted
 
 __all__ = ["reconciled"]
@@ -35,17 +35,25 @@ def reconciled(
     """
     where, schema = (wanted.id, wanted.kind, there.key), trees.schema
     remote, ours = data_of(there), local.get("itemType")
+    if not trees.is_made(wanted.id, there.key):
+        local = _without_own_words(local, wanted.own_words, remote)
+    is_told = agreed is None and _is_told(wanted, remote, schema)
     local, agreed = _as_its_type(local, agreed, remote, schema)
     carried = schema.carries(str(remote.get("itemType"))) if wanted.kind == "items" else ()
     if agreed is None:
         carried = [name for name in carried if name != "itemType"]
     merged = merge(agreed, local, remote, schema, carried)
     after, taken = dict(merged.to_remote), dict(merged.to_local)
-    for name, value in _left_as_they_are(wanted, remote, merged, schema, agreed is None):
+    if schema.citation_key(remote) in trees.former.get(wanted.id, ()) and "citationKey" in merged.clashes:
+        # It is ours, of before a person gave the work another one.
+        after["citationKey"] = merged.clashes.pop("citationKey").local
+    for name, value in _left_as_they_are(wanted, remote, merged, trees, agreed is None):
         merged.clashes.pop(name, None)
         after.pop(name, None)
         taken[name] = value
     was = dict(agreed.remote if agreed else local)
+    if is_told:
+        taken["itemType"], was["itemType"] = remote["itemType"], ours
     for name, clash in merged.clashes.items():
         conflict = Conflict(*where, name, clash.base, clash.local, clash.remote)
         side = trees.choose(conflict)
@@ -68,6 +76,29 @@ def reconciled(
     before, taken = _by_id(taken, was, local, trees, topics)
     if taken:
         yield Pull(*where, before, taken)
+
+
+def _without_own_words(local: Data, own_words: Mapping[str, Container[str]], remote: Data) -> Data:
+    """What we want of an item that is somebody else's: of our own words only those that it has already."""
+    kept = dict(local)
+    for name, own in own_words.items():
+        to_members, to_value = SETS[name]
+        held = to_members(remote.get(name))
+        stay = [one for one in to_members(local.get(name)) if one in held or one not in own]
+        kept[name] = to_value(stay, local.get(name))
+    return kept
+
+
+def _is_told(wanted: Wanted, remote: Data, schema: Schema) -> bool:
+    """
+    Whether an item that is met for the first time tells its type better than we do.
+
+    Where it does not, each side keeps its own: a type that a person chose is not written over.
+    """
+    ours, theirs = wanted.data.get("itemType"), remote.get("itemType")
+    if ours == theirs or not schema.carries(str(theirs)):
+        return False
+    return "itemType" in wanted.supposed or schema.fuller("itemType", theirs, ours)
 
 
 def _as_its_type(
@@ -93,15 +124,16 @@ def _as_its_type(
 
 
 def _left_as_they_are(
-    wanted: Wanted, remote: Data, merged: Merged, schema: Schema, is_new: bool
+    wanted: Wanted, remote: Data, merged: Merged, trees: Trees, is_new: bool
 ) -> Iterator[tuple[str, str]]:
     """
     What stands in Zotero and is never written over, by property: a citation key, for people cite by it, also
-    where it stands in Extra; and what lists say in a note that is met for the first time, for a person may have
-    edited it.
+    where it stands in Extra, unless it is an older one of ours; and what lists say in a note that is met for the
+    first time, for a person may have edited it.
     """
     differing = merged.clashes.keys() | merged.to_remote.keys()
-    if "citationKey" in differing and (key := schema.citation_key(remote)):
+    key = trees.schema.citation_key(remote)
+    if "citationKey" in differing and key and key not in trees.former.get(wanted.id, ()):
         yield "citationKey", key
     if is_new and "note" in differing and wanted.id.startswith("note:") and remote.get("note"):
         yield "note", remote["note"]

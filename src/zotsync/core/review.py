@@ -22,6 +22,8 @@ CODES = {
     "link-mirror": "the link leads to the work by way of another site",
     "record-note": "what a person should know of the record: other versions, other titles, doubts",
     "group-of-works": "one entry of the list names several works",
+    "rekeyed": "somebody gave an entry of library.bib another citation key; the next build takes it over everywhere",
+    "former-key": "an entry of library.bib has the older key of a work that has another one now",
     "listed-twice": "one list names a work twice",
     "trashed": "the item of this work was deleted in Zotero, so the work is left out although a list names it",
     "not-a-paper": "somebody said with `zotsync identify` that this entry is no paper; it is left out",

@@ -107,6 +107,10 @@ class Wanted:
     kind: Kind
     data: Mapping[str, Any]
     """Zotero's editable JSON, other objects named by id."""
+    supposed: frozenset[str] = frozenset()
+    """Properties that nobody said: what a list writes only makes them likely."""
+    own_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Set -> those of its members that are zotsync's own words: only items that it made get them."""
 
 
 @dataclass(frozen=True, slots=True)

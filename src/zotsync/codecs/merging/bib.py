@@ -9,9 +9,10 @@ it stands. A file in which the marks of another merge stand is nobody's word on 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 
+from ...core.aliases import IDS
 from ...core.properties import Plain
 from ...core.threeway import Side, combined, members
 from ..bibtex import entries
@@ -44,7 +45,8 @@ def merge(base: str, ours: str, theirs: str, side: Side) -> str:
     """The text of a file that two people changed."""
     if any(conflicts(text) or left_marks(text) for text in (base, ours, theirs)):
         return merge_lines(base, ours, theirs, side)
-    was, here, there = _units(base), _units(ours), _units(theirs)
+    was = _units(base)
+    here, there = (_units(text, was.keys()) for text in (ours, theirs))
 
     def both(before: _Unit | None, mine: _Unit, others: _Unit) -> _Unit:
         lead = mine.before
@@ -73,12 +75,19 @@ _HEAD: Final = ("head", 0)
 _END: Final = ("end", 0)
 
 
-def _units(text: str) -> dict[tuple[str, int], _Unit]:
-    """By name and number; the lines at the top and at the end of a file belong to no entry."""
+def _units(text: str, base: Container[tuple[str, int]] = ()) -> dict[tuple[str, int], _Unit]:
+    """
+    By name and number; the lines at the top and at the end of a file belong to no entry.
+
+    Args:
+        base: names of the units of before: an entry that goes by a new key now keeps its name (`ids`).
+    """
     found: dict[tuple[str, int], _Unit] = {}
     numbers: Counter[str] = Counter()
     before = ""
-    for block in split(text):
+    blocks = split(text)
+    keys = {block.key.casefold() for block in blocks}
+    for block in blocks:
         if block.kind == "text":
             before += block.text
             continue
@@ -87,6 +96,10 @@ def _units(text: str) -> dict[tuple[str, int], _Unit]:
             found[_HEAD] = _Unit(before[:cut], Block("text", "", 0))
             before = before[cut:]
         name = _name(block)
+        if block.kind == "entry" and (name, 0) not in base and IDS in block.text.lower():
+            ids = dict(entries.read(block).fields).get(IDS, "").casefold().split(",")
+            older = (one.strip() for one in ids)
+            name = next((one for one in older if (one, 0) in base and one not in keys), name)
         key = name, numbers[name]
         numbers[name] += 1
         found[key] = _Unit(before, block._replace(line=0, reason=""))
@@ -125,7 +138,8 @@ def _merged(base: Block | None, ours: Block, theirs: Block, side: Side) -> Block
         ours, changes, order, layout_of([ours]), "\n", type=wanted.get(_TYPE, ""), expressions=True
     )
     if wanted.get(_KEY, ours.key) != ours.key:
-        text = text.replace(ours.key, wanted[_KEY], 1)
+        end = entries.key_end(text)
+        text = text[: end - len(ours.key)] + wanted[_KEY] + text[end:]
     return ours._replace(text=text)
 
 

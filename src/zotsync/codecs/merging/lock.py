@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from ...core.aliases import rekeyed, renamed
 from ...core.properties import READING, properties, with_properties
 from ...core.threeway import Side, combined, members
-from ...model import Decisions, Identification, Lock, Record, Work
+from ...model import Decisions, Dissent, Identification, Lock, Record, Work
 from .. import lock as codec
 
 __all__ = ["merge"]
@@ -22,6 +23,8 @@ def merge(base: str, ours: str, theirs: str, side: Side) -> str:
         ConfigError: one of them cannot be read.
     """
     was, here, there = (codec.read(text) for text in (base, ours, theirs))
+    names = _names(was, here, there, side)
+    was, here, there = (rekeyed(one, names) for one in (was, here, there))
 
     def record(before: Record | None, mine: Record, others: Record) -> Record:
         found = combined(_said(before) if before else None, _said(mine), _said(others), side, READING)
@@ -43,6 +46,14 @@ def merge(base: str, ours: str, theirs: str, side: Side) -> str:
     )
 
 
+def _names(was: Lock, here: Lock, there: Lock, side: Side) -> dict[str, str]:
+    """Citation key -> the one that counts, of works that one side calls otherwise, or both."""
+    mine, others = renamed(was, here), renamed(was, there)
+    names = others | mine if side == "ours" else mine | others
+    both = (*mine.items(), *others.items())
+    return names | {new: names[old] for old, new in both if names[old] != new}
+
+
 def _said(record: Record) -> dict[str, Any]:
     """A record as properties; what it does not say is left out."""
     found = properties(record.work) | {
@@ -50,6 +61,8 @@ def _said(record: Record) -> dict[str, Any]:
         "of sources": list(record.sources),
         "of alternatives": list(record.alternatives),
         "of remark": record.remark,
+        "of dissent": [(one.field, one.source, one.value) for one in record.dissent],
+        "of former": list(record.former),
     }
     # `merge` takes an empty value and none for the same; whether a work is verified is always said.
     return {name: value for name, value in found.items() if value} | {
@@ -65,6 +78,8 @@ def _record(key: str, said: Mapping[str, Any]) -> Record:
         tuple(said.get("of sources", ())),
         tuple(said.get("of alternatives", ())),
         said.get("of remark", ""),
+        tuple(Dissent(*one) for one in said.get("of dissent", ())),
+        tuple(said.get("of former", ())),
     )
 
 

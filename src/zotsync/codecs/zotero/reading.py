@@ -14,7 +14,7 @@ from typing import Any
 from ...core.dates import iso_date
 from ...core.identifiers import normal, of_url
 from . import extra, status
-from .crosswalk import KNOWN, LEFT_IN_ZOTERO, is_work, plain_pages, plain_title, work_of
+from .crosswalk import ITEM_TYPES, KNOWN, LEFT_IN_ZOTERO, csl_type, is_work, plain_pages, plain_title, work_of
 from .note_blocks import alike, fitted, joined
 from .schema import becomes, holds, item_types
 
@@ -28,6 +28,7 @@ __all__ = [
     "is_ours",
     "joined",
     "label",
+    "replaces",
     "same",
 ]
 
@@ -78,13 +79,28 @@ def citation_key(item: Mapping[str, Any]) -> str:
 def fuller(name: str, one: Any, other: Any) -> bool:
     """
     Whether a value of a property says all that another one says, and more: a date with its month, creators with
-    their given names, or with those that a list cut off.
+    their given names, or with those that a list cut off; an item type where the other one is the plain one of its
+    kind (`document`, `webpage` for `blogPost`), or a publication for a preprint.
     """
+    if name == "itemType":
+        return _is_closer(str(one), str(other))
     if name == "date":
         return bool(iso_date(other)) and iso_date(one).startswith(f"{iso_date(other)}-")
     if name == "creators":
         return len(one) >= len(other) and all(map(_is_short_for, other, one))
     return False
+
+
+def _is_closer(one: str, other: str) -> bool:
+    kind, plain = csl_type(one), csl_type(other)
+    if one == other or not is_work(one):
+        return False
+    if plain in ("document", "article") and kind in _PUBLISHED:
+        return True
+    return other == ITEM_TYPES[plain] and plain in (kind, "document")
+
+
+_PUBLISHED = ("article-journal", "paper-conference", "chapter", "book", "thesis")
 
 
 def _is_short_for(short: Mapping[str, str], full: Mapping[str, str]) -> bool:
@@ -103,6 +119,14 @@ def _is_short_for(short: Mapping[str, str], full: Mapping[str, str]) -> bool:
 
 def _parts(creator: Mapping[str, str]) -> tuple[str, str]:
     return creator.get("lastName") or creator.get("name", ""), creator.get("firstName", "")
+
+
+def replaces(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys of items that were merged into this one, as Zotero notes it (`dc:replaces`: one address, or several)."""
+    relations = item.get("relations")
+    said = relations.get("dc:replaces", ()) if isinstance(relations, Mapping) else ()
+    addresses = [said] if isinstance(said, str) else said
+    return tuple(str(one).rpartition("/")[2] for one in addresses)
 
 
 @cache

@@ -12,7 +12,20 @@ from __future__ import annotations
 from .additions import HEADER, extend
 from .amend import amend
 from .edits import UNREAD, rebase, works
+from .rekey import rekey
 from .shelf import Shelf, digests, keys
 from .splice import thinned
 
-__all__ = ["HEADER", "UNREAD", "Shelf", "amend", "digests", "extend", "keys", "rebase", "thinned", "works"]
+__all__ = [
+    "HEADER",
+    "UNREAD",
+    "Shelf",
+    "amend",
+    "digests",
+    "extend",
+    "keys",
+    "rebase",
+    "rekey",
+    "thinned",
+    "works",
+]

@@ -23,14 +23,18 @@ access date) stays in Zotero alone.
 
 from __future__ import annotations
 
-from .dialect import ITEM_TYPE, KNOWN, LEFT_IN_ZOTERO, is_work
-from .item import item_data
+from .dialect import ITEM_TYPE, ITEM_TYPES, KNOWN, LEFT_IN_ZOTERO, OWN_LINES, csl_type, is_work
+from .item import as_type, item_data
 from .work import plain_pages, plain_title, stated, work_of
 
 __all__ = [
     "ITEM_TYPE",
+    "ITEM_TYPES",
     "KNOWN",
     "LEFT_IN_ZOTERO",
+    "OWN_LINES",
+    "as_type",
+    "csl_type",
     "is_work",
     "item_data",
     "plain_pages",

@@ -23,6 +23,7 @@ __all__ = [
     "KNOWN",
     "LABELS",
     "LEFT_IN_ZOTERO",
+    "OWN_LINES",
     "ROLES",
     "SCHEME_OF",
     "VARIABLES",
@@ -97,6 +98,8 @@ LEFT_IN_ZOTERO = frozenset(
 """Fields that are no BibTeX fields of a work: they are read otherwise, or about the copy and not the work."""
 AND_OTHERS = f"{extra.TEX}andothers"
 """A creator named `others`, as BibTeX has it, would be cited."""
+OWN_LINES = frozenset([extra.line(AND_OTHERS, "true")])
+"""Lines of Extra that say something to zotsync alone."""
 
 LABELS = {
     "doi": "DOI",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from ....core.identifiers import SCHEMES
@@ -24,7 +25,7 @@ from .dialect import (
     is_work,
 )
 
-__all__ = ["item_data"]
+__all__ = ["as_type", "item_data"]
 
 _ARXIV = "arXiv"
 _ARXIV_DOI = "10.48550/arXiv."
@@ -74,6 +75,15 @@ def item_data(work: Work, *, native_key: bool = True, lines: Iterable[str] = ())
         data["title"] = draft.fields.pop("title", "")
     data["creators"] = creators
     return data | {field: draft.fields[field] for field in draft.type.fields if draft.fields.get(field)}
+
+
+def as_type(work: Work, item_type: str) -> Work:
+    """The work as items of this type are."""
+    kind = csl_type(item_type)
+    fields = tuple(one for one in work.fields if one[0] != ITEM_TYPE)
+    if ITEM_TYPES[kind] != item_type:
+        fields += ((ITEM_TYPE, item_type),)
+    return replace(work, type=kind, fields=fields)
 
 
 def _item_type(work: Work) -> str:

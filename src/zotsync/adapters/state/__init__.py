@@ -15,19 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ..codecs import tables
-from ..core.actions import Action
-from ..core.runs import Log, Run
-from ..core.tree import Base, Bond, Mirror
-from ..errors import InputError
-from ..model import Collection, Item
+from ...codecs import tables
+from ...core.runs import Log
+from ...core.tree import Base, Bond, Mirror
+from ...errors import InputError
+from ...model import Collection, Item
+from .journal import Journal
 
 __all__ = ["State"]
-
-_RUNS = 200
-"""How many runs the log of a library goes back."""
-_ENDED = "well"
-"""End of a run: `none` as long as it did not come to one, `cut` where a later run did its rest."""
 
 
 class State:
@@ -54,6 +49,7 @@ class State:
                 self._make()
         except sqlite3.Error as error:
             raise self._unusable(error) from None
+        self.journal = Journal(self._db, library)
 
     def _looked_at(self, path: Path | str) -> sqlite3.Connection:
         if Path(path).is_file():
@@ -156,32 +152,6 @@ class State:
         rows = self._rows("select id, property, seen, side from choice where library = ?")
         return {(one, name, seen): side for one, name, seen, side in rows}
 
-    def runs(self) -> tuple[Run, ...]:
-        """Every sync and undo that did something, the last first."""
-        actions: dict[int, list[Action]] = {}
-        for run, done in self._rows(
-            "select run, action from deed join run on number = run where library = ? order by deed.rowid"
-        ):
-            actions.setdefault(run, []).append(tables.action(done))
-        rows = self._rows("select number, at, undoes, end from run where library = ? order by number desc")
-        return tuple(
-            Run(number, at, undoes, end != _ENDED, tuple(actions.get(number, ())))
-            for number, at, undoes, end in rows
-        )
-
-    def cut(self) -> tuple[Action, ...]:
-        """What the last run did, where it was cut short and no other came to its end since."""
-        rows = self._rows(
-            "select action from deed where run = (select max(number) from run where library = ? and end = 'none') "
-            "order by rowid"
-        )
-        return tuple(tables.action(done) for (done,) in rows)
-
-    def new_run(self, at: str = "", undoes: int = 0) -> Run:
-        """The next number of the log; nothing is written before the run does something."""
-        (last,) = self._db.execute("select max(number) from run").fetchone()
-        return Run((last or 0) + 1, at, undoes)
-
     def _rows(self, query: str) -> list[Any]:
         return self._db.execute(query, (self._library,)).fetchall()
 
@@ -237,7 +207,7 @@ class State:
                     "delete from choice where library = ? and id = ?", ((self._library, one) for one in done)
                 )
             if log is not None:
-                self._log(log)
+                self.journal.write(log)
             about = {
                 "version": version,
                 "digest": digest or "",
@@ -272,32 +242,6 @@ class State:
                 ((self._library, key) for key in was if key not in now),
             )
             yield from (one for key, one in now.items() if was.get(key) != one)
-
-    def _log(self, log: Log) -> None:
-        run = log.run
-        if log.done:
-            self._db.execute(
-                "insert or ignore into run (number, library, at, undoes) values (?, ?, ?, ?)",
-                (run.number, self._library, run.at, run.undoes),
-            )
-        self._db.executemany(
-            "insert into deed values (?, ?)", ((run.number, tables.deed(one)) for one in log.done)
-        )
-        self._db.executemany(
-            "delete from deed where run = ? and action = ?",
-            ((run.number, tables.deed(one)) for one in log.not_done),
-        )
-        if not log.is_last:
-            return
-        of_library = "update run set end = ? where library = ? and end = 'none' and number"
-        self._db.execute(f"{of_library} = ?", (_ENDED, self._library, run.number))
-        self._db.execute(f"{of_library} < ?", ("cut", self._library, run.number))
-        self._db.execute(
-            "delete from run where library = ?1 and number not in "
-            "(select number from run where library = ?1 order by number desc limit ?2)",
-            (self._library, _RUNS),
-        )
-        self._db.execute("delete from deed where run not in (select number from run)")
 
     def choose(self, one: str, name: str, seen: str, side: str) -> None:
         """Remember what a person decided about one conflict."""
