@@ -10,8 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zotsync.codecs.notes import create, read, with_reading
-from zotsync.codecs.notes.page import Note
+from zotsync.codecs.notes import Note, create, read, with_reading
 from zotsync.model import ReadingState
 
 

@@ -59,7 +59,7 @@ class Pair:
         return f"w{self.count}w"
 
     def new(self, block: str, typed: set[str]) -> str:
-        return re.sub(r"\bw\b|(?<=心)w|(?<=很)w", lambda _: self.word(typed), block)
+        return re.sub(r"(?<![A-Za-z0-9])w(?![A-Za-z0-9])", lambda _: self.word(typed), block)
 
     # --- the file ---------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -425,6 +426,87 @@ def test_a_template_makes_new_notes_and_changes_old_ones_only_when_asked(small: 
     report.write(workspace)
     assert said(small) == before.replace("## Limits\n", "## Limits\n\n## Questions\n")
     assert retold(workspace).changed == {}
+
+
+TEMPLATE = "## Idea of {{ citekey }}\n\n## Limits\n\n## Questions\n"
+
+
+def with_template(workspace: zotsync.Workspace, text: str = TEMPLATE) -> zotsync.Workspace:
+    config = workspace.root / "zotsync.toml"
+    config.write_text(
+        config.read_text(encoding="utf-8") + '\n[notes]\ntemplate = "note.md"\n', encoding="utf-8"
+    )
+    (workspace.root / "note.md").write_text(text, encoding="utf-8")
+    return zotsync.open_workspace(workspace.root)
+
+
+def test_what_only_a_template_made_is_no_note_of_a_person(small: zotsync.Workspace) -> None:
+    workspace, library = with_template(small), Faulty()
+    run(workspace, library)
+    assert [one for one in notes_of(library).values() if "Limits" in one] == []
+    (workspace.root / "note.md").write_text(TEMPLATE + "\n## More\n", encoding="utf-8")
+    change(library, "First Title of All", DOI="10.1000/x", date="2021-02")
+    assert run(workspace, library).open == ()
+    assert [one for one in notes_of(library).values() if "Limits" in one] == []
+
+    before = said(small)
+    edit(small, "## Limits\n", "## Limits\n\nMine.\n")
+    run(workspace, library)
+    assert "<h2>Limits</h2>\n<p>Mine.</p>\n<h2>Questions</h2>" in prose_of(library)[1]
+    note(small).write_text(before, encoding="utf-8")
+    assert [type(one) for one in run(workspace, library).done] == [Trash]
+    is_at_rest(workspace, library)
+
+
+def test_two_clones_begin_with_one_template(small: zotsync.Workspace, tmp_path: Path) -> None:
+    workspace, library = with_template(small), Faulty()
+    other = zotsync.open_workspace(Path(shutil.copytree(small.root, tmp_path / "other")))
+    for one in (workspace, other, workspace):
+        assert run(one, library).open == ()
+    edit(small, "## Limits\n", "## Limits\n\nMine.\n")
+    edit(other, "## Questions\n", "## Questions\n\nYours.\n")
+    for one in (workspace, other, workspace, other):
+        assert run(one, library).open == ()
+    text = f"## Idea of {FIRST}\n\n## Limits\n\nMine.\n\n## Questions\n\nYours.\n"
+    assert text in said(workspace)
+    assert text in said(other)
+    is_at_rest(workspace, library)
+
+
+def test_a_template_that_changed_is_taken_over_by_notes_that_nobody_wrote_in(
+    small: zotsync.Workspace,
+) -> None:
+    from zotsync.app.notes import retold
+
+    workspace, library = with_template(small), Faulty()
+    run(workspace, library)
+    shutil.rmtree(workspace.state_folder)
+    (workspace.root / "note.md").write_text("## Another\n", encoding="utf-8")
+    retold(workspace).write(workspace)
+    assert "## Another\n" in said(small)
+    assert "Limits" not in said(small)
+    run(workspace, library)
+    assert [one for one in notes_of(library).values() if "Another" in one] == []
+
+
+def test_a_section_of_the_lists_comes_with_the_first_remark(small: zotsync.Workspace) -> None:
+    zotsync.build(small)
+    assert "zotsync:lists" not in said(small, SECOND)
+    write(small, "Mine.\n", SECOND)
+    seeds = small.root / "seeds" / "reading-list.md"
+    text = seeds.read_text(encoding="utf-8")
+    for remark in ("two", "three"):
+        seeds.write_text(text.rstrip("\n") + f"\n    - **Note**: {remark}\n", encoding="utf-8")
+        zotsync.build(small)
+        assert f"> **Note**: {remark}\n" in said(small, SECOND)
+        assert said(small, SECOND).index("Mine.") < said(small, SECOND).index("<!-- zotsync:lists")
+    path = note(small, SECOND)
+    path.write_text(said(small, SECOND).partition("<!-- zotsync:lists")[0], encoding="utf-8")
+    seeds.write_text(text, encoding="utf-8")
+    zotsync.build(small)
+    seeds.write_text(text.rstrip("\n") + "\n    - **Note**: four\n", encoding="utf-8")
+    assert zotsync.build(small).findings == ()
+    assert "four" not in said(small, SECOND)
 
 
 def test_highlights_follow_the_attachments() -> None:

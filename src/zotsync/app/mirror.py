@@ -151,8 +151,8 @@ def _pages(holdings: Holdings, waiting: Container[str], render: Rendering) -> It
         if key in waiting:
             continue
         texts = {child_id(item, key): text for item, text in page.children.items()}
-        if page.text and key not in unwritten:
-            texts[prose_id(key)] = page.text
+        if page.written and key not in unwritten:
+            texts[prose_id(key)] = page.written
         for one, text in texts.items():
             html = render.page(text)
             if html or not one.startswith("prose:"):

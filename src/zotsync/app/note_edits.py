@@ -27,7 +27,8 @@ class NoteEdits:
         text = self._text(key)
         page = notes.read(text)
         if self._is_readable(key, page):
-            self._put(key, notes.with_prose(text, self._patched(page.prose, page.text, html)))
+            text = notes.with_prose(text, self._patched(page.prose, page.text, html))
+            self._put(key, notes.made_by_template(text, is_made=False))
 
     def child(self, key: str, item: str, html: str | None) -> None:
         """A child note; `None`: it was deleted in Zotero, where it is in the trash."""

@@ -52,7 +52,7 @@ class Notebook:
         """Fingerprint of all that goes to a library; what zotsync writes itself does not change it."""
         return fingerprint(
             *(
-                f"{key}\0{replace(page.reading, tags=None)!r}\0{page.text}\0{dict(page.children)!r}"
+                f"{key}\0{replace(page.reading, tags=None)!r}\0{page.written}\0{dict(page.children)!r}"
                 for key, page in sorted(self.pages.items())
             )
         )
@@ -167,7 +167,7 @@ def _rank(
     """Of several notes of one work the first counts: one that says something, where it was made, or was before."""
     own = workspace.note_name(citekey.file_stems([key])[key])
     was = known.get(path, ("", notes.Page()))[1].citekey == key
-    says = bool(page.text or page.children or page.problem)
+    says = bool(page.written or page.children or page.problem)
     return not says, path != own, not was
 
 

@@ -53,7 +53,7 @@ def list_notes(workspace: Workspace, environment: Mapping[str, str]) -> tuple[No
 
 def _status(holdings: Holdings, key: str, sides: Mapping[str, str]) -> NoteStatus:
     page, path = holdings.page(key), holdings.note_names[key]
-    there = any((page.text, page.children))
+    there = any((page.written, page.children))
     return NoteStatus(
         key,
         holdings.works[key].title,
@@ -161,10 +161,15 @@ def retold(workspace: Workspace, keys: Iterable[str] = ()) -> Retold:
         if old is None or page.problem or not page.citekey:
             continue
         values = managed(holdings, key)
-        new = codec.rebased(page.prose, made(values) if before is not None else "", make(values))
+        said = page.text if page.is_made else made(values) if before is not None else ""
+        new = codec.rebased(page.prose, said, make(values))
         if new is None:
             message = "left alone: what the template changes was changed in the note too"
             findings.append(Finding("note-left", path, message, "warning", key))
-        elif (becomes := codec.with_prose(old, new)) != old:
+            continue
+        becomes = codec.with_prose(old, new)
+        if not page.written:
+            becomes = codec.made_by_template(becomes)
+        if becomes != old:
             changed[path] = old, becomes
     return Retold(changed, tuple(findings), text)

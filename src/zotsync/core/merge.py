@@ -6,7 +6,8 @@ Rule 2: sets (tags, collections, lines of Extra) merge by member and never confl
 Rule 3: without a base (an object found for the first time) an empty side takes the other's value, sets are
 united, a value of the library that says the same in full is taken, and two different values are a conflict.
 Rule 4: a value of the library on which nobody ever agreed is not overwritten.
-Rule 5: the text of a note merges line by line, and what is written keeps what did not change.
+Rule 5: the text of a note merges line by line, and what is written keeps what did not change. Without a base the
+texts are united where they share lines and each has its own in other places.
 Rule 6: of a label that both sides gave another line of Extra, there are not two lines but a conflict.
 """
 
@@ -37,8 +38,11 @@ class Reading(Protocol):
     def label(self, line: str, /) -> str:
         """What a line of Extra is about, where it can be there once only; else empty."""
 
-    def joined(self, base: str, one: str, other: str, /) -> str | None:
-        """The text of a note with the changes of both sides; `None` where they touch the same lines."""
+    def joined(self, base: str | None, one: str, other: str, /) -> str | None:
+        """
+        The text of a note with the changes of both sides; `None` where they touch the same lines. Without a base
+        both sides added what the other lacks.
+        """
 
     def fitted(self, text: str, held: str, /) -> str:
         """The text of a note as it is written over another: what says the same stays as it is held."""
@@ -243,18 +247,17 @@ def _merge_text(
     wanted, held = _value(local, TEXT), _value(remote, TEXT)
     if reading.same(TEXT, wanted, held):
         return
-    if agreed is None:
-        _merge_value(merged, TEXT, agreed, local, remote, reading)
-        return
-    ours, theirs = _value(agreed.local, TEXT), _value(agreed.remote, TEXT)
+    ours, theirs = (_value(one, TEXT) for one in ((agreed.local, agreed.remote) if agreed else ({}, {})))
     changed_here = not reading.same(TEXT, wanted, ours)
     changed_there = not reading.same(TEXT, held, theirs)
-    both = reading.joined(ours, wanted, held) if changed_here and changed_there else None
+    both = reading.joined(ours if agreed else None, wanted, held) if changed_here and changed_there else None
     if both is not None:
         if not reading.same(TEXT, both, held):
             merged.to_remote[TEXT] = reading.fitted(both, held)
         if not reading.same(TEXT, both, wanted):
             merged.to_local[TEXT] = both
+    elif agreed is None:
+        _merge_value(merged, TEXT, agreed, local, remote, reading)
     elif changed_here and (changed_there or TEXT in agreed.kept):
         merged.clashes[TEXT] = Clash(theirs, wanted, held)
     elif changed_here:

@@ -38,7 +38,7 @@ class Plain:
     def label(self, line: str, /) -> str:  # noqa: ARG002
         return ""
 
-    def joined(self, base: str, one: str, other: str, /) -> str | None:  # noqa: ARG002
+    def joined(self, base: str | None, one: str, other: str, /) -> str | None:  # noqa: ARG002
         return None
 
     def fitted(self, text: str, held: str, /) -> str:  # noqa: ARG002

@@ -12,11 +12,12 @@ Every other byte (other keys, their order, comments, layout) is copied, never re
 """
 
 from .front import MANAGED, Value, short_hash
-from .page import Note, Page, create, is_readable, read, refresh, with_child, with_prose, with_reading
+from .page import Page, is_readable, made_by_template, read, with_child, with_prose, with_reading
 from .patch import patched, rebased
 from .reading import CANNOT_PUT
 from .seals import Parts, parts_of, resealed, unsealed
 from .sections import Quote, disarmed
+from .upkeep import Note, create, refresh
 
 __all__ = [
     "CANNOT_PUT",
@@ -29,6 +30,7 @@ __all__ = [
     "create",
     "disarmed",
     "is_readable",
+    "made_by_template",
     "parts_of",
     "patched",
     "read",

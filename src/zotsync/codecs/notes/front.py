@@ -2,9 +2,10 @@
 The front matter of a note, edited key by key.
 
 Two kinds of keys are zotsync's. Those in `MANAGED` follow the metadata; a seal, a short hash of what was written
-there last, tells whether a person changed them, and then all of them are left alone. Those in `ReadingState`
-are two-way (`reading`). All other lines, comments and quoting stay to the byte: a YAML library would render the
-whole block anew, so only lines are replaced here and a library reads the values.
+there last, tells whether a person changed them, and then all of them are left alone. Behind it stand words on
+what zotsync put into the body (`Seal`). Those in `ReadingState` are two-way (`reading`). All other lines,
+comments and quoting stay to the byte: a YAML library would render the whole block anew, so only lines are
+replaced here and a library reads the values.
 """
 
 from __future__ import annotations
@@ -13,22 +14,27 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = [
     "MANAGED",
     "SEAL",
+    "Seal",
     "Value",
     "citation_key",
     "key_lines",
+    "keys_hash",
     "line",
     "managed_lines",
     "quoted",
     "refreshed",
+    "seal_in",
     "seal_line",
+    "seal_of",
     "short_hash",
     "split",
     "values",
+    "with_seal",
 ]
 
 MANAGED = (
@@ -51,6 +57,24 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff
 _NOT_TEXT = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null|nan|inf)\.?|.*[:#].*")
 
 Value = str | int | bool | Sequence[str]
+
+
+class Seal(NamedTuple):
+    """What zotsync wrote into a note: `zotsync: "1a2b3c4d lists template:5e6f7a8b"`."""
+
+    keys: str
+    """Short hash of the managed keys."""
+    given: frozenset[str] = frozenset()
+    """Kinds of the sections that it put in: one that is not there any more was taken out by a person."""
+    made: str = ""
+    """Short hash of the prose that a template made; empty where it made none, or zotsync wrote more since."""
+
+    def __str__(self) -> str:
+        made = [f"{_MADE}{self.made}"] if self.made else []
+        return " ".join((self.keys, *sorted(self.given), *made))
+
+
+_MADE = "template:"
 
 
 def short_hash(text: str) -> str:
@@ -116,8 +140,45 @@ def managed_lines(managed: Mapping[str, Value]) -> dict[str, str]:
     }
 
 
-def seal_line(lines: Mapping[str, str]) -> str:
-    return f"{SEAL}: {quoted(short_hash(''.join(lines[name] for name in MANAGED if name in lines)))}\n"
+def seal_line(seal: Seal) -> str:
+    return f"{SEAL}: {quoted(str(seal))}\n"
+
+
+def keys_hash(lines: Mapping[str, str]) -> str:
+    """The seal of managed keys, from their lines."""
+    return short_hash("".join(lines[name] for name in MANAGED if name in lines))
+
+
+def seal_of(span: str) -> Seal:
+    """The seal in its line."""
+    keys, *words = span.partition(":")[2].strip().strip("\"'").split() or [""]
+    made = next((one.removeprefix(_MADE) for one in words if one.startswith(_MADE)), "")
+    return Seal(keys, frozenset(one for one in words if not one.startswith(_MADE)), made)
+
+
+def seal_in(text: str) -> Seal | None:
+    """The seal of a note; `None` where zotsync did not write its front matter."""
+    parts = split(text)
+    span = next((span for name, span in key_lines(parts[1]) if name == SEAL), "") if parts else ""
+    return seal_of(span) if span else None
+
+
+def with_seal(text: str, seal: Seal) -> str:
+    """The note with another seal in the place of the one that it has."""
+    parts = split(text)
+    if parts is None or seal_in(text) in (None, seal):
+        return text
+    opening, front, rest = parts
+    spans = ((name, span, _ending(span)) for name, span in key_lines(front))
+    return (
+        opening
+        + "".join(seal_line(seal).rstrip() + end if name == SEAL else span for name, span, end in spans)
+        + rest
+    )
+
+
+def _ending(span: str) -> str:
+    return span[len(span.rstrip("\r\n")) :]
 
 
 def refreshed(text: str, managed: Mapping[str, Value]) -> tuple[str, tuple[str, ...]]:
@@ -137,7 +198,7 @@ def refreshed(text: str, managed: Mapping[str, Value]) -> tuple[str, tuple[str, 
     if not seal or len(set(names)) != len(names):
         return text, ("its front matter is not one that zotsync wrote",)
     new = managed_lines(managed)
-    if seal.strip() != seal_line({name: _unix(span) for name, span in held.items()}).strip():
+    if seal_of(seal).keys != keys_hash({name: _unix(span) for name, span in held.items()}):
         changed = [
             name for name in MANAGED if _unix(held.get(name, "")).rstrip() != new.get(name, "").rstrip()
         ]
@@ -187,7 +248,7 @@ def _replaced(spans: Sequence[tuple[str, str]], new: Mapping[str, str]) -> list[
     lines = missing if last < 0 else []
     for at, (name, span) in enumerate(spans):
         if name == SEAL:
-            lines.append(seal_line(new))
+            lines.append(seal_line(seal_of(span)._replace(keys=keys_hash(new))))
         else:
             lines.append(new.get(name, "") if name in MANAGED else span)
         if at == last:

@@ -1,50 +1,34 @@
-"""The file of one note as a whole: new ones, the parts of one, and one with a part changed."""
+"""The file of one note: what it says, part by part, and the same with one part changed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from ...model import ReadingState
-from . import front
 from .blocks import lines
-from .front import Value, citation_key, managed_lines, seal_line, split, values
+from .front import citation_key, seal_in, short_hash, split, values, with_seal
 from .reading import put, reading_of
-from .sections import Quote, Section, armed, child, in_child, lists_text, sealed, sections
+from .sections import Section, armed, child, in_child, sections
 
 __all__ = [
-    "Note",
+    "HEADING",
     "Page",
-    "create",
+    "body_of",
     "is_readable",
+    "made_by_template",
     "read",
-    "refresh",
     "with_child",
+    "with_line_ends",
     "with_prose",
     "with_reading",
 ]
 
-_HEADING = re.compile(r"\A\s*(?P<line># [^\r\n]*)")
+HEADING = re.compile(r"\A\s*(?P<line># [^\r\n]*)")
 _PART = "<!-- zotsync:part {} -->"
 _ANY_PART = re.compile(r"^<!-- zotsync:part (\d+) -->[ \t]*(?=\r?$)", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What zotsync knows for one note."""
-
-    managed: Mapping[str, Value]
-    """By key, a subset of `MANAGED`; an empty value leaves the key out."""
-    initial: Mapping[str, Value]
-    """Keys that a new note starts with."""
-    heading: str
-    quotes: Sequence[Quote] = ()
-    highlights: str | None = None
-    """Markdown of the section of highlights; `None` where this clone does not know them."""
-    body: str = ""
-    """What a new note starts with, below its heading; from a template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +45,8 @@ class Page:
     """
     children: Mapping[str, str] = field(default_factory=dict)
     """Key of a child note in Zotero -> its Markdown."""
+    is_made: bool = False
+    """Whether a template made the prose, and nobody changed a word of it."""
     problem: str = ""
     """Why it cannot be read."""
 
@@ -68,6 +54,11 @@ class Page:
     def text(self) -> str:
         """The prose without the parts."""
         return armed(_ANY_PART.sub("", self.prose).strip())
+
+    @property
+    def written(self) -> str:
+        """What of it a person wrote; nothing, as long as it is what a template made."""
+        return "" if self.is_made else self.text
 
 
 def read(text: str) -> Page:
@@ -81,7 +72,7 @@ def read(text: str) -> Page:
     key = citation_key(found)
     if not key:
         return Page()
-    body = _body(text)
+    body = body_of(text)
     prose, at = "", 0
     children: dict[str, str] = {}
     try:
@@ -93,7 +84,19 @@ def read(text: str) -> Page:
                 children[section.about] = in_child(section).replace("\r\n", "\n")
     except ValueError as problem:
         return Page(key, reading_of(found), problem=str(problem))
-    return Page(key, reading_of(found), (prose + body[at:]).replace("\r\n", "\n"), children)
+    page = Page(key, reading_of(found), (prose + body[at:]).replace("\r\n", "\n"), children)
+    seal = seal_in(text)
+    return replace(page, is_made=seal is not None and seal.made == _prose_hash(page))
+
+
+def _prose_hash(page: Page) -> str:
+    """White space at the ends of lines is nothing that a person wrote."""
+    return short_hash("\n".join(line.rstrip() for line in page.text.split("\n")))
+
+
+def is_readable(text: str) -> bool:
+    """Whether the front matter is YAML that other programs read too."""
+    return bool(values(text))
 
 
 def _check(body: str, found: Sequence[Section]) -> None:
@@ -119,7 +122,7 @@ def _guessed_key(text: str) -> str:
     return found[1] if found else ""
 
 
-def _body(text: str) -> str:
+def body_of(text: str) -> str:
     """All behind the closing fence of the front matter."""
     parts = split(text)
     return parts[2].partition("\n")[2] if parts else text
@@ -128,94 +131,10 @@ def _body(text: str) -> str:
 def _parts(body: str) -> Sequence[tuple[int, int, Section | None]]:
     """The regions of a body that are not prose: the heading (no section), and the sections."""
     found: list[tuple[int, int, Section | None]] = [(one.start, one.end, one) for one in sections(body)]
-    heading = _HEADING.match(body)
+    heading = HEADING.match(body)
     if heading:
         found.insert(0, (heading.start("line"), heading.end("line"), None))
     return found
-
-
-# --- making and keeping up --------------------------------------------------------------------------------
-
-
-def create(note: Note) -> str:
-    """The text of a new note."""
-    managed = managed_lines(note.managed)
-    initial = "".join(front.line(name, value) for name, value in note.initial.items())
-    matter = "".join(managed.values()) + initial + seal_line(managed)
-    body = note.body.strip("\n")
-    highlights = f"\n\n{_highlights(note.highlights)}" if note.highlights else ""
-    return (
-        f"---\n{matter}---\n\n# {note.heading}\n\n{body + chr(10) * 2 if body else ''}"
-        f"{sealed('lists', lists_text(note.quotes))}{highlights}\n\n"
-    )
-
-
-def _highlights(markdown: str) -> str:
-    return sealed("highlights", f"\n{markdown.strip(chr(10))}\n\n" if markdown.strip() else "")
-
-
-def is_readable(text: str) -> bool:
-    """Whether the front matter is YAML that other programs read too."""
-    return bool(values(text))
-
-
-def refresh(text: str, note: Note) -> tuple[str, tuple[str, ...]]:
-    """The note brought up to date, and what was left alone because a person changed it."""
-    fresh, left = front.refreshed(text, note.managed)
-    if fresh != text:
-        fresh = _retitled(fresh, str((values(text) or {}).get("title", "")), note.heading)
-    try:
-        fresh, also = _resealed(fresh, "lists", lists_text(note.quotes), "its section from the lists")
-        left = (*left, *also)
-        if note.highlights is not None:
-            fresh, also = _with_highlights(fresh, note.highlights)
-            left = (*left, *also)
-    except ValueError as problem:
-        return fresh, (*left, str(problem))
-    return fresh, left
-
-
-def _retitled(text: str, before: str, after: str) -> str:
-    """The heading follows the title, as long as it is the old title to the letter."""
-    body = _body(text)
-    heading = _HEADING.match(body)
-    if heading is None or heading["line"].rstrip() != f"# {before}":
-        return text
-    start = len(text) - len(body) + heading.start("line")
-    return text[:start] + f"# {after}" + text[start + len(heading["line"].rstrip()) :]
-
-
-def _resealed(text: str, kind: str, new: str, shown: str) -> tuple[str, tuple[str, ...]]:
-    """One sealed section with other text, where nobody edited it; a section that is not there stays away."""
-    held = next((one for one in sections(text) if one.kind == kind), None)
-    if held is None:
-        return text, ()
-    section = sealed(kind, new)
-    if section == text[held.start : held.end].replace("\r\n", "\n"):
-        return text, ()
-    if short_hash_of(held) != held.about:
-        unchanged = next(sections(section)).text == held.text.replace("\r\n", "\n")
-        return text, () if unchanged else (f"{shown} was edited by hand",)
-    if "\r\n" in held.text:
-        section = section.replace("\n", "\r\n")
-    return text[: held.start] + section + text[held.end :], ()
-
-
-def short_hash_of(section: Section) -> str:
-    return front.short_hash(section.text)
-
-
-def _with_highlights(text: str, markdown: str) -> tuple[str, tuple[str, ...]]:
-    new = next(sections(_highlights(markdown))).text
-    if any(one.kind == "highlights" for one in sections(text)):
-        return _resealed(text, "highlights", new, "its section of highlights")
-    if not markdown.strip():
-        return text, ()
-    section = _with_line_ends(_highlights(markdown), text)
-    lists = next((one for one in sections(text) if one.kind == "lists"), None)
-    at = lists.end if lists else len(text.rstrip())
-    gap = _with_line_ends("\n\n", text)
-    return text[:at] + gap + section + (text[at:] or gap[: len(gap) // 2]), ()
 
 
 # --- changing one part ------------------------------------------------------------------------------------
@@ -226,6 +145,13 @@ def with_reading(text: str, reading: ReadingState) -> str | None:
     return put(text, reading)
 
 
+def made_by_template(text: str, *, is_made: bool = True) -> str:
+    """The note, which says of its prose as it stands that a template made it, or that none did."""
+    seal = seal_in(text)
+    made = _prose_hash(read(text)) if is_made else ""
+    return text if seal is None else with_seal(text, seal._replace(made=made))
+
+
 def with_prose(text: str, prose: str) -> str:
     """
     The note with other prose (`Page.prose`); a part whose line is not there any more goes to the end.
@@ -233,7 +159,7 @@ def with_prose(text: str, prose: str) -> str:
     Raises:
         ValueError: the note is not one that can be read.
     """
-    body = _body(text)
+    body = body_of(text)
     kept = [body[start:end] for start, end, _ in _parts(body)]
     used: set[int] = set()
 
@@ -245,7 +171,7 @@ def with_prose(text: str, prose: str) -> str:
         return kept[number]
 
     new = _ANY_PART.sub(part, _with_ends_of(prose, text))
-    gap = _with_line_ends("\n", text)
+    gap = with_line_ends("\n", text)
     for number, one in enumerate(kept):
         if number not in used:
             new = f"{new.rstrip()}{gap * 2}{one}{gap}"
@@ -261,13 +187,13 @@ def with_child(text: str, key: str, markdown: str | None, credit: str = "") -> s
         ValueError: the note is not one that can be read.
     """
     held = next((one for one in sections(text) if one.kind == "note" and one.about == key), None)
-    gap = _with_line_ends("\n", text)
+    gap = with_line_ends("\n", text)
     if markdown is None:
         if held is None:
             return text
         behind = text[held.end :].lstrip("\r\n")
         return text[: held.start].rstrip("\r\n") + gap * (2 if behind else 1) + behind
-    section = _with_line_ends(child(key, markdown, credit), text)
+    section = with_line_ends(child(key, markdown, credit), text)
     if held is not None:
         return text[: held.start] + section + text[held.end :]
     return f"{text.rstrip()}{gap * 2}{section}{gap}"
@@ -275,7 +201,7 @@ def with_child(text: str, key: str, markdown: str | None, credit: str = "") -> s
 
 def _with_ends_of(prose: str, text: str) -> str:
     """The prose, each line that stood in the file already with the line end that it has there."""
-    most = _with_line_ends("\n", text)
+    most = with_line_ends("\n", text)
     if most == "\n" and "\r" not in text:
         return prose
     now, held = lines(prose), [one for one in lines(text) if one.endswith("\n")]
@@ -291,6 +217,6 @@ def _with_ends_of(prose: str, text: str) -> str:
     )
 
 
-def _with_line_ends(new: str, text: str) -> str:
+def with_line_ends(new: str, text: str) -> str:
     """The new lines with the line ends of the file."""
     return new.replace("\n", "\r\n") if text.count("\r\n") * 2 > text.count("\n") else new

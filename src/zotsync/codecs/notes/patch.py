@@ -117,8 +117,16 @@ def _merged(
                     )
                 gap = own.text[len(own.text.rstrip("\n")) :]
                 merged.append(_Piece(changed + gap, own.comments))
-        merged += after[first + end - start : last] if tag != "equal" else ()
+        merged = _grown(merged, after[first + end - start : last]) if tag != "equal" else merged
     return merged
+
+
+def _grown(merged: list[_Piece], new: Sequence[_Piece]) -> list[_Piece]:
+    """With new pieces at the end: before a part of ours, which is nothing that they belong to."""
+    if not new or not merged or not any(_PART.fullmatch(one.strip()) for one in merged[-1].comments):
+        return [*merged, *new]
+    last, comments = replace(merged[-1], comments=()), (*new[-1].comments, *merged[-1].comments)
+    return [*merged[:-1], last, *new[:-1], replace(new[-1], comments=comments)]
 
 
 def _images(local: Sequence[_Piece], before: Sequence[_Piece]) -> list[_Piece | None]:
@@ -176,6 +184,8 @@ def rebased(prose: str, made: str, becomes: str) -> str | None:
         return f"{prose.rstrip()}\n\n{becomes.strip()}\n" if becomes.strip() else prose
     if made.strip() == becomes.strip():
         return prose
+    if made.strip() == _PART.sub("", prose).strip():
+        return prose.replace(made.strip(), becomes.strip())
     merged: list[str] = []
     for group in Merge3(
         lines(_ended_text(made)), lines(_ended_text(prose)), lines(_ended_text(becomes))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .front import MANAGED, SEAL, key_lines, seal_line, short_hash, split
+from .front import MANAGED, SEAL, key_lines, keys_hash, seal_of, short_hash, split
 from .sections import sections
 
 __all__ = ["Parts", "parts_of", "resealed", "unsealed"]
@@ -48,9 +48,7 @@ def resealed(text: str) -> str:
 def _with_seals(text: str, new: Callable[[str, str], str]) -> str:
     if parts := parts_of(text):
         held = {name: span.replace("\r\n", "\n") for name, span in parts.spans if name in MANAGED}
-        lines = [
-            _sealed(span, new, _seal(seal_line(held))) if name == SEAL else span for name, span in parts.spans
-        ]
+        lines = [_sealed(span, new, keys_hash(held)) if name == SEAL else span for name, span in parts.spans]
         text = f"{parts.opening}{''.join(lines)}{parts.rest}"
     try:
         found = [one for one in sections(text) if one.kind != "note"]
@@ -62,10 +60,6 @@ def _with_seals(text: str, new: Callable[[str, str], str]) -> str:
     return text
 
 
-def _seal(line: str) -> str:
-    return line.partition(":")[2].strip().strip('"')
-
-
 def _sealed(line: str, new: Callable[[str, str], str], now: str) -> str:
-    seal = _seal(line)
+    seal = seal_of(line).keys
     return line.replace(seal, new(seal, now), 1) if seal else line

@@ -50,19 +50,29 @@ def fitted(text: str, held: str) -> str:
     return opening + "\n".join(written) + closing
 
 
-def joined(base: str, one: str, other: str) -> str | None:
-    """A note with what two others changed in it; `None` where both changed one place, each to something else."""
+def joined(base: str | None, one: str, other: str) -> str | None:
+    """
+    A note with what two others changed in it; `None` where both changed one place, each to something else.
+
+    Args:
+        base: what both come from; without it they share what stands in both, and each added the rest.
+    """
     from merge3 import Merge3
 
     # Comments stay in the file, whatever becomes of them in Zotero: what was put before one there stands behind it
     # here, and must not look like another text.
     texts = [
         [block for block in blocks(_unwrapped(text)[1]) if not _COMMENTS.fullmatch(block)]
-        for text in (base, one, other)
+        for text in (base or "", one, other)
     ]
-    plain = _told(texts)
+    plain = _told(texts if base is not None else texts[1:])
+    if base is None:
+        shared = _shared(*plain)
+        if not shared:
+            return None
+        texts, plain = texts[1:], [shared, *plain]
     source: dict[str, str] = {}
-    for told, text in zip(plain, texts, strict=True):
+    for told, text in zip(plain[-len(texts) :], texts, strict=True):
         source.update(zip(told, text, strict=True))
     merged: list[str] = []
     for group in Merge3(plain[0], plain[1], plain[2]).merge_groups():
@@ -78,6 +88,12 @@ def joined(base: str, one: str, other: str) -> str | None:
             merged += blocks(inside)
     opening, _, closing = _unwrapped(other)
     return opening + "\n".join(merged) + closing
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """What stands in both, in one order."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return [block for start, _, size in matcher.get_matching_blocks() for block in one[start : start + size]]
 
 
 def _told(texts: Sequence[Sequence[str]]) -> list[list[str]]:
