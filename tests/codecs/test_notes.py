@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from zotsync.codecs import notes
 from zotsync.codecs.notes import Note, Quote, front
+from zotsync.codecs.notes.template import render
+from zotsync.errors import ConfigError
 
 NOTE = Note(
     managed={
@@ -206,3 +208,38 @@ def test_prose_and_own_keys_survive_any_change(prose: str, value: str) -> None:
 
     assert own in new
     assert new.endswith(prose)
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        ("# {{ title }}\n\n{% if year %}\n", 3),
+        ("a\n{{ nothing }}\n", 2),
+        ("a\n\n{{ 1 // 0 }}\nb\n", 3),
+        ("{{ title | frobnicate }}", 1),
+        ("a\n{{ title.__class__ }}\n", 2),
+        ("{% macro m(x) %}\n{{ x.y.z }}\n{% endmacro %}\n\n{{ m(title) }}\n", 2),
+        ("{{ 'a' + 1 }}", 1),
+        ("a\n{% for one in authors %}\n{{ one / 2 }}\n{% endfor %}", 3),
+    ],
+)
+def test_an_error_of_a_template_names_its_line(template: str, line: int) -> None:
+    with pytest.raises(ConfigError) as caught:
+        render(template, {"title": "T", "authors": ["A"]}, "note.md")
+    assert str(caught.value).startswith(f"note.md:{line}: ")
+    assert str(caught.value).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\na: 1\nb: [1\nc: 2\n---\nx\n", 4),
+        ("---\na: 1\n\tb: 2\n---\n", 3),
+        ("\ufeff---\r\na: 1\r\nb: @x\r\n---\r\n", 3),
+        ("---\na: b: c\n---\n", 2),
+    ],
+)
+def test_broken_front_matter_is_told_with_its_line(text: str, line: int) -> None:
+    page = notes.read(text)
+    assert page.line == line
+    assert page.problem.startswith("its front matter is not valid YAML (")

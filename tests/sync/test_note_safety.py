@@ -15,12 +15,12 @@ import zotsync
 from zotsync.core.actions import Conflict, Leave, Link, Pull, Trash
 from zotsync.core.brakes import Brakes
 from zotsync.core.library import Kind
-from zotsync.errors import Halted
+from zotsync.errors import Halted, InputError
 from zotsync.model import WriteReport
 
 from .libraries import Faulty, change, held, of, run
 from .test_notes import PROSE, edit, is_at_rest, note, notes_of, prose_of, put, said, write
-from .test_two_way import FIRST, SECOND, bib
+from .test_two_way import FIRST, SECOND, bib, files_of
 
 TITLE, OTHER = "First Title of All", "Second Title of All"
 
@@ -171,16 +171,33 @@ def test_a_folder_of_notes_that_was_renamed_stops_the_sync(small: zotsync.Worksp
     write(small, "More of mine.\n", SECOND)
     edit(small, "status: to-read", "status: read\nrating: 4")
     run(small, library)
-    before = held(library).items
+    before, files = held(library).items, files_of(small)
     (small.root / "notes").rename(small.root / "mine")
 
+    for _ in "12":
+        with pytest.raises(InputError, match=r"notes/: is gone, and with it 2 notes .* renamed\?"):
+            run(small, library)
+    assert held(library).items == before
+    renamed = {path.replace("notes/", "mine/"): data for path, data in files.items()}
+    assert files_of(small) == renamed, "nothing was made"
+    shutil.copy(small.root / "zotsync.toml", config := small.root / "old.toml")
+    with (small.root / "zotsync.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[notes]\nfile = "mine/{citekey}.md"\n')
+    assert run(zotsync.open_workspace(small.root), library).done == ()
+    config.replace(small.root / "zotsync.toml")
+    (small.root / "mine").rename(small.root / "notes")
+    assert run(small, library).done == ()
+    shutil.move(small.root / "notes", small.root / "mine")
+    (small.root / "notes").mkdir()
     with pytest.raises(Halted, match="renamed"):
         run(small, library)
     assert held(library).items == before
-    shutil.move(small.root / "mine", small.root / "notes" / "mine")
+    shutil.rmtree(small.root / "notes")
+    shutil.move(small.root / "mine", small.root / "notes")
     run(small, library)
     assert held(library).items == before
     shutil.rmtree(small.root / "notes")
+    (small.root / "notes").mkdir()
     run(small, library, policy=zotsync.Policy(Brakes(yes=True)))
     assert [one for one in notes_of(library).values() if "own" in one] == []
 

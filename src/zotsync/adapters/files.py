@@ -139,12 +139,13 @@ def _put(path: Path, data: bytes) -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-def update(path: Path, old: str | bytes | None, new: str | bytes) -> bool:
+def update(path: Path, old: str | bytes | None, new: str | bytes | None) -> bool:
     """
     Bring a file from what was read to something new; true if it was written.
 
     Args:
         old: what was read; `None` where there was no file. Text is UTF-8.
+        new: `None`: the file goes.
 
     Raises:
         InputError: somebody changed the file since, or it cannot be written.
@@ -161,7 +162,10 @@ def update(path: Path, old: str | bytes | None, new: str | bytes) -> bool:
         if held == new:
             return False
         raise InputError(f"{path}: changed while zotsync was at work; nothing is lost, run it again")
-    _put(path, new)
+    if new is None:
+        path.unlink()
+    else:
+        _put(path, new)
     return True
 
 

@@ -39,7 +39,10 @@ def put_beside(
     for one in open_:
         if isinstance(one, Conflict) and one.property == TEXT and not one.id.startswith("note:"):
             note = holdings.note_names[citekey_of(one.id)]
-            about = f".{item_of(one.id)}" if one.id.startswith("child:") else ""
+            about = ""
+            if one.id.startswith("child:"):
+                apart = holdings.notebook.apart.get(item_of(one.id))
+                note, about = (apart, "") if apart else (note, f".{item_of(one.id)}")
             text = zotero.notes.to_markdown(str(one.remote), citing.key_of)
             texts[note.removesuffix(".md") + about + _SUFFIX] = _sealed(note, text)
     findings = []

@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..adapters import files
-from ..codecs import bibtex, notes
-from ..codecs.zotero.status import TO_READ
+from ..codecs import bibtex
 from ..core.topics import below, show_path
-from ..model import Finding, Identifier, ReadingState, Work
+from ..model import Finding
 from . import topic_files
+from .child_notes import misplaced, placed
 from .holdings import Holdings, gather
-from .marking import READ
 from .memory import Memory, fingerprint, fingerprint_of, recall, remember, remember_list
+from .note_text import note_text
 from .notebook import read_notebook, remember_notebook
 from .report import BuildReport, unchanged
 from .shown import Shown
-from .template import Template, note_template
+from .template import note_template
 from .workspace import Workspace
 
-__all__ = ["Progress", "build", "build_holdings", "built", "managed", "noted", "settled"]
+__all__ = ["Progress", "build", "build_holdings", "built", "noted", "settled"]
 
 Progress = Callable[[str, int, int], None]
 """Called with (what, done, of how many)."""
@@ -107,14 +107,20 @@ def build_holdings(
             message = "not made by zotsync, left alone; rename it, or the topic has no file"
             findings.append(Finding("topic-file-left", workspace.shown(output.path), message))
     settled = _settled(holdings, memory) if memory and memory.fits(shown) else frozenset()
+    settled -= misplaced(holdings)
+    gone: dict[str, str] = {}
     template = note_template(workspace)
     for key in catalogue.keys:
         if key not in settled and key not in holdings.held_back and key not in holdings.broken_notes:
             path = workspace.root / holdings.note_names[key]
             stood = workspace.root / holdings.notebook.paths.get(key, holdings.note_names[key])
             old = files.read_text(stood)
-            text, left = _note(old, holdings, key, shown, template)
-            outputs.append(_Output(path, old, text, None if stood == path else stood))
+            text, left = note_text(old, holdings, key, shown, template)
+            move = placed(holdings, key, text)
+            outputs += (_Output(workspace.root / one, *texts) for one, texts in move.made.items())
+            outputs.append(_Output(path, old, move.text, None if stood == path else stood))
+            gone |= move.gone
+            findings += move.findings
             findings += [
                 Finding("note-left", holdings.note_names[key], f"left alone: {reason}", "warning", key)
                 for reason in left
@@ -132,13 +138,15 @@ def build_holdings(
     if not dry_run:
         for path in stale:
             files.remove(path)
+        for name, held in gone.items():
+            files.update(workspace.root / name, held, None)
     report = BuildReport(
         lists=len(catalogue.lists),
         entries=len(catalogue.listed),
         works=len(catalogue.keys),
         topics=len(catalogue.topics),
         written=tuple(map(workspace.shown, written)),
-        removed=tuple(map(workspace.shown, (*stale, *moved))),
+        removed=(*map(workspace.shown, (*stale, *moved)), *gone),
         unverified=tuple(key for key in catalogue.keys if not catalogue.lock.records[key].work.verified),
         findings=tuple(findings),
         rekeyed=tuple(holdings.rekeyed.items()),
@@ -251,75 +259,3 @@ def _topic_files(holdings: Holdings) -> Iterator[_Output]:
 
 def _stale(workspace: Workspace, kept: set[Path]) -> Iterator[Path]:
     return (path for path in topic_files.made(workspace.root) if path not in kept)
-
-
-# --- notes ------------------------------------------------------------------------------------------------
-
-
-def _note(
-    text: str | None, holdings: Holdings, key: str, shown: Shown | None, template: Template
-) -> tuple[str, tuple[str, ...]]:
-    work = holdings.works[key]
-    highlights = shown.highlights.get(key) if shown and shown.highlights else None
-    values = managed(holdings, key) | _zotero(shown.links.get(key, "") if shown else "")
-    note = notes.Note(
-        managed=values,
-        initial=_initial(holdings, key),
-        heading=work.title,
-        quotes=holdings.quotes(key),
-        highlights=highlights,
-    )
-    if text is None:
-        return notes.create(replace(note, body=template(values))), ()
-    text, left = notes.refresh(text, note)
-    reading = holdings.page(key).reading
-    if reading.tags not in (None, holdings.tags[key]):
-        tagged = notes.with_reading(text, replace(reading, tags=holdings.tags[key]))
-        if tagged is None:
-            left = (*left, f"{notes.CANNOT_PUT}; its tags are {', '.join(holdings.tags[key]) or 'none'}")
-        text = tagged or text
-    return text, left
-
-
-def _initial(holdings: Holdings, key: str) -> dict[str, notes.Value]:
-    """What a new note starts with; one whose file is gone says of reading what it said before."""
-    before = holdings.notebook.before.get(key, ReadingState())
-    initial: dict[str, notes.Value] = {
-        "tags": list(holdings.tags[key]),
-        "status": before.status or ("read" if READ in holdings.marks(key) else TO_READ),
-        "status-date": before.status_date,
-        "rating": before.rating,
-        "reader": list(before.reader or holdings.owners_of[key]),
-    }
-    return {name: value for name, value in initial.items() if value != ""}
-
-
-def managed(holdings: Holdings, key: str) -> dict[str, notes.Value]:
-    """The keys of a note that follow the metadata, by name."""
-    work = holdings.works[key]
-    return {
-        "title": work.title,
-        "authors": _authors(work),
-        "year": int(work.issued[:4]) if work.issued[:4].isdigit() else "",
-        "venue": work.container_title_short or work.container_title,
-        "citekey": key,
-        "aliases": list(holdings.aliases(key)),
-        "topics": [show_path(path) for path in holdings.topics_of.get(key, ())],
-        "url": work.url,
-        "doi": _value(work.identifiers, "doi"),
-        "arxiv": _value(work.identifiers, "arxiv"),
-        "verified": "" if work.verified else False,
-    }
-
-
-def _authors(work: Work) -> list[str]:
-    names = [creator.literal or f"{creator.given} {creator.family}".strip() for creator in work.creators]
-    return names + (["et al."] if work.and_others else [])
-
-
-def _value(identifiers: tuple[Identifier, ...], scheme: str) -> str:
-    return next((one.value for one in identifiers if one.scheme == scheme), "")
-
-
-def _zotero(link: str) -> dict[str, notes.Value]:
-    return {"zotero-key": link.rpartition("/")[2], "zotero": link} if link else {}

@@ -12,6 +12,7 @@ from ..codecs import lock as lock_codec
 from ..codecs.notes import Page, Quote
 from ..core import aliases, capitals, review, titles
 from ..core.catalogue import Catalogue
+from ..core.counts import plural
 from ..core.topics import TopicPath, file_stems, show_path
 from ..errors import InputError
 from ..model import Entry, Finding, Lock, SeedList, Work
@@ -114,10 +115,16 @@ class Holdings:
         """
         Raises:
             InputError: a list cannot be read; its entries would leave their topics, here and for everybody who
-                shares the library.
+                shares the library. Or the folder of notes is gone.
         """
         if self.unread:
             raise InputError(f"{self.unread[0].message}; nothing was built without it")
+        if gone := self.notebook.missing:
+            folder = self.workspace.note_folder
+            raise InputError(
+                f"{folder}/: is gone, and with it {plural(len(gone), 'note')} that people wrote in ({gone[0]}): was it "
+                f"renamed? Put it back, or name it in {CONFIG} ([notes] file); if they are to go, make {folder}/ anew"
+            )
 
     def page(self, key: str) -> Page:
         """What the note of a work says; an empty page where there is none."""
@@ -139,6 +146,13 @@ class Holdings:
     def current_keys(self) -> Mapping[str, str]:
         """Citation key that a work had before -> the one that it has."""
         return aliases.current_keys(self.catalogue.lock.records)
+
+    def new_child(self, key: str, item: str) -> str | None:
+        """Where the file of a child note is made; `None` where it gets a section in the note of its work."""
+        if self.workspace.config.notes.children != "files":
+            return None
+        note = self.note_names.get(key) or self.workspace.note_name(key)
+        return f"{note.removesuffix('.md')}--{item}.md"
 
     def quotes(self, key: str) -> tuple[Quote, ...]:
         """What the lists say about a work, each remark with its source."""

@@ -194,5 +194,6 @@ def decided(
         former={work_id(key): frozenset(record.former) for key, record in records.items() if record.former},
         choose=chooser(state, policy.prefer),
         made=state.made(),
+        with_children=holdings.workspace.config.notes.children != "none",
     )
     return Look(local, base, remote, made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from ..codecs import zotero
-from ..core.tree import Wanted, child_id, citekey_of, note_id, prose_id, topic_id, work_id
+from ..core.tree import Wanted, child_id, citekey_of, item_of, note_id, prose_id, topic_id, work_id
 from ..model import Place
 from .holdings import Holdings
 from .rendering import Rendering
@@ -58,9 +58,18 @@ def aside_objects(holdings: Holdings, bound: Iterable[str]) -> frozenset[str]:
         bound: ids that this clone knows.
     """
     waiting = holdings.held_back | holdings.broken_notes
-    if not waiting:
+    apart = holdings.notebook.apart
+    if not waiting and not apart:
         return frozenset()
-    held = (one for one in bound if not one.startswith("topic:") and citekey_of(one) in waiting)
+    children = {item for key in holdings.works for item in holdings.page(key).children}
+    held = (
+        one
+        for one in bound
+        if not one.startswith("topic:")
+        # A file that names no work of the lists is no sign that its note is to go.
+        if citekey_of(one) in waiting
+        or (one.startswith("child:") and item_of(one) in apart and item_of(one) not in children)
+    )
     return frozenset((*held, *(make(key) for key in waiting for make in (work_id, note_id, prose_id))))
 
 

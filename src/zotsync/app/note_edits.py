@@ -18,26 +18,41 @@ class NoteEdits:
 
     def __init__(self, holdings: Holdings, citing: Citing, remote: Mirror) -> None:
         self.holdings, self.citing, self.remote = holdings, citing, remote
-        self.texts: dict[str, tuple[str | None, str]] = {}
-        """Path -> text as it stands, and as it becomes."""
+        self.texts: dict[str, tuple[str | None, str | None]] = {}
+        """Path -> text as it stands, and as it becomes; `None`: no file."""
         self.findings: list[Finding] = []
 
     def prose(self, key: str, html: str) -> None:
         """What a person wrote, as Zotero has it now; lines that did not change there stay to the byte."""
-        text = self._text(key)
+        path, text = self._note(key)
         page = notes.read(text)
-        if self._is_readable(key, page):
+        if self._is_readable(path, key, page):
             text = notes.with_prose(text, self._patched(page.prose, page.text, html))
-            self._put(key, notes.made_by_template(text, is_made=False))
+            self._put(path, notes.made_by_template(text, is_made=False))
 
     def child(self, key: str, item: str, html: str | None) -> None:
         """A child note; `None`: it was deleted in Zotero, where it is in the trash."""
-        text = self._text(key)
+        path = self.holdings.notebook.apart.get(item)
+        if path is None and item not in self.holdings.page(key).children:
+            path = self.holdings.new_child(key, item)
+        if path is None:
+            self._section(key, item, html)
+            return
+        text = self._text(path)
+        if html is None:
+            self._put(path, None)
+        elif text is None:
+            self._put(path, notes.apart(item, key, self._patched("", "", html), self._credit(item)))
+        elif self._is_readable(path, key, page := notes.read(text)):
+            self._put(path, notes.with_text(text, self._patched(page.prose, page.text, html)))
+
+    def _section(self, key: str, item: str, html: str | None) -> None:
+        path, text = self._note(key)
         page = notes.read(text)
-        if self._is_readable(key, page):
+        if self._is_readable(path, key, page):
             local = page.children.get(item, "")
             new = None if html is None else self._patched(local, local, html)
-            self._put(key, notes.with_child(text, item, new, self._credit(item)))
+            self._put(path, notes.with_child(text, item, new, self._credit(item)))
 
     def state(self, key: str, work: Work, was: str, now: str) -> None:
         """
@@ -48,14 +63,14 @@ class NoteEdits:
         """
         if state_of(was) == state_of(now):
             return
-        text = self._text(key, work)
+        path, text = self._note(key, work)
         page = notes.read(text)
-        if self._is_readable(key, page):
+        if self._is_readable(path, key, page):
             new = notes.with_reading(text, taken_over(page.reading, was, now))
             if new is None:
-                self._leave(key, f"{notes.CANNOT_PUT}; what Extra says in Zotero waits")
+                self._leave(path, key, f"{notes.CANNOT_PUT}; what Extra says in Zotero waits")
             else:
-                self._put(key, new)
+                self._put(path, new)
 
     def write(self) -> list[str]:
         """
@@ -78,29 +93,32 @@ class NoteEdits:
         there = self.remote.items.get(item)
         return ", ".join(filter(None, (there.by, str(there.data.get("dateAdded", ""))[:10]))) if there else ""
 
-    def _path(self, key: str) -> str:
-        known = self.holdings.note_names.get(key)
-        return known or self.holdings.workspace.note_name(key)
-
-    def _text(self, key: str, work: Work | None = None) -> str:
-        path = self._path(key)
-        if path not in self.texts:
-            old = files.read_text(self.holdings.workspace.root / path)
+    def _note(self, key: str, work: Work | None = None) -> tuple[str, str]:
+        """(path, text) of the note of a work; of one that is not there yet, what it begins with."""
+        path = self.holdings.note_names.get(key) or self.holdings.workspace.note_name(key)
+        text = self._text(path)
+        if text is None:
             title = (work or self.holdings.works[key]).title
             bare = notes.Note({"citekey": key}, {"tags": [], "status": TO_READ, "reader": []}, title)
-            self.texts[path] = old, notes.create(bare) if old is None else old
+            text = notes.create(bare)
+            self._put(path, text)
+        return path, text
+
+    def _text(self, path: str) -> str | None:
+        if path not in self.texts:
+            old = files.read_text(self.holdings.workspace.root / path)
+            self.texts[path] = old, old
         return self.texts[path][1]
 
-    def _put(self, key: str, text: str) -> None:
-        path = self._path(key)
+    def _put(self, path: str, text: str | None) -> None:
         self.texts[path] = self.texts[path][0], text
 
-    def _is_readable(self, key: str, page: notes.Page) -> bool:
+    def _is_readable(self, path: str, key: str, page: notes.Page) -> bool:
         if page.citekey and not page.problem:
             return True
         why = page.problem or "its front matter has no citekey"
-        self._leave(key, f"{why}; what was changed in Zotero waits")
+        self._leave(path, key, f"{why}; what was changed in Zotero waits")
         return False
 
-    def _leave(self, key: str, why: str) -> None:
-        self.findings.append(Finding("note-left", self._path(key), f"left alone: {why}", "warning", key))
+    def _leave(self, path: str, key: str, why: str) -> None:
+        self.findings.append(Finding("note-left", path, f"left alone: {why}", "warning", key))

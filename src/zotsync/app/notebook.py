@@ -1,8 +1,8 @@
 """
 The reading notes of a workspace: which file is whose, and what it says.
 
-A note is known by the citation key in its front matter, so it may be renamed and moved into a subfolder. A file
-that has not changed since the last build (time, size) is not read again.
+A note is known by the citation key in its front matter, that of a child note by its key in Zotero, so files may be
+renamed and moved into a subfolder. A file that has not changed since the last build (time, size) is not read again.
 """
 
 from __future__ import annotations
@@ -31,11 +31,23 @@ class Notebook:
     paths: Mapping[str, str] = field(default_factory=dict)
     """Where the note of a work stands, relative to the workspace; of those that have one."""
     pages: Mapping[str, notes.Page] = field(default_factory=dict)
+    """With the child notes that have files of their own."""
+    apart: Mapping[str, str] = field(default_factory=dict)
+    """Key in Zotero of a child note -> path of its file."""
     before: Mapping[str, ReadingState] = field(default_factory=dict)
     """The two-way keys of each note after the last build, where this clone remembers them."""
     findings: tuple[Finding, ...] = ()
+    written: tuple[str, ...] = ()
+    """Paths of the notes that people had written in, at the last build of this clone."""
+    has_folder: bool = True
+    """Whether the folder of notes is there."""
     read: Mapping[str, tuple[str, notes.Page]] = field(default_factory=dict)
     """Path -> what the file system said of the file, and its page: every Markdown file in the folder of notes."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Paths of notes that people wrote in and that are gone with the whole folder of notes."""
+        return () if self.has_folder else self.written
 
     @property
     def strangers(self) -> tuple[str, ...]:
@@ -104,6 +116,7 @@ def read_notebook(workspace: Workspace, current: Mapping[str, str]) -> Notebook:
     stamps = files.stamps(workspace.root, paths)
     findings: list[Finding] = []
     claims: dict[str, list[tuple[str, notes.Page]]] = {}
+    children: dict[str, list[tuple[str, notes.Page]]] = {}
     read: dict[str, tuple[str, notes.Page]] = {}
     for path in paths:
         stamp, page = known.get(path, ("", notes.Page()))
@@ -116,10 +129,13 @@ def read_notebook(workspace: Workspace, current: Mapping[str, str]) -> Notebook:
                 page = notes.Page(key, problem="it cannot be read")
         read[path] = (stamps.get(path, "") if not page.problem else "", page)
         if page.problem:
+            where = f"{path}:{page.line}" if page.line else path
             findings.append(
-                Finding("note-left", path, f"left alone: {page.problem}", "warning", page.citekey)
+                Finding("note-left", where, f"left alone: {page.problem}", "warning", page.citekey)
             )
-        if page.citekey:
+        if page.note:
+            children.setdefault(page.note, []).append((path, replace(page, citekey=key_of(page))))
+        elif page.citekey:
             claims.setdefault(key_of(page), []).append((path, page))
     found = {}
     for key, several in claims.items():
@@ -134,16 +150,62 @@ def read_notebook(workspace: Workspace, current: Mapping[str, str]) -> Notebook:
             for path, _ in several
             if path != found[key][0]
         )
-    before = {key_of(page): page.reading for _, page in known.values() if page.citekey}
+    pages = {key: page for key, (_, page) in found.items()}
+    apart: dict[str, str] = {}
+    if workspace.config.notes.children == "none":
+        pages = {key: replace(page, children={}) for key, page in pages.items()}
+    else:
+        apart, told = _with_children(pages, children, known)
+        findings += told
+    before = {key_of(page): page.reading for _, page in known.values() if page.citekey and not page.note}
     here = {key: known[path][1] for key, (path, _) in found.items() if path in known}
     before |= {key: page.reading for key, page in here.items() if key_of(page) == key}
     return Notebook(
         {key: path for key, (path, _) in found.items()},
-        {key: page for key, (_, page) in found.items()},
+        pages,
+        apart,
         before,
         tuple(findings),
+        tuple(path for path, (_, page) in known.items() if page.written or page.children),
+        (workspace.root / workspace.note_folder).is_dir(),
         read,
     )
+
+
+_NEVER = ("", notes.Page())
+"""What was read before of a file that was not there."""
+
+
+def _with_children(
+    pages: dict[str, notes.Page],
+    children: Mapping[str, list[tuple[str, notes.Page]]],
+    known: Mapping[str, tuple[str, notes.Page]],
+) -> tuple[dict[str, str], list[Finding]]:
+    """
+    Adds to the pages what the files of child notes say; a work whose child note cannot be told waits.
+
+    Returns:
+        Where the file of each stands, and what is left alone.
+    """
+    apart, findings = {}, []
+    for note, several in children.items():
+        path, page = min(several, key=lambda one: (known.get(one[0], _NEVER)[1].note != note, one[0]))
+        work = pages.get(page.citekey, notes.Page(page.citekey))
+        held = work.children.get(note, page.text)
+        problem = page.problem or work.problem
+        if not problem and held.strip() != page.text:
+            problem = f"it holds the note {note} from Zotero otherwise than {path}; take one of the two out"
+            findings.append(Finding("note-left", path, f"left alone: {problem}", "warning", page.citekey))
+        apart[note] = path
+        if not page.citekey:
+            continue
+        pages[page.citekey] = replace(work, problem=problem, children={**work.children, note: page.text})
+        findings += (
+            Finding("second-note", other, f"is a second file of what {path} is; delete one", key=page.citekey)
+            for other, _ in several
+            if other != path
+        )
+    return apart, findings
 
 
 def _is_hidden(path: str) -> bool:
@@ -153,12 +215,15 @@ def _is_hidden(path: str) -> bool:
 
 def _still(before: notes.Page, now: notes.Page) -> notes.Page:
     """A note that has lost its front matter is still the note that it was: what it said is not taken back."""
-    if now.citekey or not before.citekey:
+    if not before.citekey or (now.citekey and (now.note or not before.note)):
         return now
-    return notes.Page(before.citekey, problem=_LOST)
+    if now.problem:
+        return replace(now, citekey=before.citekey, note=before.note)
+    return notes.Page(before.citekey, problem=_LOST.format(_KEY_OF[bool(before.note)]), note=before.note)
 
 
-_LOST = "its citekey is gone; put it back, or rename the file if it is no note of the work any more"
+_LOST = "its {} is gone; put it back, or rename the file if it is no note of the work any more"
+_KEY_OF = {False: "citekey", True: "zotero-note"}
 
 
 def _rank(

@@ -14,10 +14,10 @@ from ..core.near import did_you_mean
 from ..core.tree import citekey_of, prose_id
 from ..errors import ConfigError, UsageError
 from ..model import Finding
-from .build import managed
 from .choice import chosen_library
 from .clone import expected, library_name, remembered
 from .holdings import Holdings, gather
+from .note_text import managed
 from .template import last_template, note_template, remember_template
 from .workspace import CONFIG, Workspace
 

@@ -51,8 +51,12 @@ class Workspace:
     @property
     def note_globs(self) -> tuple[str, ...]:
         """Where notes are looked for: the folder of new ones and all below it."""
-        folder = self.config.notes.file.rpartition("/")[0]
-        return (f"{folder}/**/*.md",)
+        return (f"{self.note_folder}/**/*.md",)
+
+    @property
+    def note_folder(self) -> str:
+        """Relative to the workspace."""
+        return self.config.notes.file.rpartition("/")[0]
 
     @property
     def state_folder(self) -> Path:

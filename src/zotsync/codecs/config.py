@@ -17,6 +17,7 @@ from ..errors import ConfigError
 
 __all__ = ["Config", "ListOptions", "NoteOptions", "ResolveOptions", "read", "with_library"]
 
+CHILDREN = ("sections", "files", "none")
 LIBRARY_TYPES = ("embedded", "user", "group", "desktop")
 
 
@@ -40,6 +41,11 @@ class NoteOptions:
     """Where a new note is made, relative to the workspace."""
     template: str = ""
     """Path of the template for new notes; empty: none."""
+    children: str = "sections"
+    """
+    Where the notes stand that people write in Zotero below an item: in `sections` of the work's note, in `files`
+    of their own, or nowhere (`none`): then they are neither read nor written.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ _TABLES: dict[str, dict[str, type]] = {
         "resolve": dict,
     },
     "library": {"type": str, "id": (int, str)},  # type: ignore[dict-item]
-    "notes": {"file": str, "template": str},
+    "notes": {"file": str, "template": str, "children": str},
     "resolve": {"contact": str, "sources": list, "prefer": str, "index": str},
     "lists": {"root": str, "skip": list, "title": str},
 }
@@ -243,6 +249,7 @@ def _inbox(name: str, where: str) -> str:
 
 def _notes(said: Mapping[str, Any], where: str) -> NoteOptions:
     options = NoteOptions(**said)
+    _known((options.children,), CHILDREN, "place of children in [notes]", where)
     for name in filter(None, (options.file, options.template)):
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or "\\" in name:

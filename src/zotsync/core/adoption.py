@@ -106,7 +106,10 @@ def adopted_notes(trees: Trees) -> Iterator[Adopt | Revive]:
         if item.key == trees.new_key(note_id(key)):
             continue
         prose = prose_id(key)
-        one = prose if item.key == trees.new_key(prose) else child_id(item.key, key)
+        is_child = item.key != trees.new_key(prose)
+        one = child_id(item.key, key) if is_child else prose
+        if is_child and not trees.with_children:
+            continue
         if one in trees.local or one in trees.aside:
             continue
         yield Revive(one, "items", item.key) if one in trees.dropped else Adopt(one, "items", item.key, data)

@@ -78,6 +78,8 @@ class Trees:
     """Keys that a library gave to objects of ours (`Library.takes_keys`)."""
     former: Mapping[str, Container[str]] = field(default_factory=dict)
     """Id -> citation keys that the work had before a person gave it another one."""
+    with_children: bool = True
+    """Whether the workspace holds notes that people write in Zotero; else they are not looked at."""
     keys: dict[str, str] = field(default_factory=dict)
     """Id -> key of what is or will be in the library, filled while the plan is made."""
     remade: set[str] = field(default_factory=set)

@@ -78,6 +78,7 @@ def left_items(trees: Trees) -> Iterator[Action]:
         one
         for one in trees.base.bonds.values()
         if one.kind == "items" and one.id not in trees.local and one.id not in trees.aside
+        if trees.with_children or not one.id.startswith("child:")
     ]
     if not bonds:
         return

@@ -56,6 +56,7 @@ def plan(
     choose: Choose = lambda _: "",
     made: Container[str] = frozenset(),
     former: Mapping[str, Container[str]] | None = None,
+    with_children: bool = True,
 ) -> Plan:
     """
     Decide.
@@ -73,6 +74,7 @@ def plan(
         choose: what a person decided about a conflict.
         made: keys that the library gave to objects of ours, as this clone remembers.
         former: id -> citation keys that the work had before.
+        with_children: whether the workspace holds notes that people write in Zotero below our items.
     """
     trees = Trees(
         base,
@@ -86,6 +88,7 @@ def plan(
         choose,
         made,
         former or {},
+        with_children,
     )
     actions: list[Action] = []
     collections = [one for one in local if one.kind == "collections"]

@@ -35,6 +35,7 @@ __all__ = [
     "split",
     "values",
     "with_seal",
+    "yaml_problem",
 ]
 
 MANAGED = (
@@ -102,6 +103,23 @@ def values(text: str) -> Mapping[str, Any] | None:
         return dict(frontmatter.loads(text.removeprefix("\ufeff")).metadata)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):
         return None
+
+
+def yaml_problem(text: str) -> tuple[str, int]:
+    """Why the front matter of a note cannot be read, and in which line of the file."""
+    import frontmatter
+    import yaml
+
+    try:
+        frontmatter.loads(text.removeprefix("\ufeff"))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return str(
+            error.problem or error.context
+        ), mark.line + 1 if mark else 0  # it counts from the fence, and from 0
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        return str(error).partition("\n")[0], 0
+    return "", 0
 
 
 def citation_key(found: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from ...model import ReadingState
 from .blocks import lines
-from .front import citation_key, seal_in, short_hash, split, values, with_seal
+from .front import citation_key, seal_in, short_hash, split, values, with_seal, yaml_problem
 from .reading import put, reading_of
 from .sections import Section, armed, child, in_child, sections
 
@@ -22,6 +22,7 @@ __all__ = [
     "read",
     "with_child",
     "with_line_ends",
+    "with_line_ends_of",
     "with_prose",
     "with_reading",
 ]
@@ -33,10 +34,10 @@ _ANY_PART = re.compile(r"^<!-- zotsync:part (\d+) -->[ \t]*(?=\r?$)", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a note says, as far as it goes to Zotero."""
+    """What the file of a note says, as far as it goes to Zotero."""
 
     citekey: str = ""
-    """Empty: the file is no note of a work."""
+    """Of the work that it is about; empty: the file is no note of a work."""
     reading: ReadingState = field(default_factory=ReadingState)
     prose: str = ""
     """
@@ -47,8 +48,12 @@ class Page:
     """Key of a child note in Zotero -> its Markdown."""
     is_made: bool = False
     """Whether a template made the prose, and nobody changed a word of it."""
+    note: str = ""
+    """Key in Zotero of the child note whose file it is (`apart`); empty: it is the note of a work."""
     problem: str = ""
     """Why it cannot be read."""
+    line: int = 0
+    """Where in the file, if that can be told."""
 
     @property
     def text(self) -> str:
@@ -68,11 +73,14 @@ def read(text: str) -> Page:
         return Page()
     found = values(text)
     if found is None:
-        return Page(_guessed_key(parts[1]), problem="its front matter is not valid YAML")
+        why, line = yaml_problem(text)
+        return Page(_guessed_key(parts[1]), problem=f"its front matter is not valid YAML ({why})", line=line)
+    body = body_of(text)
+    if "zotero-note" in found:
+        return _apart(found, body)
     key = citation_key(found)
     if not key:
         return Page()
-    body = body_of(text)
     prose, at = "", 0
     children: dict[str, str] = {}
     try:
@@ -89,6 +97,17 @@ def read(text: str) -> Page:
     return replace(page, is_made=seal is not None and seal.made == _prose_hash(page))
 
 
+def _apart(found: Mapping[str, object], body: str) -> Page:
+    """The file of a child note."""
+    key, work = (str(found.get(name) or "").strip() for name in ("zotero-note", "note-of"))
+    if not key or not work:
+        missing = "note-of (the citation key of its work)" if key else "zotero-note (its key in Zotero)"
+        return Page(work, note=key or "?", problem=f"its front matter does not say {missing}")
+    if _GIT.search(body):
+        return Page(work, note=key, problem=_UNMERGED)
+    return Page(work, prose=armed(body.replace("\r\n", "\n").lstrip("\n")), note=key)
+
+
 def _prose_hash(page: Page) -> str:
     """White space at the ends of lines is nothing that a person wrote."""
     return short_hash("\n".join(line.rstrip() for line in page.text.split("\n")))
@@ -102,7 +121,7 @@ def is_readable(text: str) -> bool:
 def _check(body: str, found: Sequence[Section]) -> None:
     """Raises ValueError: the body is nothing that may go to Zotero, or that zotsync could put together again."""
     if _GIT.search(body):
-        raise ValueError("it holds the marks of a merge of git (<<<<<<<); finish the merge")
+        raise ValueError(_UNMERGED)
     children = [one.about for one in found if one.kind == "note"]
     if twice := next((one for one in children if children.count(one) > 1), ""):
         raise ValueError(f"it holds the note {twice} from Zotero twice; take one out")
@@ -110,6 +129,7 @@ def _check(body: str, found: Sequence[Section]) -> None:
         raise ValueError(f"it holds a line that zotsync uses itself ({own[0]}); take it out")
 
 
+_UNMERGED = "it holds the marks of a merge of git (<<<<<<<); finish the merge"
 _GIT = re.compile(r"^<<<<<<< .*?^=======\r?$.*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
 _KEY_LINE = re.compile(
     r"^cite?(?:ation)?[-_]?key[ \t]*:[ \t]*[\"']?@?([^\s\"'#]+)", re.IGNORECASE | re.MULTILINE
@@ -170,7 +190,7 @@ def with_prose(text: str, prose: str) -> str:
         used.add(number)
         return kept[number]
 
-    new = _ANY_PART.sub(part, _with_ends_of(prose, text))
+    new = _ANY_PART.sub(part, with_line_ends_of(prose, text))
     gap = with_line_ends("\n", text)
     for number, one in enumerate(kept):
         if number not in used:
@@ -199,7 +219,7 @@ def with_child(text: str, key: str, markdown: str | None, credit: str = "") -> s
     return f"{text.rstrip()}{gap * 2}{section}{gap}"
 
 
-def _with_ends_of(prose: str, text: str) -> str:
+def with_line_ends_of(prose: str, text: str) -> str:
     """The prose, each line that stood in the file already with the line end that it has there."""
     most = with_line_ends("\n", text)
     if most == "\n" and "\r" not in text:

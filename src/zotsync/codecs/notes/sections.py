@@ -26,6 +26,7 @@ __all__ = [
     "Section",
     "armed",
     "child",
+    "credits_of",
     "disarmed",
     "in_child",
     "lists_text",
@@ -37,7 +38,7 @@ __all__ = [
 _OPEN = re.compile(
     r"^<!-- zotsync:(?P<kind>lists|highlights|note) (?P<about>[0-9A-Za-z]+) -->[ \t]*\r?\n", re.MULTILINE
 )
-_CREDIT = re.compile(r"\A\s*\*Zotero note[^\n]*\*[ \t]*\r?\n")
+_CREDIT = re.compile(r"\A\s*\*Zotero note(?:, (?P<credit>[^\n]*))?\*[ \t]*\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,12 @@ def child(key: str, markdown: str, credit: str) -> str:
     head = f"*Zotero note{', ' + credit if credit else ''}*"
     body = markdown.strip("\n")
     return marked("note", key, f"\n{head}\n\n{disarmed(body)}\n\n" if body else f"\n{head}\n\n")
+
+
+def credits_of(text: str) -> dict[str, str]:
+    """Key of each child note in a note -> who wrote it and when, as its section says."""
+    found = ((one.about, _CREDIT.match(one.text)) for one in sections(text) if one.kind == "note")
+    return {key: credit["credit"] or "" if credit else "" for key, credit in found}
 
 
 def in_child(section: Section) -> str:

@@ -8,6 +8,7 @@ Variables: `title`, `authors` (list), `year`, `venue`, `citekey`, `aliases`, `to
 from __future__ import annotations
 
 from collections.abc import Mapping
+from traceback import extract_tb
 from typing import Any
 
 from ...errors import ConfigError
@@ -44,12 +45,19 @@ def render(template: str, values: Mapping[str, Any], where: str) -> str:
     try:
         text = environment.from_string(template).render(known)
     except TemplateError as error:
-        line = getattr(error, "lineno", None)
-        raise ConfigError(
-            f"{where}{f':{line}' if line else ''}: {error.message}; see docs/notes.md for what a template may say"
-        ) from None
+        raise _wrong(where, getattr(error, "lineno", 0) or _line(error), str(error.message)) from None
     except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise ConfigError(f"{where}: {error}; see docs/notes.md for what a template may say") from None
+        raise _wrong(where, _line(error), str(error)) from None
     if len(text) > _LARGEST:
         raise ConfigError(f"{where}: makes a note of more than {_LARGEST} characters")
     return text
+
+
+def _wrong(where: str, line: int, why: str) -> ConfigError:
+    return ConfigError(f"{where}:{line or 1}: {why}; see docs/notes.md for what a template may say")
+
+
+def _line(error: Exception) -> int:
+    """The line of the template that was at work; Jinja puts it into the traceback."""
+    lines = [one.lineno for one in extract_tb(error.__traceback__) if one.filename == "<template>"]
+    return lines[-1] or 0 if lines else 0
