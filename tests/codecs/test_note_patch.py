@@ -63,7 +63,7 @@ def _edited(local: str, old: str, new: str) -> str:
         ("second", "zweitens", "2) second", "2) zweitens"),
         ("Last line", "The last line", "Last line", "The last line"),
         ("<p>Last line</p>", "", "\n\nLast line", ""),
-        ("Intro", "Begin", "Intro of *mine*,\nwrapped by hand.", "Begin of *mine*, wrapped by hand."),
+        ("Intro", "Begin", "Intro of *mine*,\nwrapped by hand.", "Begin of *mine*,\nwrapped by hand."),
         ("<p>Last", "<p>New</p>\n<p>Last", "Last line", "New\n\nLast line"),
         ("<p>Intro", "<p>New</p>\n<p>Intro", "Intro of", "New\n\nIntro of"),
     ],
@@ -129,3 +129,64 @@ def test_a_comment_that_zotero_dropped_stays() -> None:
         patched(local, "One\n\n<!-- mine -->\n\nTwo\n", "One\n\nTwo!\n") == "One\n\n<!-- mine -->\n\nTwo!\n"
     )
     assert patched(local, "One\n\n<!-- mine -->\n\nTwo\n", "One\n\nTwo\n") == local
+
+
+@pytest.mark.parametrize(
+    ("local", "old", "new", "becomes"),
+    [
+        ("My own words,\nwrapped by hand.\n", "hand", "my hand", "My own words,\nwrapped by my hand.\n"),
+        (
+            "My own words,\nwrapped by hand.\n",
+            "words, wrapped",
+            "phrases, bound",
+            "My own phrases,\nbound by hand.\n",
+        ),
+        ("a __b__ c,\nd _e_ f &amp; g\n", "f ", "h ", "a __b__ c,\nd _e_ h &amp; g\n"),
+        ("a __b__ c\n", "c", "x", "a __b__ x\n"),
+        ("> a quote\n> of two lines\n", "two", "three", "> a quote\n> of three lines\n"),
+        ("> a quote\nof two lines\n", "two", "three", "> a quote\nof three lines\n"),
+        ("one  \ntwo\\\nthree four\n", "four", "five", "one  \ntwo\\\nthree five\n"),
+        ("* a b\n  c d\n* e\n", "c", "x", "* a b\n  x d\n* e\n"),
+        ("很好的论文，\n值得一读。\n", "一读", "再读", "很好的论文，\n值得再读。\n"),
+        ("a b\nc d\n", "a b c d", "<strong>a b c d</strong>", "**a b\nc d**\n"),
+        ("a b\nc d\n", "<p>", "<p>1. ", "1\\. a b\nc d\n"),
+        ("key:: value\nof two ^abc\n", "value", "other", "key:: other\nof two ^abc\n"),
+    ],
+)
+def test_words_that_are_changed_leave_the_lines_of_a_paragraph(
+    local: str, old: str, new: str, becomes: str
+) -> None:
+    html = _html(local)
+    assert old in html
+    text = patched(local, _markdown(html), _markdown(html.replace(old, new)))
+    assert text == becomes
+    assert _html(text) == _html(_markdown(html.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("held", "old", "new", "becomes"),
+    [
+        ('<p>a <span style="color: #ff2020;">red words</span> b</p>', "b", "c",
+            '<p>a <span style="color: #ff2020;">red words</span> c</p>'),
+        ('<p>a <span style="color: #ff2020;">red words</span> b</p>', "words", "sentences",
+            '<p>a <span style="color: #ff2020;">red sentences</span> b</p>'),
+        ('<p>a <span style="color: #ff2020;">red words</span> b</p>', "red words", "red *fine* words",
+            '<p>a <span style="color: #ff2020;">red <em>fine</em> words</span> b</p>'),
+        ('<p>a <span style="background-color: #5fb23680;">green</span> b</p>', "b", "c",
+            '<p>a <span style="background-color: #5fb23680;">green</span> c</p>'),
+        ('<p>a <span style="background-color: #5fb23680;">green</span> b</p>', "==green==", "green",
+            "<p>a green b</p>"),
+        ('<p style="text-align: center;">a b</p>', "b", "c", '<p style="text-align: center;">a c</p>'),
+        ('<ul>\n<li>a</li>\n<li><strong><span style="color: #ff2020;">b</span></strong> c</li>\n</ul>', "c", "d",
+            '<ul>\n<li>a</li>\n<li><span style="color: #ff2020;"><strong>b</strong></span> d</li>\n</ul>'),
+        ('<p>a <span style="color: #ff2020;">red</span> b</p>', "red ", "", "<p>a b</p>"),
+    ],
+)  # fmt: skip
+def test_words_keep_their_colours_when_others_are_changed(
+    held: str, old: str, new: str, becomes: str
+) -> None:
+    from zotsync.codecs.zotero.note_blocks import fitted
+
+    local = _markdown(held)
+    assert old in local
+    assert fitted(_html(local.replace(old, new)), held) == becomes

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from zotsync.codecs import lock as lock_codec
+from zotsync.codecs import merging
 from zotsync.errors import ConfigError
 from zotsync.model import Decisions, Lock
 
@@ -51,6 +52,8 @@ def _merged(name: str, mine: bytes, base: bytes, theirs: bytes) -> bytes:
         return _merged_lock(mine, base, theirs)
     if name.startswith("seeds/"):
         return _merged_list(_by_git(mine, base, theirs, "--union")[1].decode()).encode()
+    if name.startswith("notes/"):
+        return merging.notes.merge(base.decode(), mine.decode(), theirs.decode(), "ours").encode()
     return _by_git(mine, base, theirs, "--ours")[1]
 
 
@@ -79,7 +82,7 @@ def _merged_lock(mine: bytes, base: bytes, theirs: bytes) -> bytes:
     """Both sides' additions and removals; ours where both changed one thing."""
     one, old, other = (lock_codec.read(text.decode()) for text in (mine, base, theirs))
     found = {}
-    for name in ("dropped", "unnoted", "uncollected", "withdrawn", "untagged"):
+    for name in ("dropped", "unnoted", "unwritten", "uncollected", "withdrawn", "untagged"):
         here, was, there = (getattr(lock.decisions, name) for lock in (one, old, other))
         found[name] = (here & there) | (here - was) | (there - was)
     lines = [

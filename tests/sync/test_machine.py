@@ -1,7 +1,7 @@
 """
 Two clones, one group library, a stranger in Zotero, and a world in which everything fails.
 
-People edit lists, library.bib and Zotero in any order, sync and exchange their files; requests fail, machines
+People edit lists, library.bib, notes and Zotero in any order, sync and exchange their files; requests fail, machines
 go off, memories are deleted. Whatever happened, when it is quiet again the three are one, and nothing was
 lost or made twice.
 
@@ -27,13 +27,16 @@ from zotsync.adapters.embedded import EmbeddedLibrary
 from zotsync.adapters.state import State
 from zotsync.adapters.web import WebLibrary
 from zotsync.app.look import make_plan
+from zotsync.codecs.zotero import object_key
 from zotsync.core.actions import Action, Conflict, Leave, Link, Retire, Side
 from zotsync.core.library import Kind, Library
+from zotsync.core.tree import note_id
 from zotsync.model import Item, WriteReport
 
 from ..server.zotero import ZoteroServer
 from .clones import Clone
 from .libraries import no_sleep
+from .readers import Readers
 from .served import WEATHER, Served, Storm
 from .stage import CLONE, Opened, identity, tokens
 from .unruly import FAULTS
@@ -41,7 +44,7 @@ from .visitors import Visitors
 from .writers import Writers
 
 
-class People(Writers, Visitors):
+class People(Writers, Readers, Visitors):
     """What people do, what fails, and what must be true when all is quiet."""
 
     def teardown(self) -> None:
@@ -149,6 +152,7 @@ class People(Writers, Visitors):
         assert one == two
         self.check_nothing_more()
         self.check_items()
+        self.check_notes()
         self.check_memory()
         self.note_outside_untouched()
 
@@ -178,6 +182,15 @@ class People(Writers, Visitors):
         for item in self.items():
             given, one = item.data.get("citationKey"), identity(item.data["title"])
             assert not given or self.keys.get(one, given) == given, f"{one} is {given} in Zotero"
+
+    def check_notes(self) -> None:
+        """No text that a person wrote stands in two notes of Zotero."""
+        lists = {object_key(note_id(key)) for clone in self.clones for key in clone.lock().records}
+        live = [tokens(one.data["note"]) for one in self.items(notes=True) if one.key not in lists]
+        twice = {
+            word for at, words in enumerate(live) for word in words if any(word in one for one in live[:at])
+        }
+        assert twice == set(), "a text is in Zotero twice"
 
     def check_memory(self) -> None:
         """A clone that forgot everything links it all again, and has nothing to change."""

@@ -3,8 +3,8 @@ Bring local Markdown up to a note that was changed in Zotero, without making ane
 
 Zotero's HTML cannot hold all that people write (embeds, hard wraps, their kind of bullet). So the local text is
 never compared with a conversion: what the local text becomes when it goes to HTML and back is compared with what
-came from Zotero, and that difference is applied to the local text: block by block, in a list item by item, and
-else line by line.
+came from Zotero, and that difference is applied to the local text: block by block, in a list item by item, else
+line by line, and in what people write in lines of their own, word by word (`rewording`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from .blocks import blocks, is_link, items, lines
+from .rewording import reworded
 
 __all__ = ["patched", "rebased"]
 
@@ -157,8 +158,14 @@ def _lines(local: str, before: str, after: str) -> str:
         [_Piece(one, is_code=is_code) for one in lines(text.rstrip("\n"))] for text in (local, before, after)
     )
     if len(own) != len(old):
-        return after
-    return "".join(one.text.rstrip("\n") + "\n" for one in _merged(own, old, new, lambda *texts: texts[2]))
+        return after if is_code else _words(local, before, after)
+    inside = (lambda *texts: texts[2]) if is_code else _words
+    return "".join(one.text.rstrip("\n") + "\n" for one in _merged(own, old, new, inside))
+
+
+def _words(local: str, before: str, after: str) -> str:
+    texts = (text.strip("\n") for text in (local, before, after))
+    return reworded(*texts) or after
 
 
 def _like(model: str, item: str) -> str:

@@ -39,15 +39,36 @@ def is_near(one: str, other: str) -> bool:
 
 
 def fitted(text: str, held: str) -> str:
-    """A note as it is written over `held`: the blocks that say the same stay as they are held."""
+    """
+    A note as it is written over `held`: the blocks that say the same stay as they are held, and of those that do not
+    the words keep the colours that they have there.
+    """
     opening, inner, closing = _unwrapped(held)
     new, old = blocks(_unwrapped(text)[1]), blocks(inner)
     here, there = _told((old, new))
     matcher = SequenceMatcher(None, here, there, autojunk=False)
     written: list[str] = []
     for tag, start, end, first, last in matcher.get_opcodes():
-        written += old[start:end] if tag == "equal" else new[first:last]
+        if tag == "equal":
+            written += old[start:end]
+        else:
+            are_pairs = end - start == last - first
+            written += (
+                _styled(
+                    block, old[start + at : start + at + 1] if are_pairs else old[start:end], sure=are_pairs
+                )
+                for at, block in enumerate(new[first:last])
+            )
     return opening + "\n".join(written) + closing
+
+
+def _styled(block: str, before: Sequence[str], *, sure: bool) -> str:
+    """A block with the colours of the one that it comes from, if they change nothing that Markdown can say."""
+    from .notes import restyled
+
+    near = next((one for one in before if "style" in one and (sure or is_near(one, block))), "")
+    styled = restyled(block, near) if near else block
+    return styled if _plain(styled) == _plain(block) else block
 
 
 def joined(base: str | None, one: str, other: str) -> str | None:

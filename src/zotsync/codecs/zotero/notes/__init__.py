@@ -14,8 +14,18 @@ from .citations import ItemReference
 from .held import citing, held, naming
 from .remarks import alike, remarks_html
 from .same import normal, same_html
+from .styling import restyled
 
-__all__ = ["ItemReference", "alike", "normal", "remarks_html", "same_html", "to_html", "to_markdown"]
+__all__ = [
+    "ItemReference",
+    "alike",
+    "normal",
+    "remarks_html",
+    "restyled",
+    "same_html",
+    "to_html",
+    "to_markdown",
+]
 
 
 def to_html(markdown: str, cited: Callable[[str], ItemReference | None]) -> str:
