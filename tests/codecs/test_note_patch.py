@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -190,3 +192,46 @@ def test_words_keep_their_colours_when_others_are_changed(
     local = _markdown(held)
     assert old in local
     assert fitted(_html(local.replace(old, new)), held) == becomes
+
+
+HABITS = (
+    "> [!note]- Title **b**\n> body w\n> - x\n>\n> more\n",
+    "> [!a]\n> > [!b] w\n> > deep\n",
+    "key:: value w\nother:: [[Link]]\n(inline:: w) and [in:: v]\n",
+    "A para w ^abc\n\n- item w ^def\n\n> quote w\n\n^quote1\n",
+    "![[x.pdf#page=3]] w\n\n![[note#^abc|alias]]\n\n![[img.png|300]]\n",
+    "before %%hidden w%% after\n\n%%\nblock w\n\nhidden\n%%\n\nend w\n",
+    "#a/b #tag-b #日本 w #123 text\n",
+    "-\titem w\n\t- nested\n\t\t- deep w\n\n\tcode tab w\n\ntext\twith tab w\n",
+    "line one w  \nline two w  \nline three w\n",
+    "w\n\n***\n\nv\n\n___\n\nSetext w\n===\n\nother\n---\n",
+    "<details><summary>w</summary>\n\nbody w\n\n</details>\n\n<kbd>w</kbd> <br> x\n",
+    "w[^1] and ^[inline w]\n\n[^1]: foot w\n    more of it\n",
+    "| a | b |\n|:--|--:|\n| [[x\\|y]] w | `a\\|b` |\n\n^tbl\n",
+    "- [ ] w\n- [x] v\n- [/] half w\n- [-] no\n1. [ ] num\n",
+    "_u_ __v__ *a*b ***x*** ~~s~~ ==h== **bold w**\n",
+    "[w](<a b.md>) [x](other.md#h) <https://e.org/x> https://e.org/x_a_b [[a|b]] [[a#h^x]]\n",
+    "1\\. w \\# a \\[x\\] 2 \\* 3 & &amp; < > a_b_c w snake_case\n",
+    "1) w\n2) x\n\n+ a w\n+ b\n\n* c\n\n  para w\n* d\n10. w\n11. x\n",
+    "long w line that is\nwrapped by hand w\nthree lines\n",
+    "# w\n## w ^h\n### w {#id}\n",
+    "**核心**很好 w。\n中文 w，换行\n下一行\n",
+    "\\begin{align}\na &= w \\\\\nb\n\\end{align}\n",
+    "w\n\n\n\nx\n\n\ny\n",
+    "- a w\n  | x | y |\n  |---|---|\n  | w | 2 |\n- b\n",
+    "w <!-- c --> x\n\n<!-- block -->\n\ny w\n",
+)
+_W = re.compile(r"(?<![A-Za-z0-9/_.])w(?![A-Za-z0-9/_.=])")
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_a_word_that_is_changed_in_zotero_changes_nothing_else(habit: str) -> None:
+    local = f"<!-- zotsync:part 0 -->\n\nIntro.\n\n{habit}\nOutro.\n"
+    html = _html(local)
+    before = _markdown(html)
+    assert patched(local, before, _markdown(html.replace("Outro", "End"))) == local.replace("Outro", "End")
+    here, there = ([one.start() for one in _W.finditer(text)] for text in (local, html))
+    assert len(here) == len(there) >= 1
+    for at, where in zip(here, there, strict=True):
+        text = patched(local, before, _markdown(f"{html[:where]}ZZ{html[where + 1 :]}"))
+        assert text == f"{local[:at]}ZZ{local[at + 1 :]}"

@@ -44,13 +44,13 @@ def patched(local: str, before: str, after: str) -> str:
         return local
     if not pieces:
         return f"{local.rstrip()}\n\n{after}" if local.strip() else after
-    text = lead
+    text, before_it = lead, _Piece("")
     for piece in _merged(pieces, old, new, _block):
-        if not text.endswith("\n\n") and text and not local.startswith(text + piece.text):
+        if text and not text.endswith("\n\n") and not _are_apart(before_it, piece):
             text = text.rstrip("\n") + "\n\n"
-        text += piece.text
+        text, before_it = text + piece.text, piece
         hidden = "".join(piece.comments)
-        if hidden and not local.startswith(text + hidden):
+        if hidden and not text.endswith("\n\n") and not local.startswith(text + hidden):
             text = text.rstrip("\n") + "\n\n"
         text += hidden
     return text.rstrip("\n") + local[len(local.rstrip("\n")) :]
@@ -66,6 +66,8 @@ class _Piece:
 
     is_code: bool = False
     """Whether a comment in it is one of a program."""
+    place: int = -1
+    """Among the local pieces; -1: it is none of those."""
 
     @property
     def bare(self) -> str:
@@ -92,15 +94,40 @@ def _pieces(local: str) -> tuple[str, list[_Piece]]:
     return lead, found
 
 
+def _are_apart(one: _Piece, other: _Piece) -> bool:
+    """Whether a piece follows another as it did, and the two are not read as one now."""
+    if other.place < 0 or one.place != other.place - 1:
+        return False
+    both = one.text + "".join(one.comments) + other.text
+    return len(blocks(both)) == len(blocks(one.text + "".join(one.comments))) + len(blocks(other.text))
+
+
 def _merged(
     local: Sequence[_Piece], before: Sequence[_Piece], after: Sequence[_Piece], inside: _Inside
 ) -> list[_Piece]:
     """The local pieces with what differs between `before` and `after`."""
-    here = _images(local, before)
+    here, groups = _images([replace(one, place=at) for at, one in enumerate(local)], before)
     merged: list[_Piece] = []
     same = SequenceMatcher(None, [one.bare for one in before], [one.bare for one in after], autojunk=False)
+    kept: set[int] = set()
     for tag, start, end, first, last in same.get_opcodes():
         for number in range(start, end):
+            stop, own_pieces = groups.get(number, (number, ()))
+            if stop <= end and (tag == "equal" or stop == number):
+                merged += own_pieces
+                kept |= set(range(number, stop))
+            elif stop <= end and end - start == last - first:
+                texts = (
+                    own_pieces,
+                    before[number:stop],
+                    after[first + number - start : first + stop - start],
+                )
+                if text := reworded(*("".join(one.text for one in pieces).strip("\n") for pieces in texts)):
+                    hidden = tuple(comment for one in own_pieces for comment in one.comments)
+                    merged.append(_Piece(f"{text}\n\n", hidden))
+                    kept |= set(range(number, stop))
+            if number in kept:
+                continue
             new, own = first + number - start, here[number]
             if new >= last:
                 merged += [_Piece("", own.comments)] if own and own.comments else []
@@ -117,7 +144,7 @@ def _merged(
                         if one not in changed and "\n" not in one
                     )
                 gap = own.text[len(own.text.rstrip("\n")) :]
-                merged.append(_Piece(changed + gap, own.comments))
+                merged.append(_Piece(changed + gap, own.comments, place=own.place))
         merged = _grown(merged, after[first + end - start : last]) if tag != "equal" else merged
     return merged
 
@@ -130,15 +157,30 @@ def _grown(merged: list[_Piece], new: Sequence[_Piece]) -> list[_Piece]:
     return [*merged[:-1], last, *new[:-1], replace(new[-1], comments=comments)]
 
 
-def _images(local: Sequence[_Piece], before: Sequence[_Piece]) -> list[_Piece | None]:
-    """For each piece of `before` the local one that it was made from, where that can be told."""
+def _images(
+    local: Sequence[_Piece], before: Sequence[_Piece]
+) -> tuple[list[_Piece | None], dict[int, tuple[int, Sequence[_Piece]]]]:
+    """
+    For each piece of `before` the local one that it was made from, where that can be told. Else where several that
+    stand together begin: where they end, and the local pieces that they were made from.
+    """
     if len(local) == len(before):
-        return list(local)
+        return list(local), {}
     found: list[_Piece | None] = [None] * len(before)
+    groups: dict[int, tuple[int, Sequence[_Piece]]] = {}
     same = SequenceMatcher(None, [one.words for one in before], [one.words for one in local], autojunk=False)
-    for start, first, size in same.get_matching_blocks():
-        found[start : start + size] = local[first : first + size]
-    return found
+    for tag, start, end, first, last in same.get_opcodes():
+        if tag == "equal":
+            found[start:end] = local[first:last]
+        elif start < end:
+            groups[start] = end, local[first:last]
+        elif start and (above := found[start - 1]):
+            # Nothing was made of them (the end of an element of HTML): they stay behind what they follow.
+            hidden = "".join(one.text + "".join(one.comments) for one in local[first:last])
+            found[start - 1] = replace(above, comments=(*above.comments, hidden))
+        else:
+            groups[start] = start, local[first:last]
+    return found, groups
 
 
 def _block(local: str, before: str, after: str) -> str:
@@ -157,15 +199,11 @@ def _lines(local: str, before: str, after: str) -> str:
     own, old, new = (
         [_Piece(one, is_code=is_code) for one in lines(text.rstrip("\n"))] for text in (local, before, after)
     )
+    if not is_code and (text := reworded(*(text.strip("\n") for text in (local, before, after)))):
+        return text
     if len(own) != len(old):
-        return after if is_code else _words(local, before, after)
-    inside = (lambda *texts: texts[2]) if is_code else _words
-    return "".join(one.text.rstrip("\n") + "\n" for one in _merged(own, old, new, inside))
-
-
-def _words(local: str, before: str, after: str) -> str:
-    texts = (text.strip("\n") for text in (local, before, after))
-    return reworded(*texts) or after
+        return after
+    return "".join(one.text.rstrip("\n") + "\n" for one in _merged(own, old, new, lambda *texts: texts[2]))
 
 
 def _like(model: str, item: str) -> str:

@@ -7,11 +7,11 @@ import re
 __all__ = ["reworded"]
 
 _TOKEN = re.compile(
-    r"(?:\\| {2,})\n[ \t>]*|[ \t]*\n[ \t>]*|[ \t]+|[\u3040-\u9fff\uac00-\ud7af]"
+    r"(?:\\| {2,})\n[ \t>]*|[ \t]*(?:\n[ \t>]*)+|[ \t]+|[\u3040-\u9fff\uac00-\ud7af]"
     r"|[^\W_\u3040-\u9fff\uac00-\ud7af]+|.",
     re.DOTALL,
 )
-"""A line break with what begins the next line of a quotation or an item, a space, a word, or a sign."""
+"""Line breaks with what begins the next line of a quotation or an item, a space, a word, or a sign."""
 
 
 def reworded(local: str, before: str, after: str) -> str | None:
@@ -26,12 +26,16 @@ def reworded(local: str, before: str, after: str) -> str | None:
     here, was, now = ([_form(one) for one in tokens] for tokens in (own, old, new))
     text, at, then, next_ = "", 0, 0, 0
     for start, end, first, last, begin, stop in Merge3(was, here, now).find_sync_regions():
-        if was[at:start] == here[then:first]:
-            text += "".join(new[next_:begin])
-        elif was[at:start] == now[next_:begin]:
+        gap = was[at:start]
+        if gap == now[next_:begin]:
             text += "".join(own[then:first])
         else:
-            return None
+            # What else stands there only in the file (an indentation, the line under a heading) stays around it.
+            around = next((i for i in range(then, first) if gap and here[i : i + len(gap)] == gap), then)
+            behind = around + len(gap)
+            if here[around:behind] != gap or behind > first:
+                return None
+            text += "".join((*own[then:around], *new[next_:begin], *own[behind:first]))
         text += "".join(own[first:last])
         at, then, next_ = end, last, stop
     return text if _says(text) == _says(after) else None
