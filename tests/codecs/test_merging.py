@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 
@@ -304,6 +305,16 @@ def test_a_part_that_a_person_edited_stays_theirs() -> None:
     assert count == 0
     assert notes.refresh(text, NOTE)[1]
     assert "title: Mine" in text
+
+
+def test_one_note_gets_a_section_here_and_another_one_there() -> None:
+    bare = replace(NOTE, quotes=[])
+    base = notes.create(bare) + "\nFirst line.\n"
+    quoted = notes.refresh(base, NOTE)[0]
+    highlighted = notes.refresh(base.replace("First", "First of all"), replace(bare, highlights="> h"))[0]
+    for ours, theirs in ((quoted, highlighted), (highlighted, quoted)):
+        text, _ = merge_files(base, ours, theirs, "notes/a.md")
+        assert re.findall("(?m)^zotsync: .* (.*) (.*)$", text) == [("highlights", 'lists"')]
 
 
 def test_what_both_changed_in_a_note_is_marked() -> None:

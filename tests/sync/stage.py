@@ -32,7 +32,7 @@ Opened = Callable[[Callable[[], datetime], list[str]], AbstractContextManager[tu
 
 NUMBER = st.integers(0, 40)
 CLONE = st.integers(0, 1)
-_TOKEN = re.compile(r"\bQ[a-z]{3}q\b")
+_TOKEN = re.compile(r"(?<![A-Za-z])Q[a-z]{3}q(?![A-Za-z])")
 _START = 'seeds = ["seeds/*.md"]\n'
 
 

@@ -20,7 +20,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 import zotsync
 from zotsync.adapters.embedded import EmbeddedLibrary
@@ -35,17 +35,18 @@ from zotsync.model import Item, WriteReport
 
 from ..server.zotero import ZoteroServer
 from .clones import Clone
+from .commentators import Commentators
 from .libraries import no_sleep
 from .readers import Readers
 from .served import WEATHER, Served, Storm
-from .stage import CLONE, Opened, identity, tokens
+from .stage import CLONE, NUMBER, Opened, Stage, identity, tokens
 from .unruly import FAULTS
 from .visitors import Visitors
 from .writers import Writers
 
 
-class People(Writers, Readers, Visitors):
-    """What people do, what fails, and what must be true when all is quiet."""
+class Play(Stage):
+    """What fails, and what must be true when all is quiet."""
 
     def teardown(self) -> None:
         try:
@@ -204,6 +205,44 @@ class People(Writers, Readers, Visitors):
             assert [one for one in others if not isinstance(one, Link | Leave)] == []
 
 
+_CHANGES = st.sampled_from(["insert", "change", "delete"])
+
+
+class People(Play, Writers, Readers, Visitors, Commentators):
+    """Everybody, and all that they do."""
+
+
+class Noted(Play, Readers, Commentators):
+    """Those who write notes: two clones and a stranger in the same text, again and again."""
+
+    @initialize(children=st.sampled_from(["sections", "files"]), template=st.booleans())
+    def configure(self, children: str, template: bool) -> None:
+        super().configure(children, template)
+        one = self.clones[0]
+        self.quiet()
+        for which in range(len(self.notes(one))):
+            for what in range(3):
+                self.write_in_a_note(0, which, 9, what, "insert")
+            self.write_a_note(which)
+        self.quiet()
+
+    @rule(
+        who=CLONE,
+        which=NUMBER,
+        here=NUMBER,
+        there=NUMBER,
+        what=st.integers(0, 4),
+        how=_CHANGES,
+        does=_CHANGES,
+    )
+    def write_together(
+        self, who: int, which: int, here: int, there: int, what: int, how: str, does: str
+    ) -> None:
+        """In one work, and often in one note."""
+        self.write_in_a_note(who, which, here, what, how)
+        self.change_a_note(which, there, does if does != "delete" else "omit")
+
+
 # --- the libraries --------------------------------------------------------------------------------------------
 
 
@@ -237,10 +276,10 @@ def on(server: ZoteroServer) -> Opened:
     return opened
 
 
-def run_people(opened: Opened, examples: int) -> None:
+def run_people(opened: Opened, examples: int, who: type[Play] = People) -> None:
     """The same plays each time, so that nobody stumbles over the finds of another; new ones in a long run."""
 
-    class Here(People):
+    class Here(who):  # type: ignore[misc, valid-type]
         def __init__(self) -> None:
             super().__init__(opened)
 
@@ -263,8 +302,9 @@ def _plays(few: int) -> int:
     return examples // 3 if examples >= 1000 else few
 
 
-def test_people_and_machines() -> None:
-    run_people(simulated, _plays(20))
+@pytest.mark.parametrize(("who", "few"), [(People, 14), (Noted, 14)])
+def test_people_and_machines(who: type[Play], few: int) -> None:
+    run_people(simulated, _plays(few), who)
 
 
 @pytest.mark.server

@@ -149,27 +149,6 @@ class Visitors(Stage):
             self.library.delete("items", [one.key], version=self.seen().version)
             self.outside.pop(one.key, None)
 
-    @rule(which=NUMBER)
-    def write_a_note(self, which: int) -> None:
-        if items := self.items():
-            one = some(items, which)
-            key = self.new_key()
-            note = f"<p>{self.token()}</p>"
-            self.write("items", key=key, version=0, itemType="note", parentItem=one.key, note=note)
-
-    @rule(which=NUMBER, how=st.sampled_from(["edit", "trash", "delete"]))
-    def change_a_note(self, which: int, how: str) -> None:
-        if items := self.items(notes=True):
-            one = some(items, which)
-            if how == "edit":
-                note = f"{one.data['note']}<p>{self.token()}</p>"
-                self.write("items", key=one.key, version=one.version, note=note)
-            elif how == "trash":
-                self.write("items", key=one.key, version=one.version, deleted=1)
-            else:
-                self.erase(repr(one.data))
-                self.library.delete("items", [one.key], version=self.seen().version)
-
     @rule(where=NUMBER)
     def make_a_collection(self, where: int) -> None:
         key, parent = self.new_key(), some(self.places(), where)

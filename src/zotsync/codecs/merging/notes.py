@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.properties import READING
 from ...core.threeway import Side, combined
-from ..notes import parts_of, resealed, unsealed
+from ..notes import parts_of, resealed, seals_joined, unsealed
 from .lines import merge_lines
 
 __all__ = ["merge"]
@@ -13,6 +13,7 @@ __all__ = ["merge"]
 def merge(base: str, ours: str, theirs: str, side: Side) -> str:
     """The text of a note that two people changed."""
     was, here, there = (unsealed(text) for text in (base, ours, theirs))
+    here, there = seals_joined(here, there)
     front, other_front = parts_of(here), parts_of(there)
     if front is None or other_front is None:
         return merge_lines(base, ours, theirs, side)

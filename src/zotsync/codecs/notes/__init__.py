@@ -17,7 +17,7 @@ from .front import MANAGED, Value, short_hash
 from .page import Page, is_readable, made_by_template, read, with_child, with_prose, with_reading
 from .patch import patched, rebased
 from .reading import CANNOT_PUT
-from .seals import Parts, parts_of, resealed, unsealed
+from .seals import Parts, parts_of, resealed, seals_joined, unsealed
 from .sections import Quote, credits_of, disarmed
 from .upkeep import Note, create, refresh
 
@@ -43,6 +43,7 @@ __all__ = [
     "rebased",
     "refresh",
     "resealed",
+    "seals_joined",
     "short_hash",
     "unsealed",
     "with_child",

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .front import MANAGED, SEAL, key_lines, keys_hash, seal_of, short_hash, split
+from .front import MANAGED, SEAL, key_lines, keys_hash, seal_line, seal_of, short_hash, split
 from .sections import sections
 
-__all__ = ["Parts", "parts_of", "resealed", "unsealed"]
+__all__ = ["Parts", "parts_of", "resealed", "seals_joined", "unsealed"]
 
 _ANY = "00000000"
 """In the place of a seal that fits."""
@@ -43,6 +43,24 @@ def unsealed(text: str) -> str:
 def resealed(text: str) -> str:
     """The note with seals in the place of placeholders."""
     return _with_seals(text, lambda seal, now: now if seal == _ANY else seal)
+
+
+def seals_joined(ours: str, theirs: str) -> tuple[str, str]:
+    """Two notes (`unsealed`) of which both say what sections either got."""
+    parts = parts_of(ours), parts_of(theirs)
+    found = [next((span for name, span in one.spans if name == SEAL), "") for one in parts if one]
+    if len(found) < len(parts) or not all(found):
+        return ours, theirs
+    one, other = map(seal_of, found)
+    if one.given == other.given:
+        return ours, theirs
+    seals = (seal._replace(given=one.given | other.given) for seal in (one, other))
+    lines = (
+        f"{seal_line(seal).rstrip()}{span[len(span.rstrip()) :]}"
+        for seal, span in zip(seals, found, strict=True)
+    )
+    new = [text.replace(span, line, 1) for text, span, line in zip((ours, theirs), found, lines, strict=True)]
+    return new[0], new[1]
 
 
 def _with_seals(text: str, new: Callable[[str, str], str]) -> str:
