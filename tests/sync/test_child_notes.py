@@ -170,6 +170,17 @@ def test_a_file_that_names_no_work_of_the_lists_is_no_sign_to_trash(apart: zotsy
     assert run(apart, library).done == ()
 
 
+def test_a_key_of_another_program_makes_no_child_note(apart: zotsync.Workspace) -> None:
+    library = with_theirs(apart)
+    own = apart.root / "notes" / "own.md"
+    own.write_text("---\nzotero-note: https://example.org/1\n---\nMine.\n", encoding="utf-8")
+    text = said(apart).replace("status:", f"zotero-note: {THEIRS}\nstatus:", 1)
+    note(apart).write_text(text, encoding="utf-8")
+    assert run(apart, library).done == ()
+    assert zotsync.build(apart).findings == ()
+    assert said(apart) == text
+
+
 def test_a_copy_of_a_file_is_told_and_left(apart: zotsync.Workspace) -> None:
     library = with_theirs(apart)
     copy = apart.root / "notes" / "a copy.md"

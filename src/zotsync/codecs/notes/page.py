@@ -29,6 +29,8 @@ __all__ = [
 
 HEADING = re.compile(r"\A\s*(?P<line># [^\r\n]*)")
 _PART = "<!-- zotsync:part {} -->"
+_ITEM = re.compile("[0-9A-Z]{8}")
+"""A key of Zotero; with anything else it is a key of another program."""
 _ANY_PART = re.compile(r"^<!-- zotsync:part (\d+) -->[ \t]*(?=\r?$)", re.MULTILINE)
 
 
@@ -76,11 +78,12 @@ def read(text: str) -> Page:
         why, line = yaml_problem(text)
         return Page(_guessed_key(parts[1]), problem=f"its front matter is not valid YAML ({why})", line=line)
     body = body_of(text)
-    if "zotero-note" in found:
-        return _apart(found, body)
     key = citation_key(found)
     if not key:
-        return Page()
+        item = str(found.get("zotero-note", ""))
+        return (
+            _apart(item, str(found.get("note-of") or "").strip(), body) if _ITEM.fullmatch(item) else Page()
+        )
     prose, at = "", 0
     children: dict[str, str] = {}
     try:
@@ -97,12 +100,10 @@ def read(text: str) -> Page:
     return replace(page, is_made=seal is not None and seal.made == _prose_hash(page))
 
 
-def _apart(found: Mapping[str, object], body: str) -> Page:
+def _apart(key: str, work: str, body: str) -> Page:
     """The file of a child note."""
-    key, work = (str(found.get(name) or "").strip() for name in ("zotero-note", "note-of"))
-    if not key or not work:
-        missing = "note-of (the citation key of its work)" if key else "zotero-note (its key in Zotero)"
-        return Page(work, note=key or "?", problem=f"its front matter does not say {missing}")
+    if not work:
+        return Page(note=key, problem="its front matter does not say note-of (the citation key of its work)")
     if _GIT.search(body):
         return Page(work, note=key, problem=_UNMERGED)
     return Page(work, prose=armed(body.replace("\r\n", "\n").lstrip("\n")), note=key)
