@@ -25,7 +25,7 @@ class BuildReport:
     written: tuple[str, ...]
     """Paths that changed, relative to the workspace, in the order in which they were written."""
     removed: tuple[str, ...]
-    """Files of topics that are no more, what notes were called before, and files of child notes that are sections now."""
+    """Files of topics that are no more, what notes were called before, files of child notes that are sections now."""
     unverified: tuple[str, ...]
     """Citation keys of works that no source has confirmed."""
     findings: tuple[Finding, ...]
