@@ -279,3 +279,18 @@ def test_files_of_two_clones_are_one(apart: zotsync.Workspace, tmp_path: Path) -
 def test_a_place_that_is_not_known_is_refused(small: zotsync.Workspace) -> None:
     with pytest.raises(ConfigError, match="'file' is not known; there is sections, files, none"):
         standing(small, "file")
+
+
+def test_a_file_that_names_its_work_by_an_older_key_is_its_file_still(apart: zotsync.Workspace) -> None:
+    library = with_theirs(apart)
+    text = file(apart).read_text(encoding="utf-8")
+    bib = apart.library_bib.read_text(encoding="utf-8")
+    apart.library_bib.write_text(bib.replace(f"{{{FIRST},", "{mine2020,"), encoding="utf-8")
+    run(apart, library, policy=zotsync.Policy(prefer="local"))
+    assert (apart.root / "notes" / "mine2020.md").exists()
+    assert file(apart).read_text(encoding="utf-8") == text
+    put(library, THEIRS, note="<p>new</p>")
+    run(apart, library)
+    assert file(apart).read_text(encoding="utf-8").endswith("\n\nnew\n")
+    assert THEIRS in notes_of(library)
+    assert run(apart, library).done == ()
