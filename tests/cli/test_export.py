@@ -195,3 +195,31 @@ def test_a_cited_entry_that_cannot_be_read_is_told(example: Path) -> None:
     assert done.exit_code == 1
     assert "@book{mine" not in done.stdout
     assert f"library.bib:{text.count(chr(10)) + 2}: error: this entry is left out" in done.stderr
+
+
+MINE = "% my references\n@article{mine, title = {Mine}, year = 2015}\n"
+
+
+def test_a_bib_that_people_wrote_is_not_replaced(example: Path) -> None:
+    refs = example / "refs.bib"
+    refs.write_text(MINE, encoding="utf-8")
+
+    done = run(example, "-o", str(refs))
+    assert done.exit_code == 2
+    assert done.stderr == (
+        f"zotsync: {refs}: not made by zotsync export, so it is not replaced; --merge edits it and keeps what "
+        "others wrote, or name another file\n"
+    )
+    assert refs.read_text(encoding="utf-8") == MINE
+    assert "refs.bib: +" in run(example, "-o", str(refs), "--merge").stdout
+    assert run(example, "-o", str(refs)).exit_code == 2
+    assert MINE.splitlines()[1] in refs.read_text(encoding="utf-8")
+
+
+def test_an_export_replaces_an_export_and_an_empty_file(example: Path) -> None:
+    refs = example / "refs.bib"
+    refs.touch()
+
+    assert run(example, "-o", str(refs), "--fields", "title").exit_code == 0
+    assert run(example, "-o", str(refs)).exit_code == 0
+    assert "author" in refs.read_text(encoding="utf-8")

@@ -27,6 +27,7 @@ __all__ = [
     "export",
     "export_bib",
     "is_elsewhere",
+    "is_replaceable",
     "known_works",
     "selected",
     "wanted",
@@ -159,6 +160,24 @@ def is_elsewhere(workspace: Workspace, path: Path) -> None:
         raise UsageError(f"{path}: zotsync build makes this file; name another one")
     if workspace.would_list(place):
         raise UsageError(f"{path}: what stands there is read as a list; name a file elsewhere")
+
+
+def is_replaceable(path: Path) -> None:
+    """
+    Whether a .bib file may be written anew: there is none, or an export wrote it, as its first line says.
+
+    Raises:
+        UsageError: people wrote it, or edit it with `--merge`.
+        InputError: it cannot be read.
+    """
+    if not path.is_file():
+        return
+    there = files.read_bytes(path).strip()
+    if there and not there.startswith(_HEADER.strip().encode()):
+        raise UsageError(
+            f"{path}: not made by zotsync export, so it is not replaced; --merge edits it and keeps what others "
+            "wrote, or name another file"
+        )
 
 
 def selected(

@@ -184,10 +184,12 @@ def _export(
 ) -> bool:
     """Write it, say so, and tell whether something is missing."""
     from ..app.exchange import export_as, write_files
-    from ..app.export import is_elsewhere
+    from ..app.export import is_elsewhere, is_replaceable
 
     if output is not None:
         is_elsewhere(workspace, output)
+        if what == "bibtex":
+            is_replaceable(output)
     made = export_as(workspace, request, what, style)
     if output is None:
         click.echo(made.files[""], nl=False)
