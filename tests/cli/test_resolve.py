@@ -202,7 +202,11 @@ def test_offline_nobody_is_asked(replay: Replay, workspace: Path) -> None:
     done = run("-C", workspace, "resolve", "--offline")
 
     assert not replay.asked
-    assert "offline" in done.output
+    assert done.output == (
+        "5 entries looked up: 0 found, 5 left for you\n"
+        "5 entries of which no source said anything: there is no title index of theirs here yet; zotsync index "
+        "build DUMP makes one, or leave --offline out\n"
+    )
 
 
 def test_one_list_can_be_looked_up_alone(workspace: Path) -> None:
@@ -332,6 +336,18 @@ def test_services_that_do_not_answer_are_named_and_nothing_is_decided_against_th
 
     assert "not asked, or no answer: it is out of order (503)" in done.output
     assert "0 found, 5 left for you" in done.output
+
+
+def test_without_a_network_that_is_said_once_and_not_of_every_entry(
+    monkeypatch: pytest.MonkeyPatch, workspace: Path
+) -> None:
+    monkeypatch.setenv("ZOTSYNC_SOURCES_URL", "http://127.0.0.1:1")
+    done = run("-C", workspace, "resolve")
+
+    assert "not asked, or no answer: not reached (no connection; is there a network?)" in done.output
+    assert "5 entries of which no source said anything: run it again when there is a network" in done.output
+    assert "a.md:" not in done.output
+    assert done.exit_code == 1
 
 
 def test_a_link_that_nobody_could_look_up_is_no_support(replay: Replay, workspace: Path) -> None:

@@ -46,6 +46,11 @@ class Both:
         return {name: why for one in (self._sources, *self._indexes) for name, why in one.unavailable.items()}
 
     @property
+    def is_heard(self) -> bool:
+        """Whether anybody has answered: a service, or an index that is there."""
+        return self._sources.is_heard or any(not one.unavailable for one in self._indexes)
+
+    @property
     def silent(self) -> frozenset[str]:
         """Those of them that were asked in vain."""
         return self._sources.silent | {name for one in self._indexes for name in one.unavailable}

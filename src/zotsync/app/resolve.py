@@ -25,7 +25,10 @@ from .findings import Findings, Place, place_of
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["Found", "ResolveReport", "load_doubts", "resolve", "save_doubts"]
+__all__ = ["UNHEARD", "Found", "ResolveReport", "load_doubts", "resolve", "save_doubts"]
+
+UNHEARD = "no source answered"
+"""Why an entry is left of which nothing could be asked: that says nothing of the entry."""
 
 _DOUBTS = "doubts.json"
 _PORTION = 20
@@ -205,7 +208,8 @@ class _Run:
                 None, said.candidates, f"its link could not be looked up: {unheard} did not answer"
             )
         if not said.candidates and self._reference.silent:
-            return replace(said, why="no source that answered has a title like it")
+            is_heard = self._reference.is_heard
+            return replace(said, why="no source that answered has a title like it" if is_heard else UNHEARD)
         return said
 
     # --- settling -----------------------------------------------------------------------------------------

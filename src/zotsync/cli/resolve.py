@@ -74,22 +74,27 @@ def command(
             go_through(workspace, reference, json=json)
             return
         if upgrade:
-            _upgrade(workspace, reference, yes=yes, dry_run=dry_run, json=json)
+            _upgrade(workspace, reference, yes=yes, offline=offline, dry_run=dry_run, json=json)
             return
         with progress(not json) as (advance, _):
             report = resolve(workspace, reference, lists=lists, dry_run=dry_run, progress=advance)
     if not dry_run:
         build(workspace)
-    as_json(report) if json else _show(report, dry_run)
+    as_json(report) if json else _show(report, dry_run, offline)
     if report.doubts:
         raise click.exceptions.Exit(1)
 
 
-def _show(report: ResolveReport, dry_run: bool) -> None:
+def _show(report: ResolveReport, dry_run: bool, offline: bool) -> None:
+    from ..app.resolve import UNHEARD
+
     for found in report.found:
         click.echo(f"{found.list}:{found.line}: {found.key}  {visible(found.recorded)} [{found.evidence}]")
-    _show_silence(report.unavailable)
+    _show_silence(report.unavailable, offline)
+    unheard = [doubt for doubt in report.doubts if doubt.why == UNHEARD]
     for doubt in report.doubts:
+        if doubt in unheard:
+            continue
         best = f"; the nearest: {line(doubt.offers[0])}" if doubt.offers else ""
         click.echo(f"{doubt.list}:{doubt.line}: {visible(doubt.title)!r}: {doubt.why}{best}")
     if not report.entries:
@@ -104,12 +109,22 @@ def _show(report: ResolveReport, dry_run: bool) -> None:
         click.echo(
             f"{known} of which no record names a publication; zotsync resolve --upgrade searches for one"
         )
-    if report.doubts and not dry_run:
+    if unheard:
+        click.echo(f"{plural(len(unheard), 'entry')} of which no source said anything: {_NEXT[offline]}")
+    if len(report.doubts) > len(unheard) and not dry_run:
         click.echo("zotsync resolve --review goes through what is left")
 
 
-def _show_silence(unavailable: Mapping[str, str]) -> None:
-    """Sources that did not answer, those of one reason together."""
+_NEXT = {
+    False: "run it again when there is a network; what was answered until then is kept",
+    True: "there is no title index of theirs here yet; zotsync index build DUMP makes one, or leave --offline out",
+}
+
+
+def _show_silence(unavailable: Mapping[str, str], offline: bool) -> None:
+    """Sources that did not answer, those of one reason together; none where nobody was to be asked."""
+    if offline:
+        return
     names: dict[str, list[str]] = {}
     for name, why in unavailable.items():
         names.setdefault(why, []).append(name)
@@ -124,7 +139,9 @@ def _tell(text: str) -> None:
 # --- upgrade ----------------------------------------------------------------------------------------------
 
 
-def _upgrade(workspace: Workspace, reference: Both, *, yes: bool, dry_run: bool, json: bool) -> None:
+def _upgrade(
+    workspace: Workspace, reference: Both, *, yes: bool, offline: bool, dry_run: bool, json: bool
+) -> None:
     from ..app.build import build
     from ..app.upgrade import apply_upgrade, plan_upgrade
 
@@ -135,7 +152,7 @@ def _upgrade(workspace: Workspace, reference: Both, *, yes: bool, dry_run: bool,
     else:
         for change in plan.changes:
             _show_change(change)
-        _show_silence(plan.unavailable)
+        _show_silence(plan.unavailable, offline)
     count = sum(change.record is not None for change in plan.changes)
     if not json:
         click.echo(f"{plural(plan.works, 'work')} looked at, {count} to change")
@@ -144,6 +161,8 @@ def _upgrade(workspace: Workspace, reference: Both, *, yes: bool, dry_run: bool,
         for path in (*apply_upgrade(workspace, plan), *build(workspace).written):
             click.echo(f"wrote {path}", err=json)
         return
+    if count and not json and not dry_run and not asks:
+        click.echo("nothing is written: zotsync resolve --upgrade --yes does it, or answer in a terminal")
     if plan.changes:
         raise click.exceptions.Exit(1)
 

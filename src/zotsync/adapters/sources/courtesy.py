@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -199,9 +199,20 @@ class Courteous(httpx2.BaseTransport):
             return self._turns.setdefault(host, _Turn(self._sleep, self._clock))
 
 
+_REASONS: Mapping[type[Exception], str] = {
+    httpx2.ConnectError: "no connection; is there a network?",
+    httpx2.ConnectTimeout: "no connection in time",
+    httpx2.ReadTimeout: "no answer in time",
+    httpx2.ProxyError: "the proxy refuses",
+    httpx2.TooManyRedirects: "it sends from page to page",
+    httpx2.UnsupportedProtocol: "it sends to what is no web page",
+}
+"""What a person can make of an error; any other is a connection that broke."""
+
+
 def _unreached(error: httpx2.HTTPError, request: httpx2.Request) -> Silent:
     """Without a way to a service there will be none for the next question; where it sent us is another matter."""
-    why = f"not reached ({type(error).__name__})"
+    why = f"not reached ({_REASONS.get(type(error), 'the connection broke')})"
     last = error.request.url if isinstance(error, httpx2.RequestError) and error.request else request.url
     sent_on = isinstance(error, httpx2.TooManyRedirects | httpx2.UnsupportedProtocol) or last != request.url
     return Silent(why, lasting=not sent_on, blames=not sent_on)

@@ -91,6 +91,7 @@ class Sources:
         self._at_it: set[str] = set()
         self._let_alone: dict[str, str] = {}
         self._lost: dict[str, list[str]] = {}
+        self._is_heard = False
         for source in self._sources:
             if source.needs_key and source.key not in self._keys:
                 self._let_alone[source.name] = f"needs a key in {source.key}"
@@ -122,6 +123,11 @@ class Sources:
     def silent(self) -> frozenset[str]:
         """Those that were asked in vain; a key that is missing is no silence."""
         return frozenset(self._lost)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether any of them has answered, now or within a day."""
+        return self._is_heard
 
     @property
     def requests(self) -> Mapping[str, int]:
@@ -231,6 +237,7 @@ class Sources:
                     self._let_alone[source.name] = str(silence)
             return ()
         self._silences[source.name] = 0
+        self._is_heard = True
         today = datetime.now(UTC).date().isoformat()
         return tuple(replace(record, seen=today) for record in records)
 
