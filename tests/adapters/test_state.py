@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -98,6 +99,22 @@ def test_a_choice_about_what_is_decided_is_forgotten(file: Path) -> None:
         state.record(undecided={"work:b"})
 
         assert set(state.choices()) == {("work:b", "title", "x")}
+
+
+def test_a_state_in_a_folder_without_the_right_to_write_can_be_looked_at(file: Path) -> None:
+    with State(file, "lib") as state:
+        state.record(mirror=Mirror(1, ITEMS))
+    file.parent.chmod(0o500)
+    file.chmod(0o400)
+    try:
+        if os.access(file.parent, os.W_OK):
+            pytest.skip("whoever runs this may write everywhere")
+        with State(file, "lib", read_only=True) as state:
+            assert state.version == 1
+        with pytest.raises(InputError, match="cannot be written"), State(file, "lib"):
+            pass
+    finally:
+        file.parent.chmod(0o700)
 
 
 def test_who_only_looks_writes_nothing(file: Path) -> None:

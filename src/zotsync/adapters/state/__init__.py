@@ -24,6 +24,8 @@ from .journal import Journal
 
 __all__ = ["State"]
 
+_NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN")
+
 
 class State:
     """
@@ -56,12 +58,29 @@ class State:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
             # Not opened as read-only: such a reader leaves the files of the write-ahead log behind.
             self._db.execute("pragma query_only=1")
+            if not self._can_be_looked_at(Path(path)):
+                self._db.close()
+                self._db = sqlite3.connect(f"{Path(path).absolute().as_uri()}?immutable=1", uri=True)
             if self._format() == tables.FORMAT:
                 return self._db
             self._db.close()
         empty = sqlite3.connect(":memory:", isolation_level=None)
         empty.executescript(tables.SCHEMA)
         return empty
+
+    def _can_be_looked_at(self, path: Path) -> bool:
+        """
+        Whether it opens in the usual way. Where nothing may be written, SQLite cannot keep a write-ahead log; then
+        the file may be read as it stands, as long as no log says that it is not all.
+        """
+        try:
+            self._format()
+        except sqlite3.OperationalError as error:
+            log = path.with_name(f"{path.name}-wal")
+            if not error.sqlite_errorname.startswith(_NOT_WRITABLE) or log.exists():
+                raise
+            return False
+        return True
 
     def _make(self) -> None:
         if 0 < self._format() < tables.FORMAT:  # of an older zotsync: the library is linked anew
@@ -83,7 +102,11 @@ class State:
         return int(known)
 
     def _unusable(self, error: Exception) -> InputError:
-        if isinstance(error, sqlite3.OperationalError):  # locked, read-only, disk full: nothing is damaged
+        if getattr(error, "sqlite_errorname", "").startswith(_NOT_WRITABLE):
+            return InputError(
+                f"{self._path}: cannot be written; ask who owns the folder for the right to write"
+            )
+        if isinstance(error, sqlite3.OperationalError):  # locked, disk full: nothing is damaged
             return InputError(f"{self._path}: cannot be used now ({error}); is another zotsync at work?")
         return InputError(
             f"{self._path}: damaged ({error}); delete the file and run again, the library is then linked anew"
