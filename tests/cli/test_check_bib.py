@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import zotsync
+from zotsync.app.codes import CODES
 from zotsync.cli import cli
 
 BAD = (
@@ -73,7 +76,7 @@ def test_a_finding_is_explained() -> None:
 
     assert done.exit_code == 0
     assert "Braces around it keep it." in done.output
-    assert "did you mean 'unprotected'?" in run("--explain", "unprotcted").stderr
+    assert "did you mean 'unprotected'" in run("--explain", "unprotcted").stderr
 
 
 def test_a_workspace_has_its_library_checked_too(example: Path) -> None:
@@ -100,3 +103,21 @@ def test_a_bib_that_is_not_there_is_no_list(example: Path) -> None:
 
     assert done.exit_code == 3
     assert done.stderr == "zotsync: nothere.bib: cannot be read (No such file or directory)\n"
+
+
+def test_every_finding_is_explained() -> None:
+    sources = Path(zotsync.__file__).parent.rglob("*.py")
+    codes = {
+        code for one in sources for code in re.findall(r'Finding\(\s*"([a-z-]+)"', one.read_text("utf-8"))
+    }
+
+    assert "note-left" in codes
+    assert codes <= CODES.keys()
+
+
+def test_a_code_to_ignore_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.bib").write_text("@misc{a, title = {A}}\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["check", str(tmp_path / "x.bib"), "--ignore", "month-text,pages-dsh"])
+
+    assert done.exit_code == 2
+    assert "there is no finding 'pages-dsh'; did you mean 'pages-dash'" in done.stderr

@@ -162,3 +162,44 @@ def test_losses_are_told_of_a_file_in_any_encoding(tmp_path: Path) -> None:
     path.write_bytes("@article{a, title = {Ä}, author = {Müller, Jürgen and others}}".encode("latin-1"))
 
     assert "and others" in run("check", "--for", "zotero", path).stdout
+
+
+@pytest.mark.parametrize(("name", "program"), [("papers.rdf", "zotero"), ("papers.xml", "endnote")])
+def test_what_a_program_imports_is_asked_for_by_its_name(tmp_path: Path, name: str, program: str) -> None:
+    CliRunner().invoke(cli, ["init", str(tmp_path)])
+    done = CliRunner().invoke(cli, ["-C", str(tmp_path), "export", "-o", name])
+
+    assert done.exit_code == 2
+    assert done.stderr == f"zotsync: {name}: say which program is to import it: --for {program}\n"
+
+
+def test_nothing_is_promised_of_a_file_that_is_no_bib(tmp_path: Path) -> None:
+    (tmp_path / "x.ris").write_text("TY  - JOUR\nTI  - A\nER  - \n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["check", "--for", "zotero", str(tmp_path / "x.ris")])
+
+    assert done.exit_code == 2
+    assert "only of .bib files" in done.stderr
+
+
+def test_a_file_that_only_another_program_reads_is_told(tmp_path: Path) -> None:
+    CliRunner().invoke(cli, ["init", str(tmp_path)])
+    CliRunner().invoke(cli, ["-C", str(tmp_path), "build"])
+    foreign = tmp_path / "seeds" / "mine.enw"
+    foreign.write_text("%0 Journal Article\n%T A Title\n", encoding="utf-8")
+    said = "seeds/mine.enw: warning: not read: this is EndNote's import format; export XML or RIS instead"
+
+    assert said in CliRunner().invoke(cli, ["-C", str(tmp_path), "build"]).output
+    assert said in CliRunner().invoke(cli, ["-C", str(tmp_path), "check"]).output
+    read = CliRunner().invoke(cli, ["read", str(foreign)])
+    assert (read.exit_code, read.stdout) == (3, "")
+    assert "export XML or RIS" in read.stderr
+
+
+def test_a_workspace_without_lists_says_what_to_do(tmp_path: Path) -> None:
+    CliRunner().invoke(cli, ["init", str(tmp_path)])
+    (tmp_path / "seeds" / "reading-list.md").unlink()
+
+    assert (
+        "there is no list yet: put one into seeds/"
+        in CliRunner().invoke(cli, ["-C", str(tmp_path), "build"]).output
+    )

@@ -223,3 +223,11 @@ def test_an_export_replaces_an_export_and_an_empty_file(example: Path) -> None:
     assert run(example, "-o", str(refs), "--fields", "title").exit_code == 0
     assert run(example, "-o", str(refs)).exit_code == 0
     assert "author" in refs.read_text(encoding="utf-8")
+
+
+def test_a_field_that_no_entry_has_is_told(example: Path) -> None:
+    done = run(example, "--fields", "titel,year")
+
+    assert "no entry has a field 'titel'; did you mean 'title'?" in done.stderr
+    assert "year" not in done.stderr
+    assert done.exit_code == 0

@@ -138,7 +138,14 @@ def test_what_cannot_be_read_is_one_line_and_the_others_are_read(readme: Path, t
     assert len(said) == len(bad)
     for line, words in zip(
         said,
-        ["directory", "No such file", "is empty", "seems to be in cp1252", "this is a PDF", "not text"],
+        [
+            "this is a folder",
+            "No such file",
+            "is empty",
+            "seems to be in cp1252",
+            "this is a PDF",
+            "not text",
+        ],
         strict=True,
     ):
         assert words in line

@@ -55,6 +55,8 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         return path.read_bytes()
+    except IsADirectoryError:
+        raise InputError(f"{path}: this is a folder; name the files in it") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
 

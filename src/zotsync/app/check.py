@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..codecs import listing
-from ..core import match, proof, review
-from ..core.near import did_you_mean
+from ..core import match
 from ..errors import UsageError
 from ..model import Finding, Line, SeedList, Work
 from .build import build_holdings
+from .codes import CODES, must_be_known
 from .holdings import Holdings, gather
 from .identify import entries_at, known_list, split_place
 from .proof import proofread
@@ -67,11 +67,8 @@ def explain_code(code: str) -> str:
     Raises:
         UsageError: there is no such code.
     """
-    codes = {**review.CODES, **proof.CODES}
-    if code in codes:
-        return codes[code]
-    hint = did_you_mean(code, codes, f"there is {', '.join(codes)}")
-    raise UsageError(f"there is no finding {code!r}; {hint}")
+    must_be_known([code])
+    return CODES[code]
 
 
 def _rekeyed(holdings: Holdings) -> Iterator[Finding]:

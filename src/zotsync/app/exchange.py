@@ -25,6 +25,9 @@ NAMES: Final = ("bibtex", *FORMATS, *pandoc.FORMATS)
 _OWN_SUFFIXES: Final = {".bib": "bibtex", ".txt": "plain", ".htm": "html"}
 
 
+_PROGRAM_OF: Final = {".rdf": "zotero", ".xml": "endnote"}
+
+
 def format_of(path: str) -> str:
     """
     The format that the name of a file tells.
@@ -36,6 +39,8 @@ def format_of(path: str) -> str:
     known = _OWN_SUFFIXES | SUFFIXES | {f".{name}": name for name in pandoc.FORMATS}
     if not suffix:
         return "bibtex"
+    if program := _PROGRAM_OF.get(suffix):
+        raise UsageError(f"{path}: say which program is to import it: --for {program}")
     if suffix not in known:
         raise UsageError(f"{path}: no format has this ending; say --format {', '.join(NAMES)}")
     return known[suffix]

@@ -56,7 +56,7 @@ def explain_work(workspace: Workspace, key: str) -> WorkTold:
     holdings = gather(workspace)
     records = holdings.catalogue.lock.records
     if key not in records:
-        hint = did_you_mean(key, records, "zotsync status names those that there are")
+        hint = did_you_mean(key, records, "their keys stand in bib/library.bib")
         raise UsageError(f"there is no work {key!r}; {hint}")
     record = records[key]
     said = {(one.list, one.title, one.url): one for one in holdings.catalogue.lock.identifications}

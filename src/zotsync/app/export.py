@@ -74,7 +74,9 @@ def export(workspace: Workspace, request: Request) -> Exported:
     """
     holdings = gather(workspace)
     keys, findings = wanted(holdings, request)
-    return Exported(_written(holdings, keys, request.form), len(keys), findings)
+    text = _written(holdings, keys, request.form)
+    unknown = _without_entry(request.form.fields, text, holdings.library_text)
+    return Exported(text, len(keys), (*findings, *unknown))
 
 
 def wanted(
@@ -218,6 +220,14 @@ def _written(holdings: Holdings, keys: Sequence[str], form: bibtex.Form) -> str:
         return bibtex.library.thinned(text, form.has)
     works = known_works(holdings, keys)
     return f"{_HEADER}\n{bibtex.write_bibtex(works, form=form, names=holdings.names)}"
+
+
+def _without_entry(wanted: frozenset[str], text: str, library: str) -> Iterator[Finding]:
+    """Fields that were asked for and that no entry has: a slip would leave entries without anything."""
+    known = bibtex.library.field_names(text) if wanted else frozenset()
+    for name in sorted(wanted - known):
+        hint = did_you_mean(name, bibtex.library.field_names(library), "--fields takes the names of BibTeX")
+        yield Finding("unknown-field", "--fields", f"no entry has a field {name!r}; {hint}", "info")
 
 
 def _path(holdings: Holdings, topic: str) -> TopicPath:

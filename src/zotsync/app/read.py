@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..adapters import files
 from ..codecs import seedlist
+from ..codecs.foreign import FOREIGN
 from ..codecs.listing import to_bibtex, to_csv, to_json
 from ..errors import InputError
 from ..model import SeedList
@@ -49,6 +50,9 @@ def read_files(
     options = seedlist.ReadOptions(skip, title)
     readings = []
     for path in paths:
+        if not format and (foreign := FOREIGN.get(Path(path).suffix.lower())):
+            readings.append(Reading(path, None, f"{path}: {foreign}"))
+            continue
         try:
             data = standard_input() if path == "-" else files.read_bytes(Path(path))
             text = seedlist.decode(data, path)

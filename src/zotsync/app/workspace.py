@@ -11,6 +11,7 @@ from ..adapters import files
 from ..codecs import config as config_codec
 from ..codecs import lock as lock_codec
 from ..codecs.config import Config
+from ..codecs.foreign import FOREIGN
 from ..core.near import did_you_mean
 from ..core.topics import show_path
 from ..errors import ConfigError, InputError
@@ -70,7 +71,7 @@ class Workspace:
     def inputs(self) -> tuple[str, ...]:
         """What a build is made from, relative to the workspace; notes are read too, and made from themselves."""
         own = (self.root / CONFIG, self.lock_file, self.library_bib)
-        return tuple(map(self.shown, (*own, *self.list_files())))
+        return tuple(map(self.shown, (*own, *self.list_files(), *self.foreign_files())))
 
     @property
     def inbox(self) -> Path:
@@ -81,6 +82,12 @@ class Workspace:
         """The lists, the inbox last: what people listed themselves goes before it."""
         found = [path for path in files.matching(self.root, self.config.seeds) if path != self.inbox]
         return (*found, *([self.inbox] if self.inbox.is_file() else []))
+
+    def foreign_files(self) -> tuple[Path, ...]:
+        """Files among the lists in a format of another program that is not read."""
+        folders = dict.fromkeys(pattern.rpartition("/")[0] for pattern in self.config.seeds)
+        beside = files.matching(self.root, (f"{one}/*" for one in folders if one and "*" not in one))
+        return tuple(one for one in beside if one.suffix.lower() in FOREIGN and not self.would_list(one))
 
     def would_list(self, path: Path) -> bool:
         """Whether a file at this place is, or would be, one of the lists."""
@@ -126,6 +133,12 @@ class Workspace:
             except InputError as error:
                 findings.append(Finding("unreadable-list", self.shown(path), str(error), "error"))
         return texts, tuple(findings)
+
+    def not_lists(self) -> Iterator[Finding]:
+        """Files that somebody put among the lists, and that nothing reads."""
+        for path in self.foreign_files():
+            message = f"not read: {FOREIGN[path.suffix.lower()]}"
+            yield Finding("foreign-file", self.shown(path), message)
 
     def unknown_names(self, lists: Sequence[SeedList]) -> Iterator[Finding]:
         """Names in `zotsync.toml` that name nothing, as far as the lists could be read."""

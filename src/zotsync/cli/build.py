@@ -49,6 +49,8 @@ def show(report: BuildReport, dry_run: bool = False) -> None:
         f"{plural(report.lists, 'list')}, {plural(report.entries, 'entry')}, "
         f"{plural(report.works, 'work')} in {plural(report.topics, 'topic')}"
     )
+    if not report.lists:
+        click.echo("there is no list yet: put one into seeds/, or name its file in zotsync.toml, under seeds")
     for old, new in report.rekeyed:
         click.echo(
             f"{old} is {new} now: all follows, and {old} stays an alias; `zotsync rekey {new} {old}` takes it back"

@@ -102,10 +102,12 @@ def _found(
 ) -> tuple[tuple[Finding, ...], list[str], str]:
     """Findings, the files that were fixed, and what the fixes change or would change."""
     from ..app.check import check, published
+    from ..app.codes import must_be_known
     from ..app.proof import proofread
     from ..app.workspace import open_workspace
     from ..errors import ConfigError
 
+    must_be_known(sorted(ignore))
     try:
         workspace = open_workspace(directory)
     except ConfigError:

@@ -39,6 +39,6 @@ def looked_up(
             message = f"{key!r} is {other!r} in the library: biber tells capitals apart"
             findings.append(Finding("key-case", where, message, key=other))
         else:
-            hint = did_you_mean(key, every, "zotsync status names those that there are")
+            hint = did_you_mean(key, every, "their keys stand in bib/library.bib")
             findings.append(Finding("missing-key", where, f"there is no work {key!r}; {hint}", "error", key))
     return tuple(found), tuple(findings)

@@ -14,7 +14,7 @@ from .amend import amend
 from .edits import UNREAD, rebase, works
 from .rekey import rekey
 from .shelf import Shelf, digests, keys
-from .splice import thinned
+from .splice import field_names, thinned
 
 __all__ = [
     "HEADER",
@@ -23,6 +23,7 @@ __all__ = [
     "amend",
     "digests",
     "extend",
+    "field_names",
     "keys",
     "rebase",
     "rekey",

@@ -13,7 +13,7 @@ from ..blocks import Block, split
 from ..entries import Field
 from ..layout import Layout, layout_of, named, written
 
-__all__ = ["spliced", "thinned"]
+__all__ = ["field_names", "spliced", "thinned"]
 
 _AND: Final = re.compile(r"\s+and\s+")
 
@@ -91,6 +91,12 @@ def _like(old: str, name: str, value: str, layout: Layout) -> str:
 def _with_comma(text: str, span: Field) -> tuple[int, int]:
     """The span of a field with the comma before it; that behind it takes its place."""
     return len(text[: span.start].rstrip(", \t\r\n")), span.end
+
+
+def field_names(text: str) -> frozenset[str]:
+    """The names of all fields in a file, in lower case."""
+    found = (entries.fields(block.text)[0] for block in split(text) if block.kind == "entry")
+    return frozenset(one.name for fields in found for one in fields)
 
 
 def thinned(text: str, has: Callable[[str], bool]) -> str:
