@@ -231,3 +231,15 @@ def test_a_field_that_no_entry_has_is_told(example: Path) -> None:
     assert "no entry has a field 'titel'; did you mean 'title'?" in done.stderr
     assert "year" not in done.stderr
     assert done.exit_code == 0
+
+
+def test_a_merge_names_fields_as_a_bib_does(example: Path) -> None:
+    refs = example / "refs.bib"
+    run(example, "-o", str(refs), "--merge")
+    text = refs.read_text(encoding="utf-8")
+    entry = text.index("@inproceedings{kwon2023efficient")
+    refs.write_text(
+        text[:entry] + text[entry:].replace("author = {", "author = {Doe, Jane and ", 1), encoding="utf-8"
+    )
+
+    assert "kwon2023efficient: author or editor: " in run(example, "-o", str(refs), "--merge", "-n").stdout

@@ -174,6 +174,14 @@ def test_broken_yaml_is_left_alone() -> None:
     assert notes.refresh(text, changed(year=2021)) == (text, ("its front matter is not valid YAML",))
 
 
+def test_a_conflict_that_a_merge_left_is_named_as_such() -> None:
+    text = "---\ncitekey: a\n<<<<<<< ours\nyear: 2020\n=======\nyear: 2021\n>>>>>>> theirs\n---\n\nMine.\n"
+
+    page = notes.read(text)
+    assert "(the conflict of a merge is not resolved: keep one side" in page.problem
+    assert page.line == 3
+
+
 words = st.text(max_size=30)
 values = st.one_of(words, st.integers(0, 3000), st.lists(words, max_size=3))
 

@@ -211,12 +211,12 @@ def _merge(
         for key in keys:
             click.echo(f"{places[place]}: + {key}")
     for one in done.changes:
-        change = f"{one.property}: {_shown(one.before)} -> {_shown(one.after)}"
+        change = f"{_called(one.property)}: {_shown(one.before)} -> {_shown(one.after)}"
         click.echo(f"{places[one.where]}: {one.key}: {change}")
     for clash in done.conflicts:
         agreed = f"agreed {_shown(clash.agreed)}, " if clash.agreed is not None else ""
         sides = f"library {_shown(clash.library)}, file {_shown(clash.file)}"
-        click.echo(f"conflict: {clash.key}: {clash.property}: {agreed}{sides}")
+        click.echo(f"conflict: {clash.key}: {_called(clash.property)}: {agreed}{sides}")
     for ours, theirs in done.other_keys.items():
         click.echo(f"{path}: {ours} is {theirs} there, and is not added twice")
     if done.left_out:
@@ -231,6 +231,22 @@ def _merge(
     click.echo(f"{verb} {', '.join(done.written) or path}" if changed else "nothing to do", err=True)
     findings(done.findings, err=True)
     return bool(done.conflicts) or any(one.severity != "info" for one in done.findings)
+
+
+_CALLED = {
+    "container_title": "journal or booktitle",
+    "container_title_short": "shortjournal",
+    "creators": "author or editor",
+    "issue": "number",
+    "issued": "year and month",
+    "page": "pages",
+    "publisher_place": "address",
+}
+
+
+def _called(name: str) -> str:
+    """A property by the name that people know from their .bib files."""
+    return _CALLED.get(name, name.removeprefix("field "))
 
 
 def _shown(value: Any) -> str:
@@ -252,6 +268,7 @@ def _watch(workspace: Workspace, request: Request, act: Callable[[Request], bool
     from ..app.export import changes
     from ..errors import ZotsyncError
 
+    click.echo("watching; Ctrl-C ends it", err=True)
     for now in changes(workspace, request):
         try:
             act(now)

@@ -51,6 +51,8 @@ SEAL = "zotsync"
 """The key of the seal."""
 _KEY = re.compile(r"^(?:([A-Za-z][\w -]*?)|\"([^\"\\\n]+)\"|'([^'\n]+)')[ \t]*:(?=[ \t\r\n]|\Z)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines would split at U+2028 inside a title
+_MARK = re.compile(r"^<{7} ", re.M)
+"""Of a conflict that a merge left."""
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()+-]*[\w.)+])?")
@@ -110,13 +112,16 @@ def yaml_problem(text: str) -> tuple[str, int]:
     import frontmatter
     import yaml
 
+    if mark := _MARK.search(text):
+        why = "the conflict of a merge is not resolved: keep one side, and take the marks <<<<<<< to >>>>>>> out"
+        return why, text.count("\n", 0, mark.start()) + 1
     try:
         frontmatter.loads(text.removeprefix("\ufeff"))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        at = error.problem_mark or error.context_mark
         return str(
             error.problem or error.context
-        ), mark.line + 1 if mark else 0  # it counts from the fence, and from 0
+        ), at.line + 1 if at else 0  # it counts from the fence, and from 0
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         return str(error).partition("\n")[0], 0
     return "", 0

@@ -99,7 +99,9 @@ def known_publication(sheets: Sequence[Sheet], published: Iterable[Work]) -> Ite
         if found is not None:
             where = found.container_title_short or found.container_title
             named = f" (entry {found.key})" if any(found is other.work for other in sheets) else ""
-            message = f"this preprint appeared in {where} {found.issued[:4]}{named}"
+            year = found.issued[:4]
+            when = where if year in where else f"{where} {year}"
+            message = f"this preprint appeared in {when}{named}"
             yield number, Said("preprint-published", "info", message)
 
 
