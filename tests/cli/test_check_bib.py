@@ -121,3 +121,21 @@ def test_a_code_to_ignore_that_is_none_is_told(tmp_path: Path) -> None:
 
     assert done.exit_code == 2
     assert "there is no finding 'pages-dsh'; did you mean 'pages-dash'" in done.stderr
+
+
+def test_where_nothing_can_be_fixed_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x.bib").write_text("@misc{a, title = {A}, year = 2020}\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["check", str(tmp_path / "x.bib"), "--diff"])
+
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "nothing that --fix would change\n")
+
+
+def test_a_command_that_is_named_can_be_pasted(tmp_path: Path) -> None:
+    CliRunner().invoke(cli, ["init", str(tmp_path)])
+    text = "- **深度学习研究综述** (2020)\n- **图神经网络研究综述** (2021)\n"
+    (tmp_path / "seeds" / "阅读 清单.md").write_text(text, encoding="utf-8")
+
+    assert (
+        "`zotsync check '阅读 清单.md'` names all"
+        in CliRunner().invoke(cli, ["-C", str(tmp_path), "check"]).output
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from shlex import quote
 from typing import Any
 
 from ..codecs import listing
@@ -90,7 +91,7 @@ def _skipped(workspace: Workspace) -> Iterator[Finding]:
         lines = [line.number for line in one.lines if line.kind == "skipped" and line.why != _NO_LOSS]
         if lines:
             count = f"{len(lines)} lines are" if len(lines) > 1 else "1 line is"
-            message = f"{count} no entry, the first here; `zotsync check --lines {one.name}` says why"
+            message = f"{count} no entry, the first here; `zotsync check --lines {quote(one.name)}` says why"
             yield Finding("lines-skipped", f"{names[one.name]}:{lines[0]}", message, "info")
 
 

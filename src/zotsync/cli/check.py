@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -84,6 +85,8 @@ def command(
         serious = sum(one.severity != "info" for one in found)
         if diff:
             click.echo(diffs, nl=False)
+            if not diffs:
+                click.echo("nothing that --fix would change", err=True)
         elif json:
             as_json({"findings": found, "fixed": changed})
         elif github:
@@ -177,7 +180,8 @@ def _in_short(found: Iterable[Finding]) -> Iterator[Finding]:
             yield one
         elif same:
             name = path.rpartition("/")[2]
-            said = f"{plural(len(same), 'entry')} not verified yet, the first here; `zotsync check {name}` names all"
+            all_of_them = f"`zotsync check {quote(name)}` names all"
+            said = f"{plural(len(same), 'entry')} not verified yet, the first here; {all_of_them}"
             yield replace(one, message=said)
 
 
