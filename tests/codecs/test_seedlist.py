@@ -401,3 +401,18 @@ def test_garbage_collection_is_left_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "《大模型推理系统综述》 张三，李四，计算机学报，2023",
+        "**大模型推理系统综述** 张三，李四，王小明，计算机学报，2023",
+    ],
+)
+def test_chinese_authors_between_full_commas_stay_together(line: str) -> None:
+    (entry,) = seedlist.read(f"# 清单\n\n## 推理\n\n- {line}\n").entries
+
+    assert entry.authors.startswith("张三，李四")
+    assert "计算机" not in entry.authors
+    assert (entry.venue, entry.year) == ("计算机学报", "2023")

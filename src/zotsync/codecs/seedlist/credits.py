@@ -282,13 +282,20 @@ def _is_barred(plain: str, start: int) -> bool:
     return _BAR_BEFORE.search(plain[max(0, start - 8) : start]) is not None
 
 
+def _listed(text: str) -> int:
+    """How much of a text is a list of people with commas between them: `何恺明，孙剑` of `何恺明，孙剑，计算机学报`."""
+    ends = [at for at, letter in enumerate(text) if letter == "，"]
+    if not ends or venues.is_venue(text[: ends[0]].strip()):  # `NeurIPS，Xie 等`
+        return 0
+    return next((at for at in (len(text), *ends[:0:-1]) if people.are_people(text[:at].strip())), 0)
+
+
 def _sentences(plain: str, start: int, end: int, apart: bool, barred: bool, run: int) -> list[_Piece]:
     pieces: list[_Piece] = []
     at, styled = start, apart
-    # `何恺明，孙剑` stays together.
-    listed = "，" in plain[start:end] and people.are_people(plain[start:end].partition("。")[0])
+    names_end = start + _listed(plain[start:end].partition("。")[0])
     for cut in _CUT.finditer(plain, start, end):
-        if listed and cut["comma"]:
+        if cut["comma"] and cut.start() < names_end:
             continue
         if cut.start() > at:
             pieces.append(_Piece(at, cut.start(), apart, barred, styled, run))
