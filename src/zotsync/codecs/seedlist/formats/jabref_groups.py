@@ -92,6 +92,8 @@ def _groups(block: Block, start: int) -> Iterator[Group]:
 
 def _group(level: int, kind: str, parts: Sequence[str], line: int) -> Iterator[Group]:
     name = parts[0]
+    if not name:
+        return
     if kind == "Static":
         yield Group(level, name, line)
     elif kind == "Explicit":
