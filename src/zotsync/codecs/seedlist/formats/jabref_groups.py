@@ -24,7 +24,7 @@ from ...bibtex.entries import BibEntry
 
 __all__ = ["Group", "Members", "named_in", "tree"]
 
-_TREE: Final = re.compile(r"jabref-meta:\s*(?:grouping|groupstree):")
+_TREE: Final = re.compile(r"jabref-meta:\s*(grouping|groupstree):")
 _GROUP: Final = re.compile(r"\s*(\d+) (\w+)Group:(.*)", re.S)
 _END: Final = re.compile(r"(?<!\\);")
 _SEPARATOR: Final = re.compile(r"(?<!\\)\\;")
@@ -70,13 +70,18 @@ class Members:
 
 
 def tree(blocks: Iterable[Block]) -> tuple[Group, ...]:
-    """The groups of a file that are lists of entries, parents before children."""
-    return tuple(
-        group
+    """
+    The groups of a file that are lists of entries, parents before children.
+
+    Of a tree in both forms, as `codecs.exchange.jabref` writes it, the newer one is read, as JabRef does.
+    """
+    trees = [
+        (found[1], block, found.end())
         for block in blocks
         if block.kind == "comment" and (found := _TREE.search(block.text))
-        for group in _groups(block, found.end())
-    )
+    ]
+    form = "grouping" if any(name == "grouping" for name, _, _ in trees) else "groupstree"
+    return tuple(group for name, block, at in trees if name == form for group in _groups(block, at))
 
 
 def _groups(block: Block, start: int) -> Iterator[Group]:
