@@ -459,7 +459,7 @@ def test_a_page_is_dead_if_it_is_gone_and_not_if_it_is_late(replay: Replay, cloc
 @pytest.mark.parametrize(
     "url", ["https://user:name@example.org:port/a", "https://example.org/" + "a" * 70_000]
 )
-def test_what_is_no_address_is_no_dead_page(replay: Replay, clock: Clock, url: str) -> None:
+def test_what_is_no_address_is_no_dead_page(clock: Clock, url: str) -> None:
     with Sources(["arxiv"], sleep=clock.sleep, clock=clock) as ask:
         assert not ask.is_dead(url)
 
@@ -473,6 +473,6 @@ def test_a_title_that_is_a_whole_page_is_no_question(replay: Replay, clock: Cloc
 
 @pytest.mark.parametrize("key", ["ключ", "a key", "key\n"])
 def test_what_can_be_no_key_is_told_without_showing_it(key: str) -> None:
-    with pytest.raises(ConfigError, match="^SEMANTIC_SCHOLAR_API_KEY in the environment has char") as told:
+    with pytest.raises(ConfigError, match=r"^SEMANTIC_SCHOLAR_API_KEY in the environment has char") as told:
         Sources(["semanticscholar"], keys={"SEMANTIC_SCHOLAR_API_KEY": key})
     assert key not in str(told.value)
