@@ -80,6 +80,7 @@ def test_works_go_in_by_the_habits_of_the_file_and_a_second_run_changes_nothing(
 def test_an_edit_of_a_co_author_comes_back_and_one_here_goes_out(folder: Path) -> None:
     merge(folder)
     refs(folder, '"Attention Is All You Need"', '"Attention is all you need!"')
+    assert merge(folder, "--dry-run").stderr == "would write bib/library.bib\n"
     library(folder, "{A Study of Things}", "{A Study of All Things}")
 
     told = merge(folder, "--dry-run")

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 
 from zotsync.adapters.sources import Sources
+from zotsync.errors import ConfigError
 from zotsync.model import Identifier
 
 from ..server.replay import NOTHING, Asked, Replay, Reply, as_json, recorded, replaying
@@ -453,3 +454,25 @@ def test_a_page_is_dead_if_it_is_gone_and_not_if_it_is_late(replay: Replay, cloc
         }
 
     assert dead == {"gone.org": True, "late.org": False, "here.org": False, "nohead.org": False}
+
+
+@pytest.mark.parametrize(
+    "url", ["https://user:name@example.org:port/a", "https://example.org/" + "a" * 70_000]
+)
+def test_what_is_no_address_is_no_dead_page(clock: Clock, url: str) -> None:
+    with Sources(["arxiv"], sleep=clock.sleep, clock=clock) as ask:
+        assert not ask.is_dead(url)
+
+
+def test_a_title_that_is_a_whole_page_is_no_question(replay: Replay, clock: Clock) -> None:
+    with sources(replay, clock, "crossref", "openalex") as ask:
+        assert ask.search("word " * 20_000) == ()
+        assert ask.unavailable == {}
+        assert ask.requests == {}
+
+
+@pytest.mark.parametrize("key", ["ключ", "a key", "key\n"])
+def test_what_can_be_no_key_is_told_without_showing_it(key: str) -> None:
+    with pytest.raises(ConfigError, match=r"^SEMANTIC_SCHOLAR_API_KEY in the environment has char") as told:
+        Sources(["semanticscholar"], keys={"SEMANTIC_SCHOLAR_API_KEY": key})
+    assert key not in str(told.value)

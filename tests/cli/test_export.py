@@ -138,6 +138,9 @@ def test_watching_waits_for_the_end_of_what_latex_writes(example: Path) -> None:
         ("bib/llm-serving-system.bib", "zotsync build makes this file"),
         ("zotsync.lock", "the workspace is made from this file"),
         ("seeds/inbox.md", "what stands there is read as a list"),
+        ("notes/vaswani2017attention.md", "notes is the folder of reading notes"),
+        ("notes", "notes is the folder of reading notes"),
+        (".zotsync/state.sqlite", ".zotsync is the folder of zotsync's memory"),
     ],
 )
 @pytest.mark.parametrize(

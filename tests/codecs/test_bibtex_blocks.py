@@ -209,10 +209,10 @@ TORN = "<<<<<<< a\n=======\n@a{b,\n>>>>>>> c\n"
     "unit", ["{", "@", "@a{", "@a{b,\n", '@a(b,"', "\n@article{a,\n", "@\n", " ", "\n", ENTRY, TORN]
 )
 def test_hostile_length_costs_linear_time(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     split(unit * 20_000)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_mark_of_a_merge_that_somebody_missed_is_found() -> None:

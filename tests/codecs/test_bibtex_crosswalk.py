@@ -537,7 +537,7 @@ def test_a_season_is_no_month() -> None:
     ],
 )
 def test_a_name_of_any_length_is_read_in_no_time(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     work_of(BibEntry("misc", "a", (("author", name),)))
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

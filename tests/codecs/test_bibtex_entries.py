@@ -222,9 +222,9 @@ def test_any_body_is_read_without_an_error(body: str) -> None:
 def test_hostile_length_costs_linear_time(unit: str) -> None:
     body = unit * 10_000
     body += "}" * (body.count("{") - body.count("}"))
-    began = time.perf_counter()
+    began = time.process_time()
     for block in split(f"@misc{{k,{body}}}"):
         if block.kind == "entry":
             read(block)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

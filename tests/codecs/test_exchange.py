@@ -392,6 +392,15 @@ def test_groups_of_jabref_have_names_of_their_own_without_commas() -> None:
     assert "\n1 StaticGroup:Tools\\;" in text
 
 
+def test_groups_for_jabref_are_read_as_the_topics_that_they_were() -> None:
+    topics = (Topic(("A",)), Topic(("A", "B"), (WORKS[0].key,)), Topic(("C",), (WORKS[1].key,)))
+    (text,) = PROGRAMS["jabref"].write(Bundle(WORKS[:2], topics)).values()
+    found = seedlist.read(text, "a", format="bibtex")
+
+    assert [one.path for one in found.headings] == [("A",), ("A", "B"), ("C",)]
+    assert [one.topic for one in found.entries] == [("A", "B"), ("C",)]
+
+
 def test_mendeley_gets_topics_and_marks_as_tags() -> None:
     (text,) = PROGRAMS["mendeley"].write(BUNDLE).values()
     entry = text.split("\n}\n")[0]

@@ -105,6 +105,8 @@ HOSTILE = {
         "% x\n\n" * 20_000,
         "@a{b, title={" + "{" * 50_000,
         "-" * 20_000 + "x",
+        "@comment{jabref-meta: grouping:\n" + "1 StaticGroup:a\\;0\n" * 20_000 + "}",
+        "@comment{jabref-meta: grouping:\n1 StaticGroup:a;" + " " * 100_000 + "x}",
     ],
     "csv": ['"' * 100_001, '"a\n' * 20_000, "a," * 50_000, "Title\n" + '"x\n' * 10_000],
     "yaml": [
@@ -124,9 +126,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_texts_end_soon(name: str) -> None:
     for text in HOSTILE[name]:
-        start = time.perf_counter()
+        start = time.process_time()
         assert_told(text, seedlist.read(text, "a", format=name))
-        assert time.perf_counter() - start < 10, text[:20]
+        assert time.process_time() - start < 10, text[:20]
 
 
 def test_a_line_with_a_work_and_a_doubtful_one_holds_an_entry() -> None:

@@ -174,15 +174,15 @@ def test_latex_that_went_to_unicode_and_back_is_stable(ascii: bool, latex: str) 
 
 @pytest.mark.parametrize("unit", ["{", "$", r"\(", r"\url{", r"\'", "$\\$", r"\ensuremath{", "Σ", "`", "a\\"])
 def test_hostile_length_costs_linear_time(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     to_unicode(unit * 20_000)
     to_latex(unit * 20_000)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_accents_in_accents_are_read_in_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     to_unicode(r"\'{" * 20_000 + "}" * 20_000)
 
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

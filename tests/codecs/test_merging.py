@@ -384,8 +384,8 @@ def test_line_ends_of_both_kinds_stay() -> None:
 
 def test_thousands_of_entries_of_one_key_are_merged_in_no_time() -> None:
     base = "@misc{a, title = {A}}\n" * 20_000
-    started = time.perf_counter()
+    started = time.process_time()
     text, number = merged(base + "@misc{b}\n", base + "% the end\n", base)
 
     assert (text, number) == (base + "@misc{b}\n% the end\n", 0)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

@@ -237,6 +237,9 @@ def test_semantic_scholar_answers_in_order_with_gaps() -> None:
         ("RETRACTED ARTICLE: Ileal Hyperplasia", "Ileal Hyperplasia"),
         ("Withdrawn: Ileal Hyperplasia", "Ileal Hyperplasia"),
         ("[Retracted] - Ileal Hyperplasia", "Ileal Hyperplasia"),
+        ("[Retracted] Ileal Hyperplasia", "Ileal Hyperplasia"),
+        ("Retracted - Ileal Hyperplasia", "Ileal Hyperplasia"),
+        ("Retracted-Paper Mining", ""),
         ("Retracted Science and the Retraction Index", ""),
     ],
 )

@@ -285,6 +285,12 @@ def test_a_title_that_only_starts_with_such_a_word_is_a_work(title: str) -> None
     assert accepted(Query(f"Name: {title}", year=2017), work) == title
 
 
+def test_a_word_with_a_hyphen_announces_nothing() -> None:
+    work = record("Data-Efficient Image Transformers and Distillation")
+
+    assert accepted(Query("Data Efficient Image Transformers and Distillation", year=2017), work)
+
+
 def test_another_entry_lifts_a_title_only_where_both_have_its_name() -> None:
     work = record("Scaling Laws for Neural Language Models")
     query = Query("Scaling Laws for Neural Vision Models", year=2017)

@@ -157,10 +157,10 @@ def test_any_text_is_some_names(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["{", "{}", "a and ", "~", "{\\", ", "])
 def test_hostile_length_costs_linear_time(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     parts, _ = names.split(unit * 20_000)
     names.parse(unit * 20_000)
     names.parse("{" * 20_000 + "}" * 20_000)
 
     assert len(parts) <= 20_000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -151,7 +151,8 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
 def is_elsewhere(workspace: Workspace, path: Path) -> None:
     """
     Raises:
-        UsageError: the file is one that the workspace is made from, or that a build makes.
+        UsageError: the file is one that the workspace is made from, or that a build makes, or it would stand among
+            the notes or in what zotsync remembers.
     """
     place = path.resolve()
     if place == workspace.library_bib.resolve():
@@ -160,6 +161,14 @@ def is_elsewhere(workspace: Workspace, path: Path) -> None:
         raise UsageError(f"{path}: the workspace is made from this file; name another one")
     if place in {one.resolve() for one in topic_files.made(workspace.root)}:
         raise UsageError(f"{path}: zotsync build makes this file; name another one")
+    for folder, what in (
+        (workspace.root / workspace.note_folder, "reading notes"),
+        (workspace.state_folder, "zotsync's memory"),
+    ):
+        if place.is_relative_to(folder.resolve()):
+            raise UsageError(
+                f"{path}: {workspace.shown(folder)} is the folder of {what}; name a file elsewhere"
+            )
     if workspace.would_list(place):
         raise UsageError(f"{path}: what stands there is read as a list; name a file elsewhere")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import replace
 
 from ..adapters import files
@@ -44,6 +44,10 @@ class Findings:
         self.records = dict(self._lock.records)
         self._said = {(one.list, one.title, one.url): one for one in self._lock.identifications}
         self._claimed: dict[str, Work] = {}
+        self._holders = Counter(
+            key.casefold() for key in (*self._pinned, *(one.key for one in self._said.values()))
+        )
+        """By case-folded key, how many hold it: the lock, works that are claimed, entries."""
         self._by_identifier: dict[Identifier, list[str]] = {}
         self._by_title: dict[str, list[str]] = {}
         for key, record in self.records.items():
@@ -74,7 +78,11 @@ class Findings:
 
     def say(self, entry: Entry, key: str, evidence: str, confidence: float = 1.0) -> None:
         """An entry is the work of a key, or none (no key), for a reason."""
-        self._said[place_of(entry)] = Identification(*place_of(entry), key, evidence, confidence)
+        place = place_of(entry)
+        if place in self._said:
+            self._release(self._said[place].key.casefold())
+        self._said[place] = Identification(*place, key, evidence, confidence)
+        self._holders[key.casefold()] += 1
 
     def write(self, *, dry_run: bool = False) -> tuple[str, ...]:
         """
@@ -120,14 +128,22 @@ class Findings:
         """The key that the entry has, if it is of the lock and free for the work; else one that says what it is."""
         if now in self._pinned and now not in self._claimed:
             return now
-        taken = {key.casefold() for key in (*self._pinned, *self._claimed, *self._others(now))}
-        return citekey.unique(citekey.make(work, self._pattern), taken)
+        # A key that only came up in this run may go to the work that its entries turn out to be.
+        is_free = now not in self._pinned and now not in self._claimed
+        holders = self._holders.pop(now.casefold(), 0) if is_free else 0
+        key = citekey.unique(citekey.make(work, self._pattern), self._holders)
+        if holders:
+            self._holders[now.casefold()] = holders
+        return key
 
-    def _others(self, now: str) -> Iterable[str]:
-        return (one.key for one in self._said.values() if one.key != now)
+    def _release(self, key: str) -> None:
+        self._holders[key] -= 1
+        if not self._holders[key]:
+            del self._holders[key]
 
     def _claim(self, key: str, record: Record) -> None:
         self._claimed[key] = record.work
+        self._holders[key.casefold()] += 1
         for one in record.work.identifiers:
             self._by_identifier.setdefault(one, []).append(key)
         for title in (record.work.title, *record.alternatives):

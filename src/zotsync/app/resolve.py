@@ -32,7 +32,9 @@ UNHEARD = "no source answered"
 
 _DOUBTS = "doubts.json"
 _PORTION = 20
-"""Titles that are searched for between two writes."""
+"""Titles that are searched for between two writes, at least."""
+_WRITES = 50
+"""At most, about: each writes all that is known, and what a cut run has asked is in the cache anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,10 @@ class _Run:
             else:
                 unsure.append(query)
         self._settle(sure, asked)
-        for start in range(0, len(unsure), _PORTION):
+        size = max(_PORTION, len(unsure) // _WRITES)
+        for start in range(0, len(unsure), size):
             portion = {}
-            for number, query in enumerate(unsure[start : start + _PORTION], start):
+            for number, query in enumerate(unsure[start : start + size], start):
                 self._progress("titles", number, len(unsure))
                 portion[query] = self._search(query)
             self._settle(portion, asked)

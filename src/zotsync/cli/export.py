@@ -226,9 +226,12 @@ def _merge(
     if done.conflicts:
         count = plural(len(done.conflicts), "conflict")
         click.echo(f"{count}: make both sides equal, or use --prefer library or --prefer file")
-    changed = done.added or done.adopted or done.changes
-    verb = "would write" if dry_run else "wrote"
-    click.echo(f"{verb} {', '.join(done.written) or path}" if changed else "nothing to do", err=True)
+    changed = [place for place, keys in (("file", done.added), ("library", done.adopted)) if keys]
+    changed = [*dict.fromkeys((*changed, *(one.where for one in done.changes)))]
+    if dry_run and changed:
+        click.echo(f"would write {', '.join(places[one] for one in changed)}", err=True)
+    else:
+        click.echo(f"wrote {', '.join(done.written) or path}" if changed else "nothing to do", err=True)
     findings(done.findings, err=True)
     return bool(done.conflicts) or any(one.severity != "info" for one in done.findings)
 

@@ -35,8 +35,9 @@ _PARTS: Final = (
 )
 _FRONT = re.compile(
     rf"(?i)(?:an? )?(?:{_NOTICES}|{_REMARKS}|{_TALKS}|{_PARTS})"
-    r"(?: \d+)?\s*(?:[:：\-–—“\"«]| (?:to|on|of|for|from)\b)"
+    r"(?: \d+)?(?:\s*[:：–—“\"«]|\s+-| (?:to|on|of|for|from)\b)"
 )
+"""No hyphen right behind the word: `Data-Efficient ...`, `Re-Identification ...`, `Video-...` are titles of papers."""
 _END = re.compile(
     rf"(?i).*(?:[(\[](?:{_NOTICES}|{_REMARKS}|{_TALKS}|{_PARTS}|extended version|abstract only)[)\]]"
     rf"|(?:: | [-–—] )(?:{_NOTICES}|reply|rejoinder|rebuttal|{_PARTS}))\.?$"

@@ -16,6 +16,7 @@ import httpx2
 from hishel.httpx2 import CacheTransport
 
 from ...codecs.sources import SOURCES, Question, Source, batches
+from ...errors import ConfigError
 from ...model import Identifier, SourceRecord
 from ...version import __version__
 from .cache import storage
@@ -47,7 +48,7 @@ class Sources:
         sleep, clock: other than the real ones in tests.
 
     Raises:
-        ConfigError: the environment names a proxy or certificates that are not usable.
+        ConfigError: the environment names a proxy or certificates that are not usable, or what can be no key.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Sources:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sources = [SOURCES[name] for name in names]
-        self._keys = {name: value for name, value in (keys or {}).items() if value}
+        self._keys = {name: _key(name, value) for name, value in (keys or {}).items() if value}
         self._address = address.rstrip("/")
         self._stopped = Event()
         agent = f"zotsync/{__version__}"
@@ -188,7 +189,7 @@ class Sources:
 
     def is_dead(self, url: str) -> bool:
         """Whether a page is gone (404, 410); what cannot be reached just now is not dead."""
-        with contextlib.suppress(Silent, httpx2.HTTPError, ValueError):
+        with contextlib.suppress(Silent, httpx2.HTTPError, httpx2.InvalidURL, ValueError):
             return self._courteous.status(self._routed(url)) in (404, 410)
         return False
 
@@ -242,13 +243,16 @@ class Sources:
         return tuple(replace(record, seen=today) for record in records)
 
     def _asked(self, source: Source, question: Question, *, batch: bool) -> Records:
-        request = httpx2.Request(
-            "POST" if question.body else "GET",
-            self._routed(question.url),
-            headers={"Accept": question.accept},
-            content=question.body or None,
-            extensions={"source": source, "key": self._keys.get(source.key, ""), "batch": batch},
-        )
+        try:
+            request = httpx2.Request(
+                "POST" if question.body else "GET",
+                self._routed(question.url),
+                headers={"Accept": question.accept},
+                content=question.body or None,
+                extensions={"source": source, "key": self._keys.get(source.key, ""), "batch": batch},
+            )
+        except httpx2.InvalidURL:  # too long: a title that is a whole page
+            raise Rejected from None
         if question.body:
             request.headers["Content-Type"] = "application/json"
         response = self._transport.handle_request(request)
@@ -260,3 +264,9 @@ class Sources:
 
     def _routed(self, url: str) -> str:
         return f"{self._address}/{url.partition('://')[2]}" if self._address else url
+
+
+def _key(name: str, value: str) -> str:
+    if not (value.isascii() and value.isprintable()) or " " in value:
+        raise ConfigError(f"{name} in the environment has characters that no key has: copy the key again")
+    return value

@@ -76,8 +76,10 @@ def title(value: Any, *, tex: bool = False) -> str:
 
 
 _RETRACTED = re.compile(
-    r"(?i)[\[(]?(?:retracted(?: article| paper| chapter)?|withdrawn(?: article)?)[\])]?\s*[:：.–-]\s*"
+    r"(?i)(?P<mark>[\[(])?(?:retracted(?: article| paper| chapter)?|withdrawn(?: article)?)"
+    r"(?(mark)[\])]\s*(?:[:：.–-]\s*)?|(?:\s*[:：.–]\s*|\s+-\s+))"
 )
+"""In brackets, or with a sign behind it: `Retracted-article citations` is what a work is about."""
 
 
 def retracted(text: str) -> tuple[str, bool]:

@@ -16,7 +16,7 @@ Groups that are a search are none here: what they hold, JabRef finds anew each t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ...bibtex.blocks import Block
@@ -24,10 +24,9 @@ from ...bibtex.entries import BibEntry
 
 __all__ = ["Group", "Members", "named_in", "tree"]
 
-_TREE: Final = re.compile(r"jabref-meta:\s*(?:grouping|groupstree):")
-_GROUP: Final = re.compile(
-    r"(\d+) (Static|Explicit|Keyword|\w+)Group:(.*?);\s*(?=\d+ \w+Group:|\}?\s*$)", re.S
-)
+_TREE: Final = re.compile(r"jabref-meta:\s*(grouping|groupstree):")
+_GROUP: Final = re.compile(r"\s*(\d+) (\w+)Group:(.*)", re.S)
+_END: Final = re.compile(r"(?<!\\);")
 _SEPARATOR: Final = re.compile(r"(?<!\\)\\;")
 _ESCAPED: Final = re.compile(r"\\+(.)", re.S)
 
@@ -71,26 +70,41 @@ class Members:
 
 
 def tree(blocks: Iterable[Block]) -> tuple[Group, ...]:
-    """The groups of a file that are lists of entries, parents before children."""
-    return tuple(
-        group
+    """
+    The groups of a file that are lists of entries, parents before children.
+
+    Of a tree in both forms, as `codecs.exchange.jabref` writes it, the newer one is read, as JabRef does.
+    """
+    trees = [
+        (found[1], block, found.end())
         for block in blocks
         if block.kind == "comment" and (found := _TREE.search(block.text))
-        for group in _groups(block, found.end())
-    )
+    ]
+    form = "grouping" if any(name == "grouping" for name, _, _ in trees) else "groupstree"
+    return tuple(group for name, block, at in trees if name == form for group in _groups(block, at))
 
 
 def _groups(block: Block, start: int) -> Iterator[Group]:
-    for found in _GROUP.finditer(block.text, start):
-        kind, parts = found[2], [_plain(part) for part in _SEPARATOR.split(found[3])]
-        line = block.line + block.text.count("\n", 0, found.start())
-        level, name = int(found[1]), parts[0]
-        if kind == "Static":
-            yield Group(level, name, line)
-        elif kind == "Explicit":
-            yield Group(level, name, line, frozenset(filter(None, parts[2:])))
-        elif kind == "Keyword" and parts[2:3] == ["keywords"] and parts[5:6] == ["0"]:
-            yield Group(level, name, line, keyword=parts[3].casefold())
+    line = block.line + block.text.count("\n", 0, start)
+    for text in _END.split(block.text[start:].removesuffix("}")):
+        if found := _GROUP.fullmatch(text):
+            at = line + text.count("\n", 0, found.start(1))
+            yield from _group(
+                int(found[1]), found[2], [_plain(part) for part in _SEPARATOR.split(found[3])], at
+            )
+        line += text.count("\n")
+
+
+def _group(level: int, kind: str, parts: Sequence[str], line: int) -> Iterator[Group]:
+    name = parts[0]
+    if not name:
+        return
+    if kind == "Static":
+        yield Group(level, name, line)
+    elif kind == "Explicit":
+        yield Group(level, name, line, frozenset(filter(None, parts[2:])))
+    elif kind == "Keyword" and parts[2:3] == ["keywords"] and parts[5:6] == ["0"]:
+        yield Group(level, name, line, keyword=parts[3].casefold())
 
 
 def _plain(part: str) -> str:
