@@ -30,12 +30,13 @@ class Visitors(Stage):
 
     @rule(who=CLONE, which=NUMBER, where=NUMBER)
     def add_what_is_listed(self, who: int, which: int, where: int) -> None:
-        """Somebody adds by hand what a list names already, and Zotero does not hold yet."""
+        """Somebody adds by hand what both lists name already, and Zotero does not hold yet."""
         there = {identity(str(one.data.get("title"))) for one in self.seen().items}
+        listed = {one["title"] for one in ENTRY.finditer(self.clones[1 - who].text)}
         found = [
             one
             for one in ENTRY.finditer(self.clones[who].text)
-            if identity(one["title"]) not in there and one["title"] in self.clones[1 - who].text
+            if identity(one["title"]) not in there and one["title"] in listed
         ]
         if found:
             one = some(found, which)
