@@ -55,7 +55,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(workspace: Path) -> None:
 def test_as_json(workspace: Path) -> None:
     said = json.loads(run("-C", workspace, "rekey", OLD, NEW, "--json").output)
 
-    assert (said["old"], said["new"], said["title"]) == (OLD, NEW, "Attention Is All You Need")
+    assert said["keys"] == [{"old": OLD, "new": NEW, "title": "Attention Is All You Need"}]
     assert f"notes/{NEW}.md" in said["written"]
     assert said["removed"] == [f"notes/{OLD}.md"]
 

@@ -280,6 +280,34 @@ def test_a_key_that_was_pinned_stays(workspace: Path) -> None:
     assert {one.title: one.key for one in lock(workspace).identifications} == before
 
 
+def test_keys_from_before_anybody_looked_become_what_they_would_be_today(workspace: Path) -> None:
+    run("-C", workspace, "build")
+    note = workspace / "notes" / "anonymous2017attention.md"
+    note.write_text(note.read_text(encoding="utf-8") + "Mine.\n", encoding="utf-8")
+    done = run("-C", workspace, "resolve")
+    assert (
+        "3 keys from before author and year were known (anonymous2017attention, today vaswani2017attention)"
+        in (done.output)
+    )
+
+    planned = json.loads(run("-C", workspace, "rekey", "--makeshift", "--dry-run", "--json").output)
+    assert note.exists()
+    done = run("-C", workspace, "rekey", "--makeshift")
+    assert done.exit_code == 0
+    assert "anonymous2017attention is vaswani2017attention (Attention Is All You Need)" in done.output
+    assert [one["new"] for one in planned["keys"]] == [
+        "vaswani2017attention",
+        "sun2023retentive",
+        "narayanan2019pipedream",
+    ]
+    assert {one["new"] for one in planned["keys"]} <= set(lock(workspace).records)
+    assert "ids = {anonymous2017attention}" in bib(workspace)
+    assert note.with_stem("vaswani2017attention").read_text(encoding="utf-8").endswith("Mine.\n")
+    assert "no key is from before" in run("-C", workspace, "rekey", "--makeshift").output
+    assert run("-C", workspace, "build", "--json").exit_code == 0
+    assert run("-C", workspace, "rekey").exit_code == 2
+
+
 def test_two_keys_of_one_work_become_one_and_the_other_can_still_be_cited(workspace: Path) -> None:
     second = (
         "## B\n\n- **Transformer** (2017) [[paper]](https://arxiv.org/abs/1706.03762v5)\n"

@@ -58,6 +58,25 @@ def test_a_pattern_that_cannot_work_is_refused(pattern: str) -> None:
         citekey.check_pattern(pattern)
 
 
+def test_a_key_from_before_author_and_year_were_known() -> None:
+    known = work("Attention Is All You Need", Creator("Vaswani", "Ashish"), issued="2017")
+    for key in (
+        "anonymousndattention",
+        "anonymous2017attention",
+        "vaswanindattention",
+        "anonymousndattentionb",
+    ):
+        assert citekey.is_makeshift(key, known), key
+    for key in ("vaswani2017attention", "vaswani2017attentiona", "transformer", "anonymous2018attention"):
+        assert not citekey.is_makeshift(key, known), key
+    assert citekey.is_makeshift("anonymousndtransformer", known, ["The Transformer"])
+    assert not citekey.is_makeshift("attention", known, pattern="{firstword}")
+
+
+def test_a_work_without_an_author_has_no_other_key_yet() -> None:
+    assert not citekey.is_makeshift("anonymous2024cat", work("The Cat"))
+
+
 def test_keys_that_differ_only_in_capitals_are_one_key() -> None:
     assert citekey.unique("He2016Deep", {"he2016deep"}) == "He2016Deepa"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..adapters import files
@@ -10,19 +11,26 @@ from ..core.near import did_you_mean
 from ..errors import UsageError
 from .build import build_holdings
 from .holdings import Holdings, gather
-from .memory import recall
+from .memory import Memory, recall
 from .workspace import Workspace
 
-__all__ = ["Rekeyed", "rekey"]
+__all__ = ["NewKey", "Rekeyed", "makeshift", "rekey", "rekey_makeshift"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A work that is called otherwise now."""
+
+    old: str
+    new: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
     """What became of it."""
 
-    old: str
-    new: str
-    title: str
+    keys: tuple[NewKey, ...]
     written: tuple[str, ...]
     """Paths that changed, relative to the workspace."""
     removed: tuple[str, ...]
@@ -43,10 +51,49 @@ def rekey(workspace: Workspace, old: str, new: str, *, dry_run: bool = False) ->
     with files.exclusive(workspace.state_folder / "lock"):
         memory = recall(workspace.state_folder)
         _check(gather(workspace, memory), old, new)
-        holdings = gather(workspace, memory, {old: new})
-        report = build_holdings(holdings, memory=memory, dry_run=dry_run)
-    title = holdings.catalogue.lock.records[new].work.title
-    return Rekeyed(old, new, title, report.written, report.removed)
+        return _renamed(workspace, memory, {old: new}, dry_run)
+
+
+def rekey_makeshift(workspace: Workspace, *, dry_run: bool = False) -> Rekeyed:
+    """
+    As `rekey`, for all works whose keys were made before their author or year was known: each gets the key that the
+    pattern gives now.
+
+    Raises:
+        ConfigError, InputError: the workspace cannot be read or written.
+    """
+    with files.exclusive(workspace.state_folder / "lock"):
+        memory = recall(workspace.state_folder)
+        names = makeshift(gather(workspace, memory))
+        return _renamed(workspace, memory, names, dry_run) if names else Rekeyed((), (), ())
+
+
+def makeshift(holdings: Holdings) -> dict[str, str]:
+    """Citation keys from before author and year were known -> those that the pattern gives now, in order."""
+    records, pattern = holdings.catalogue.lock.records, holdings.workspace.config.citekey
+    taken = _taken(holdings)
+    names: dict[str, str] = {}
+    for key, record in records.items():
+        work = holdings.works.get(key, record.work)
+        written = (*record.alternatives, *(entry.title for entry in holdings.entries.get(key, ())))
+        if citekey.is_makeshift(key, work, written, pattern):
+            names[key] = citekey.unique(citekey.make(work, pattern), taken)
+            taken[names[key].casefold()] = names[key]
+    return names
+
+
+def _renamed(workspace: Workspace, memory: Memory, names: Mapping[str, str], dry_run: bool) -> Rekeyed:
+    holdings = gather(workspace, memory, names)
+    report = build_holdings(holdings, memory=memory, dry_run=dry_run)
+    records = holdings.catalogue.lock.records
+    keys = (NewKey(old, new, records[new].work.title) for old, new in names.items())
+    return Rekeyed(tuple(keys), report.written, report.removed)
+
+
+def _taken(holdings: Holdings) -> dict[str, str]:
+    """Case-folded key -> key, of all that is or was the key of something."""
+    records = holdings.catalogue.lock.records
+    return {one.casefold(): one for one in (*holdings.current_keys, *holdings.edits, *records)}
 
 
 def _check(holdings: Holdings, old: str, new: str) -> None:
@@ -63,8 +110,7 @@ def _check(holdings: Holdings, old: str, new: str) -> None:
         raise UsageError(
             f"{new!r} is no key that all programs take; use letters, digits and _ : . + / -, a letter or digit first"
         )
-    taken = {one.casefold(): one for one in (*holdings.current_keys, *holdings.edits, *records)}
-    other = taken.get(new.casefold(), old)
+    other = _taken(holdings).get(new.casefold(), old)
     if holdings.current_keys.get(other, other) != old:
         whose = records[other].work.title if other in records else holdings.current_keys.get(other, "")
         raise UsageError(

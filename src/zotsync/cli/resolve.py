@@ -81,6 +81,8 @@ def command(
     if not dry_run:
         build(workspace)
     as_json(report) if json else _show(report, dry_run, offline)
+    if report.found and not dry_run and not json:
+        _tell_makeshift(workspace)
     if report.doubts:
         raise click.exceptions.Exit(1)
 
@@ -113,6 +115,19 @@ def _show(report: ResolveReport, dry_run: bool, offline: bool) -> None:
         click.echo(f"{plural(len(unheard), 'entry')} of which no source said anything: {_NEXT[offline]}")
     if len(report.doubts) > len(unheard) and not dry_run:
         click.echo("zotsync resolve --review goes through what is left")
+
+
+def _tell_makeshift(workspace: Workspace) -> None:
+    """Keys do not change by themselves; who built before the first look-up may want to."""
+    from ..app.holdings import gather
+    from ..app.rekey import makeshift
+
+    if names := makeshift(gather(workspace)):
+        (old, new), *_ = names.items()
+        click.echo(
+            f"{plural(len(names), 'key')} from before author and year were known ({old}, today {new}): "
+            "zotsync rekey --makeshift changes them, if nothing cites them yet"
+        )
 
 
 _NEXT = {

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import count, product
 
 from ..errors import ConfigError
@@ -20,7 +21,7 @@ from . import ascii as plain
 from .ascii import DEVICES
 from .titles import STOP_WORDS
 
-__all__ = ["DEFAULT_PATTERN", "check_pattern", "file_stems", "is_usable", "make", "unique"]
+__all__ = ["DEFAULT_PATTERN", "check_pattern", "file_stems", "is_makeshift", "is_usable", "make", "unique"]
 
 DEFAULT_PATTERN = "{lastname}{year}{firstword}"
 
@@ -112,6 +113,22 @@ def make(work: Work, pattern: str = DEFAULT_PATTERN) -> str:
         literal + (_PARTS[name](work) if name else "")
         for literal, name, *_ in string.Formatter().parse(pattern)
     )
+
+
+def is_makeshift(key: str, work: Work, written: Iterable[str] = (), pattern: str = DEFAULT_PATTERN) -> bool:
+    """
+    Whether a key was made when the author or the year of its work was not known yet: `anonymousndattention`.
+
+    Args:
+        work: as it is known now; where the pattern would still give this key, it is none.
+        written: other titles of the work, as lists write it.
+    """
+    before = {
+        make(replace(work, title=title, **lacking), pattern)
+        for title in (work.title, *written)
+        for lacking in ({"creators": ()}, {"issued": ""}, {"creators": (), "issued": ""})
+    } - {make(work, pattern)}
+    return any(key.startswith(one) and key[len(one) :].strip(string.ascii_lowercase) == "" for one in before)
 
 
 def is_usable(key: str) -> bool:
