@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from zotsync.adapters.sources import Sources
 from zotsync.cli import cli
 from zotsync.codecs import lock as lock_codec
-from zotsync.model import Creator, Identifier, Lock, SourceRecord, Work
+from zotsync.model import Creator, Identifier, Lock, Record, SourceRecord, Work
 
 from ..server.replay import NOTHING, Asked, Replay, Reply, as_json, replaying
 from ..server.services import services
@@ -192,6 +192,41 @@ def test_a_retraction_and_an_erratum_are_two_things(world: World, workspace: Pat
     assert "retracted" not in lock(workspace).records["poe2019page"].remark
     assert "retracted 2023-04" in run("-C", workspace, "check").output
     assert run("-C", workspace, "resolve", "--upgrade").exit_code == 0
+
+
+def test_a_work_that_was_decided_while_the_question_was_open_is_left_out(
+    world: World, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.records.append(told("crossref", PAPER))
+    for doi, notice in (("10.1000/claim", "retraction"), ("10.1000/gone", "erratum")):
+        world.updates[doi] = [{"DOI": f"{doi}.n", "type": notice, "source": "publisher"}]
+    meanwhile: dict[str, Record] = {}
+
+    def yes(*_: object, **_named: object) -> bool:
+        """Says yes; but another run has settled one work, and taken out another."""
+        now = lock(workspace)
+        settled = replace(
+            now.records["doe2021sparse"], work=replace(PREPRINT, key="doe2021sparse", note="mine")
+        )
+        meanwhile.update(now.records | {"doe2021sparse": settled})
+        del meanwhile["poe2019page"]
+        entries = (workspace / "seeds" / "a.md").read_text(encoding="utf-8").splitlines(keepends=True)
+        (workspace / "seeds" / "a.md").write_text("".join(entries[:-1]), encoding="utf-8")
+        said = tuple(one for one in now.identifications if one.key in meanwhile)
+        text = lock_codec.write(replace(now, records=meanwhile, identifications=said))
+        (workspace / "zotsync.lock").write_text(text, encoding="utf-8")
+        return True
+
+    monkeypatch.setattr("zotsync.cli.resolve.is_someone_there", lambda: True)
+    monkeypatch.setattr("click.confirm", yes)
+    done = run("-C", workspace, "resolve", "--upgrade")
+
+    left = "left as they are, they changed since the question: doe2021sparse, poe2019page; "
+    assert left + "zotsync resolve --upgrade looks again\n" in done.output
+    assert done.exit_code == 1
+    assert lock(workspace).records["doe2021sparse"] == meanwhile["doe2021sparse"]
+    assert "poe2019page" not in lock(workspace).records
+    assert "retracted" in lock(workspace).records["poe2020claim"].remark
 
 
 def test_dead_links_are_told_and_links_that_are_only_slow_are_not(world: World, workspace: Path) -> None:

@@ -22,7 +22,7 @@ from .findings import Findings
 from .holdings import Holdings, gather
 from .workspace import Workspace
 
-__all__ = ["Change", "UpgradePlan", "apply_upgrade", "plan_upgrade"]
+__all__ = ["Change", "UpgradePlan", "Upgraded", "apply_upgrade", "plan_upgrade"]
 
 _AT_ONCE = 8
 """Pages that are looked for at the same time; those of one host come one after the other."""
@@ -43,6 +43,8 @@ class Change:
     """(attribute, what a person wrote in library.bib): stays, though the record changes."""
     record: Record | None = None
     """What the record becomes; None where there is nothing that zotsync could write."""
+    before: Record | None = None
+    """The record that `record` was made from: where the lock has another one by then, it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ class UpgradePlan:
     """How many were looked at."""
     changes: tuple[Change, ...]
     unavailable: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What became of a plan."""
+
+    written: tuple[str, ...]
+    """The paths of what changed."""
+    left: tuple[str, ...]
+    """Keys of works that were decided otherwise, or went away, since the plan was made: they stay as they are."""
 
 
 def plan_upgrade(
@@ -88,20 +100,24 @@ def plan_upgrade(
     return UpgradePlan(len(keys), tuple(changes), dict(reference.unavailable))
 
 
-def apply_upgrade(workspace: Workspace, plan: UpgradePlan) -> tuple[str, ...]:
+def apply_upgrade(workspace: Workspace, plan: UpgradePlan) -> Upgraded:
     """
-    Write what a plan says; the paths of what changed.
+    Write what a plan says, less the works that somebody else wrote since it was made.
 
     Raises:
         ConfigError, InputError: the workspace cannot be read or written.
     """
     with files.exclusive(workspace.state_folder / "lock"):
-        holdings = settled(workspace)
-        findings = Findings(holdings)
+        findings = Findings(settled(workspace))
+        found = dict(findings.records)
+        left: dict[str, None] = {}
         for change in plan.changes:
-            now = findings.records.get(change.key)
-            if change.record is None or now is None:
+            if change.record is None:
                 continue
+            if change.before is None or found.get(change.key) != change.before:
+                left[change.key] = None
+                continue
+            now = findings.records[change.key]
             if change.kind == "published":
                 findings.records[change.key] = change.record
             elif change.kind == "dead-link":
@@ -110,7 +126,7 @@ def apply_upgrade(workspace: Workspace, plan: UpgradePlan) -> tuple[str, ...]:
                 )
             else:
                 findings.records[change.key] = _remarked(now, change.why)
-        return findings.write()
+        return Upgraded(findings.write(), tuple(left))
 
 
 def _remarked(record: Record, why: str) -> Record:
@@ -130,7 +146,7 @@ def _news(holdings: Holdings, key: str, reference: Reference, told: versions.Tol
         known += [one for one in found if one not in known and not one.updates and versions.is_one(own, one)]
     for notice in notices(known):
         if told_by(notice) not in record.remark:
-            yield Change(key, notice.kind, told_by(notice), record=record)
+            yield Change(key, notice.kind, told_by(notice), record=record, before=record)
     published = [one for one in known if not versions.is_preprint(one.work)]
     if (
         versions.is_preprint(record.work)
@@ -145,6 +161,7 @@ def _news(holdings: Holdings, key: str, reference: Reference, told: versions.Tol
             tuple(_differences(record.work, new.work)),
             _kept(holdings, key),
             new,
+            record,
         )
 
 
@@ -221,4 +238,4 @@ def _dead(key: str, record: Record, url: str, where: str) -> Change:
     if where != "the record" or not better:
         return Change(key, "dead-link", why)
     becomes = replace(record, work=replace(record.work, url=better))
-    return Change(key, "dead-link", why, (("url", url, better),), record=becomes)
+    return Change(key, "dead-link", why, (("url", url, better),), record=becomes, before=record)

@@ -173,8 +173,13 @@ def _upgrade(
         click.echo(f"{plural(plan.works, 'work')} looked at, {count} to change")
     asks = is_someone_there() and not json and not dry_run
     if count and not dry_run and (yes or (asks and click.confirm("write this?", default=False))):
-        for path in (*apply_upgrade(workspace, plan), *build(workspace).written):
+        done = apply_upgrade(workspace, plan)
+        for path in (*done.written, *build(workspace).written):
             click.echo(f"wrote {path}", err=json)
+        if done.left:
+            left = f"left as they are, they changed since the question: {', '.join(done.left)}"
+            click.echo(f"{left}; zotsync resolve --upgrade looks again", err=json)
+            raise click.exceptions.Exit(1)
         return
     if count and not json and not dry_run and not asks:
         click.echo("nothing is written: zotsync resolve --upgrade --yes does it, or answer in a terminal")
