@@ -159,6 +159,30 @@ def test_no_export_writes_over_a_file_of_the_workspace(
     assert files_of(example) == before
 
 
+@pytest.mark.parametrize(
+    ("output", "form"),
+    [
+        ("x.md", ["--format", "csv"]),
+        ("x.tex", ["--format", "csv"]),
+        ("x.typ", ["--format", "bibtex", "--merge"]),
+        ("part.tex", ["--format", "plain"]),
+    ],
+)
+def test_no_export_writes_over_a_document_that_it_reads(example: Path, output: str, form: list[str]) -> None:
+    (example / "x.md").write_text("As @dao2022flashattention says.\n")
+    (example / "x.typ").write_text("As @dao2022flashattention says.\n")
+    (example / "x.tex").write_text("\\input{part}")
+    (example / "part.tex").write_text("\\cite{dao2022flashattention}")
+    document = "x.tex" if output == "part.tex" else output
+    before = files_of(example)
+
+    done = run(example, "--cited", str(example / document), *form, "-o", str(example / output))
+    assert done.exit_code == 2
+    said = "what is cited is read from this document; name another file"
+    assert done.stderr == f"zotsync: {example / output}: {said}\n"
+    assert files_of(example) == before
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 

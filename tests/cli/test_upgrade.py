@@ -208,7 +208,7 @@ def test_a_work_that_was_decided_while_the_question_was_open_is_left_out(
         settled = replace(
             now.records["doe2021sparse"], work=replace(PREPRINT, key="doe2021sparse", note="mine")
         )
-        meanwhile.update(now.records | {"doe2021sparse": settled})
+        meanwhile.update({**now.records, "doe2021sparse": settled})
         del meanwhile["poe2019page"]
         entries = (workspace / "seeds" / "a.md").read_text(encoding="utf-8").splitlines(keepends=True)
         (workspace / "seeds" / "a.md").write_text("".join(entries[:-1]), encoding="utf-8")

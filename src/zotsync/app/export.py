@@ -148,13 +148,20 @@ def export_bib(workspace: Workspace, topic: str | None = None, *, ascii: bool = 
     return export(workspace, Request(topic, form=bibtex.Form(ascii=ascii))).text
 
 
-def is_elsewhere(workspace: Workspace, path: Path) -> None:
+def is_elsewhere(workspace: Workspace, path: Path, documents: Iterable[Path]) -> None:
     """
+    Whether an export may write there.
+
+    Args:
+        documents: what is cited is read from these.
+
     Raises:
-        UsageError: the file is one that the workspace is made from, or that a build makes, or it would stand among
-            the notes or in what zotsync remembers.
+        UsageError: the file is a document, or one that the workspace is made from, or that a build makes, or it would
+            stand among the notes or in what zotsync remembers.
     """
     place = path.resolve()
+    if place in {one.resolve() for one in documents}:
+        raise UsageError(f"{path}: what is cited is read from this document; name another file")
     if place == workspace.library_bib.resolve():
         raise UsageError(f"{path}: this is the library itself; name another file")
     if place in {(workspace.root / name).resolve() for name in workspace.inputs()}:

@@ -94,14 +94,14 @@ def share(
         adopt: take entries that only the file has into library.bib.
 
     Raises:
-        UsageError: there is no such topic or folder, or the file is the library itself.
+        UsageError: there is no such topic or folder, or the file is one that zotsync reads or makes.
         InputError: the file is torn by a merge, cannot be read, or was changed meanwhile.
     """
-    is_elsewhere(workspace, path)
+    asked = request.asked or cited(request.cited)
+    is_elsewhere(workspace, path, asked.files)
     if not path.absolute().parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
     holdings = gather(workspace) if dry_run else built(workspace)
-    asked = request.asked or cited(request.cited)
     keys, missing = selected(holdings, request.topic, asked if request.cited else None)
     now = holdings.current_keys
     base = {now.get(key, key): one for key, one in _recalled(workspace, path).items()}

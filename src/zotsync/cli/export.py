@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -183,14 +184,16 @@ def _export(
     workspace: Workspace, request: Request, output: Path | None, what: str, style: Path | None
 ) -> bool:
     """Write it, say so, and tell whether something is missing."""
+    from ..app.cited import cited
     from ..app.exchange import export_as, write_files
     from ..app.export import is_elsewhere, is_replaceable
 
+    asked = request.asked or cited(request.cited)
     if output is not None:
-        is_elsewhere(workspace, output)
+        is_elsewhere(workspace, output, asked.files)
         if what == "bibtex":
             is_replaceable(output)
-    made = export_as(workspace, request, what, style)
+    made = export_as(workspace, replace(request, asked=asked), what, style)
     if output is None:
         click.echo(made.files[""], nl=False)
     else:
