@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 import subprocess
 import sys
@@ -90,3 +92,31 @@ def test_two_runs_in_one_workspace_are_kept_apart(tmp_path: Path) -> None:
         pass
     with files.exclusive(lock):
         assert lock.exists()
+
+
+@pytest.mark.parametrize("step", ["mkdir", "open"])
+@pytest.mark.parametrize("reason", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_workspace_without_the_right_to_write_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, reason: int
+) -> None:
+    lock = tmp_path / ".zotsync" / "lock"
+
+    def refuse(path: Path, *_: object, **_named: object) -> None:
+        raise OSError(reason, os.strerror(reason), str(path))
+
+    monkeypatch.setattr(Path, step, refuse)
+    with pytest.raises(InputError) as error, files.exclusive(lock):
+        pass
+
+    assert str(error.value) == (
+        f"{lock}: cannot be written ({os.strerror(reason)}); "
+        f"get the right to write in {tmp_path}, or work in a copy of it"
+    )
+
+
+def test_a_lock_that_cannot_be_made_for_another_reason_is_told_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / ".zotsync").write_text("a file", encoding="utf-8")
+    lock = tmp_path / ".zotsync" / "lock"
+
+    with pytest.raises(InputError, match=r"lock: cannot be written \([^)]*\)$"), files.exclusive(lock):
+        pass

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gzip
 import os
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 from ..errors import InputError
 
@@ -249,10 +251,10 @@ def exclusive(path: Path) -> Iterator[None]:
         path: the lock, in a folder of the workspace. As long as a run is at work it holds the run's number.
 
     Raises:
-        InputError: another run holds the lock. The system frees it when a process ends, however it ends.
+        InputError: another run holds the lock, or there is no right to write. The system frees the lock when a
+            process ends, however it ends.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with _opened_lock(path) as file:
         try:
             _lock(file.fileno())
         except OSError:
@@ -270,6 +272,19 @@ def exclusive(path: Path) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+def _opened_lock(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+", encoding="utf-8")
+    except OSError as error:
+        folder = path.parent.parent
+        advice = f"; get the right to write in {folder}, or work in a copy of it"
+        is_refused = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror}){advice if is_refused else ''}"
+        ) from None
 
 
 def _part_name(name: str, process: int | str) -> str:
