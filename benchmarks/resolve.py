@@ -126,7 +126,7 @@ def main() -> None:
         made = dump(folder / "dump.json", arguments.records)
         size = (folder / "dump.json").stat().st_size / 1e6
         started = time.perf_counter()
-        count = build_index([folder / "dump.json"], folder / "titles")
+        count = build_index([folder / "dump.json"], folder / "titles").records
         seconds = time.perf_counter() - started
         kept = sum(one.stat().st_size for one in (folder / "titles").iterdir()) / 1e6
         print(f"index of {count} records from {size:.0f} MB: {seconds:.1f} s, {kept:.0f} MB")

@@ -63,6 +63,10 @@ BIB = "@article{key, title = {A {BibTeX} Entry}, author = {Doe, Jane}, year = 20
 
 
 def read(text: str | bytes, where: str = "dump") -> list[SourceRecord]:
+    return [one for one in read_all(text, where) if one is not None]
+
+
+def read_all(text: str | bytes, where: str = "dump") -> list[SourceRecord | None]:
     data = text.encode() if isinstance(text, str) else text
     return list(dumps.records((data[at : at + 7] for at in range(0, len(data), 7)), where))
 
@@ -103,6 +107,24 @@ def test_works_of_openalex_and_any_bibtex() -> None:
 
     assert openalex.work.identifiers == (Identifier("doi", "10.1000/x"),)
     assert (entry.source, entry.work.title) == ("bibtex", "A BibTeX Entry")
+
+
+@pytest.mark.parametrize(
+    ("dump", "left_out"),
+    [
+        (json.dumps(ARXIV) + '\n{broken\n \r\n\n{"id": "no", "title": 3}\n', 2),
+        (json.dumps(OPENALEX) + "\n" + json.dumps({**OPENALEX, "title": None}), 1),
+        (DBLP.replace("<title>A Paper.</title>", ""), 1),
+        (BIB, 0),
+        (BIB + BIB + "@misc{nameless, year = 2001}\n@book{cut, title = {A\n", 3),
+    ],
+    ids=["arxiv", "openalex", "dblp", "bibtex", "bibtex with faults"],
+)
+def test_each_record_that_is_left_out_counts_once(dump: str, left_out: int) -> None:
+    found = read_all(dump)
+
+    assert found.count(None) == left_out
+    assert len(found) == left_out + 1
 
 
 def test_what_is_no_dump_is_refused() -> None:
@@ -266,6 +288,19 @@ def test_resolve_finds_works_offline(tmp_path: Path) -> None:
     assert built.output == f"2 records in {tmp_path}/.zotsync/titles\n"
     assert "3 entries looked up: 2 found, 1 left for you" in done.output
     assert re.search(r"vaswani2017attention .*\[title prefixed; year\]", done.output)
+
+
+def test_what_a_dump_lost_on_the_way_is_told(tmp_path: Path) -> None:
+    whole, torn = tmp_path / "whole.jsonl", tmp_path / "torn.jsonl"
+    whole.write_text(json.dumps(OPENALEX), encoding="utf-8")
+    torn.write_text(json.dumps(ARXIV) + "\n{broken\n{broken\n", encoding="utf-8")
+    arguments = ["index", "build", str(whole), str(torn), "--to", str(tmp_path / "titles")]
+    done = CliRunner().invoke(cli, arguments)
+    as_data = json.loads(CliRunner().invoke(cli, [*arguments, "--json"]).stdout)
+
+    assert done.stdout == f"2 records in {tmp_path}/titles\n"
+    assert done.stderr == f"{torn}: 2 records left out: no work, or not readable\n"
+    assert (as_data["records"], as_data["left_out"]) == (2, {str(torn): 2})
 
 
 def test_a_missing_dump_is_told(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..adapters import files, title_index
@@ -10,10 +12,20 @@ from ..adapters.shared_index import SharedIndex
 from ..codecs.index import dumps
 from ..model import SourceRecord
 
-__all__ = ["build_index"]
+__all__ = ["Indexed", "build_index"]
 
 Progress = Callable[[str, int, int], None]
 """Called with (file, megabytes read, megabytes of the file)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What became of dumps."""
+
+    records: int
+    """How many there are in the index, or were sent to a shared one."""
+    left_out: Mapping[str, int]
+    """By path of a dump, how many of its records are no works, or could not be read."""
 
 
 def build_index(
@@ -22,9 +34,9 @@ def build_index(
     *,
     authorization: str = "",
     progress: Progress = lambda *_: None,
-) -> int:
+) -> Indexed:
     """
-    Put the records of dumps into an index; how many there are.
+    Put the records of dumps into an index.
 
     A local index is made anew; a shared one keeps what it has, and takes what is new or changed.
 
@@ -37,15 +49,22 @@ def build_index(
         InputError: a dump cannot be read, or the folder not be written.
         ConfigError, Unavailable: the server's address is wrong, or it refuses.
     """
-    records = _records(sources, progress)
+    left_out: Counter[str] = Counter()
+    records = _records(sources, progress, left_out)
     if isinstance(place, str):
         with SharedIndex(place, authorization) as shared:
-            return shared.add(records)
-    return title_index.build(place, records)
+            count = shared.add(records)
+    else:
+        count = title_index.build(place, records)
+    return Indexed(count, left_out)
 
 
-def _records(sources: Sequence[Path], progress: Progress) -> Iterator[SourceRecord]:
+def _records(sources: Sequence[Path], progress: Progress, left_out: Counter[str]) -> Iterator[SourceRecord]:
     for path in sources:
         size = path.stat().st_size >> 20 if path.is_file() else 0
         chunks = files.chunks(path, lambda read, path=path, size=size: progress(path.name, read >> 20, size))  # type: ignore[misc]
-        yield from dumps.records(chunks, str(path))
+        for record in dumps.records(chunks, str(path)):
+            if record is None:
+                left_out[str(path)] += 1
+            else:
+                yield record

@@ -35,8 +35,9 @@ def command() -> None:
 def build(directory: str, dumps: tuple[Path, ...], to: str, json: bool) -> None:
     """Make the index from dumps: arXiv's metadata snapshot, dblp.xml, OpenAlex works as JSON lines, any BibTeX.
 
-    Files that end in .gz are read as they are. An index on this computer is made anew; a shared one keeps what it
-    has. What the header Authorization of a server must say is taken from ZOTSYNC_INDEX_AUTHORIZATION.
+    Files that end in .gz are read as they are. What is no work, or cannot be read, is left out and counted. An index
+    on this computer is made anew; a shared one keeps what it has. What the header Authorization of a server must say
+    is taken from ZOTSYNC_INDEX_AUTHORIZATION.
 
     \b
     Example:
@@ -48,8 +49,10 @@ def build(directory: str, dumps: tuple[Path, ...], to: str, json: bool) -> None:
 
     place: Path | str = to if "://" in to else Path(to) if to else place_of_index(opened(directory))
     with progress(not json) as (advance, _):
-        count = build_index(dumps, place, authorization=os.environ.get(AUTHORIZATION, ""), progress=advance)
+        done = build_index(dumps, place, authorization=os.environ.get(AUTHORIZATION, ""), progress=advance)
     if json:
-        as_json({"records": count, "place": str(place)})
-    else:
-        click.echo(f"{plural(count, 'record')} in {place}")
+        as_json({"records": done.records, "left_out": done.left_out, "place": str(place)})
+        return
+    click.echo(f"{plural(done.records, 'record')} in {place}")
+    for path, count in done.left_out.items():
+        click.echo(f"{path}: {plural(count, 'record')} left out: no work, or not readable", err=True)

@@ -28,9 +28,9 @@ from ..sources.text import date, day, plain, title
 __all__ = ["records"]
 
 
-def records(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord]:
+def records(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord | None]:
     """
-    The records of a dump, whose kind shows in its first bytes; what is no work, or not readable, is left out.
+    The records of a dump, whose kind shows in its first bytes; None for each that is no work, or not readable.
 
     Args:
         chunks: of the file, in order.
@@ -61,7 +61,7 @@ def _again(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
 # --- JSON lines -------------------------------------------------------------------------------------------
 
 
-def _json_lines(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord]:
+def _json_lines(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord | None]:
     make: Callable[[Mapping[str, Any]], SourceRecord | None] | None = None
     for line in _lines(chunks):
         try:
@@ -74,16 +74,15 @@ def _json_lines(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord]:
                     raise InputError(f"{where}: JSON lines, but neither of arXiv nor of OpenAlex")
             record = make(data)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-            continue
-        if record is not None:
-            yield record
+            record = None
+        yield record
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
     for chunk in chunks:
         *lines, rest = (rest + chunk).split(b"\n")
-        yield from (line for line in lines if line)
+        yield from (line for line in lines if line.strip())
     if rest.strip():
         yield rest
 
@@ -165,7 +164,7 @@ class _Elements:
             self._text.append(data)
 
 
-def _dblp(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord]:
+def _dblp(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord | None]:
     parser, elements = expat.ParserCreate(), _Elements()
     parser.buffer_text = True
     parser.StartElementHandler = elements.start
@@ -189,7 +188,7 @@ def _dblp(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord]:
     yield from _of_dblp(elements)
 
 
-def _of_dblp(elements: _Elements) -> Iterator[SourceRecord]:
+def _of_dblp(elements: _Elements) -> Iterator[SourceRecord | None]:
     for data in elements.done:
         info: dict[str, Any] = {
             "key": data["key"],
@@ -202,20 +201,22 @@ def _of_dblp(elements: _Elements) -> Iterator[SourceRecord]:
         try:
             record = dblp.record(info)
         except (KeyError, TypeError, ValueError):
-            continue
-        if record is not None:
-            yield record
+            record = None
+        yield record
     elements.done.clear()
 
 
 # --- BibTeX -----------------------------------------------------------------------------------------------
 
 
-def _bibtex(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord]:
+def _bibtex(chunks: Iterable[bytes], where: str) -> Iterator[SourceRecord | None]:
     text = b"".join(chunks).decode(errors="replace")
-    works, _ = bibtex.read_bibtex(text, where)
+    works, findings = bibtex.read_bibtex(text, where)
+    yield from (None for one in findings if one.code in ("broken-entry", "duplicate-key"))
     for key, work in works.items():
-        if name := title(work.title):
+        if not (name := title(work.title)):
+            yield None
+        else:
             clean = Work(
                 key="",
                 type=work.type,
