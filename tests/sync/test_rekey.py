@@ -379,3 +379,19 @@ def test_on_a_server_the_item_keeps_its_key_and_gets_the_new_one_to_cite_by(
         assert OLD not in data.get("citationKey", "")
     built, report = session.run(small, environment, which, sleep=no_sleep)
     assert (built.written, report.done, report.open) == ((), (), ())
+
+
+def test_upper_and_lower_case_are_one_key_by_hand_and_two_for_the_command(small: zotsync.Workspace) -> None:
+    library = Faulty()
+    run(small, library)
+    before, capital = works(library), OLD.capitalize()
+    edit_bib(small, f"{{{OLD},", f"{{{capital},")
+    assert run(small, library).done == ()
+    assert OLD in small.read_lock().records
+
+    edit_bib(small, f"{{{capital},", f"{{{OLD},")
+    zotsync.rekey(small, OLD, capital)
+    run(small, library)
+    assert of(library, TITLE)["citationKey"] == capital
+    assert works(library) == before
+    assert run(small, library).done == ()
