@@ -186,6 +186,16 @@ def test_a_key_of_before_that_a_person_gives_to_another_work_is_told_and_leads_t
     assert run(small, library).done == ()
 
 
+def test_keys_that_were_exchanged_by_hand_are_told(small: zotsync.Workspace) -> None:
+    zotsync.build(small)
+    swapped = bib(small).replace(f"{{{OLD},", "{third,").replace(f"{{{SECOND},", f"{{{OLD},")
+    small.library_bib.write_text(swapped.replace("{third,", f"{{{SECOND},"), encoding="utf-8")
+    found = [one for one in zotsync.build(small).findings if one.code == "crossed-keys"]
+
+    assert [one.key for one in found] == [SECOND, OLD]
+    assert f"{OLD} is titled as {SECOND} is" in found[1].message
+
+
 def test_of_two_new_entries_that_both_may_be_it_none_is_taken_for_it(small: zotsync.Workspace) -> None:
     library = Faulty()
     run(small, library)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..codecs import bibtex
+from ..core import titles
 from ..core.aliases import current_keys, followed, recognised, rekeyed
 from ..model import Finding, Lock, Record, Work
 from .memory import Memory, fingerprint
@@ -95,7 +96,25 @@ def edits_of(
         if key in older
     )
     edits = {key: work for key, work in said.items() if work is not known.get(key) and key not in older}
-    return edits, findings
+    return edits, (*findings, *_crossed(edits, known, where))
+
+
+def _crossed(edits: Mapping[str, Work], known: Mapping[str, Work], where: str) -> Iterator[Finding]:
+    """Entries that are titled as another work is: keys were exchanged by hand, or text pasted into the wrong entry."""
+    retitled = {
+        key: titles.normal(work.title)
+        for key, work in edits.items()
+        if key in known and work.title != known[key].title
+    }
+    holders = {titles.normal(work.title): key for key, work in known.items()} if retitled else {}
+    for key, title in retitled.items():
+        other = holders.get(title, key)
+        if other != key and title != titles.normal(known[key].title):
+            message = (
+                f"{key} is titled as {other} is; that counts as an edit of {key} and goes to its item. Keys are "
+                f"exchanged with `zotsync rekey`"
+            )
+            yield Finding("crossed-keys", where, message, key=key)
 
 
 def _works(records: Mapping[str, Record]) -> dict[str, Work]:

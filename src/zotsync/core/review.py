@@ -24,6 +24,7 @@ CODES = {
     "group-of-works": "one entry of the list names several works",
     "rekeyed": "somebody gave an entry of library.bib another citation key; the next build takes it over everywhere",
     "former-key": "an entry of library.bib has the older key of a work that has another one now",
+    "crossed-keys": "an entry of library.bib is titled as another work is: were two keys exchanged by hand?",
     "listed-twice": "one list names a work twice",
     "trashed": "the item of this work was deleted in Zotero, so the work is left out although a list names it",
     "not-a-paper": "somebody said with `zotsync identify` that this entry is no paper; it is left out",
