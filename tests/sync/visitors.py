@@ -112,7 +112,9 @@ class Visitors(Stage):
             return
         one = some(items, which)
         title = str(one.data["title"])
-        if identity(title) in self.unmet():
+        # Of a work that only one clone knows, the other cannot know that the new item, without a key, is it.
+        half_known = len({identity(title) in clone.text + clone.bib for clone in self.clones}) > 1
+        if half_known or identity(title) in self.unmet():
             return
         if is_renamed:
             title = f"{identity(title)} {self.title()}"
