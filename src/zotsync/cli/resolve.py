@@ -120,9 +120,10 @@ def _show(report: ResolveReport, dry_run: bool, offline: bool) -> None:
 def _tell_makeshift(workspace: Workspace) -> None:
     """Keys do not change by themselves; who built before the first look-up may want to."""
     from ..app.holdings import gather
+    from ..app.memory import recall
     from ..app.rekey import makeshift
 
-    if names := makeshift(gather(workspace)):
+    if names := makeshift(gather(workspace, recall(workspace.state_folder))):
         (old, new), *_ = names.items()
         click.echo(
             f"{plural(len(names), 'key')} from before author and year were known ({old}, today {new}): "
