@@ -65,6 +65,15 @@ def put(library: Faulty, key: str, **data: Any) -> None:
     )
 
 
+def synced(workspace: zotsync.Workspace, text: str) -> Faulty:
+    """A library that holds what a person has written in the first note."""
+    library = Faulty()
+    run(workspace, library)
+    write(workspace, text)
+    run(workspace, library)
+    return library
+
+
 def is_at_rest(workspace: zotsync.Workspace, library: Faulty) -> None:
     before, seen = files_of(workspace), held(library)
     assert run(workspace, library).done == ()
@@ -90,10 +99,7 @@ def test_what_a_person_writes_becomes_a_child_note(small: zotsync.Workspace) -> 
 
 
 def test_an_edit_in_zotero_changes_the_lines_that_it_changed(small: zotsync.Workspace) -> None:
-    library = Faulty()
-    run(small, library)
-    write(small, PROSE)
-    run(small, library)
+    library = synced(small, PROSE)
     before = said(small)
     key, html = prose_of(library)
     put(library, key, note=html.replace("another", "another one"))
@@ -105,10 +111,7 @@ def test_an_edit_in_zotero_changes_the_lines_that_it_changed(small: zotsync.Work
 
 
 def test_edits_of_two_places_on_two_sides_are_joined(small: zotsync.Workspace) -> None:
-    library = Faulty()
-    run(small, library)
-    write(small, PROSE)
-    run(small, library)
+    library = synced(small, PROSE)
     key, html = prose_of(library)
     put(library, key, note=html.replace("another", "another one"))
     edit(small, "My *own* words", "My *very own* words")
@@ -123,10 +126,7 @@ def test_edits_of_two_places_on_two_sides_are_joined(small: zotsync.Workspace) -
 
 
 def test_what_was_put_before_a_comment_in_zotero_comes_once(small: zotsync.Workspace) -> None:
-    library = Faulty()
-    run(small, library)
-    write(small, "One.\n\n<!-- hidden -->\n\nTwo.\n\nThree.\n")
-    run(small, library)
+    library = synced(small, "One.\n\n<!-- hidden -->\n\nTwo.\n\nThree.\n")
     key, html = prose_of(library)
     put(library, key, note=html.replace("<p>One.</p>", "<p>One.</p>\n<p>New.</p>"))
     edit(small, "Three", "Drei")
@@ -139,10 +139,7 @@ def test_what_was_put_before_a_comment_in_zotero_comes_once(small: zotsync.Works
 
 
 def test_two_words_in_one_place_are_a_conflict_and_both_stay(small: zotsync.Workspace) -> None:
-    library = Faulty()
-    run(small, library)
-    write(small, PROSE)
-    run(small, library)
+    library = synced(small, PROSE)
     key, html = prose_of(library)
     put(library, key, note=html.replace("words", "sentences"))
     edit(small, "words", "letters")
@@ -188,10 +185,7 @@ def test_a_note_that_somebody_writes_in_zotero_comes_into_the_file(small: zotsyn
 def test_a_note_in_the_trash_of_zotero_leaves_the_file_and_one_of_ours_stays(
     small: zotsync.Workspace,
 ) -> None:
-    library = Faulty()
-    run(small, library)
-    write(small, PROSE)
-    run(small, library)
+    library = synced(small, PROSE)
     key, _ = prose_of(library)
     put(library, key, deleted=1)
     report = run(small, library)
@@ -207,10 +201,7 @@ def test_a_note_in_the_trash_of_zotero_leaves_the_file_and_one_of_ours_stays(
 
 
 def test_prose_that_is_taken_out_goes_to_the_trash(small: zotsync.Workspace) -> None:
-    library = Faulty()
-    run(small, library)
-    write(small, PROSE)
-    run(small, library)
+    library = synced(small, PROSE)
     key, _ = prose_of(library)
     edit(small, PROSE, "")
     report = run(small, library)
@@ -221,10 +212,7 @@ def test_prose_that_is_taken_out_goes_to_the_trash(small: zotsync.Workspace) -> 
 
 
 def test_a_note_with_a_front_matter_that_is_no_yaml_is_left_alone(small: zotsync.Workspace) -> None:
-    library = Faulty()
-    run(small, library)
-    write(small, PROSE)
-    run(small, library)
+    library = synced(small, PROSE)
     edit(small, "status: to-read", "status: [")
     before = said(small)
     key, html = prose_of(library)
@@ -299,10 +287,7 @@ def test_tags_flow_between_note_and_library(small: zotsync.Workspace) -> None:
 
 
 def test_a_note_is_found_where_it_was_moved(small: zotsync.Workspace) -> None:
-    library = Faulty()
-    run(small, library)
-    write(small, PROSE)
-    run(small, library)
+    library = synced(small, PROSE)
     moved = small.root / "notes" / "deep" / "My first paper.md"
     moved.parent.mkdir()
     note(small).rename(moved)
@@ -347,10 +332,7 @@ def test_a_note_of_half_a_million_characters_goes_and_comes(small: zotsync.Works
 
 
 def test_what_could_run_never_reaches_the_file(small: zotsync.Workspace) -> None:
-    library = Faulty()
-    run(small, library)
-    write(small, PROSE)
-    run(small, library)
+    library = synced(small, PROSE)
     key, html = prose_of(library)
     put(
         library,
