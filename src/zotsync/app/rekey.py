@@ -102,7 +102,7 @@ def _check(holdings: Holdings, old: str, new: str) -> None:
         now = holdings.current_keys[old]
         raise UsageError(f"{old} is an older key of {now}; say `zotsync rekey {now} {new}`")
     if old not in records:
-        hint = did_you_mean(old, records, "`zotsync status` shows what there is")
+        hint = did_you_mean(old, records, "their keys stand in bib/library.bib")
         raise UsageError(f"there is no work {old!r}; {hint}")
     if new == old:
         raise UsageError(f"the work is called {old} already")
